@@ -1,0 +1,102 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every target is built by the same rules: warnings stop the build, and a file says what it leaks.
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
+
+/// A room of the house: its folder, and the rooms below it that it may use.
+func room(_ name: String, path: String? = nil, uses dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, path: path ?? "Sources/\(name)", swiftSettings: strict)
+}
+
+/// The tests of one room.
+func tests(_ room: String, uses dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
+    .testTarget(
+        name: "\(room)Tests", dependencies: [.target(name: room)] + dependencies, path: "Tests/\(room)Tests",
+        resources: resources, swiftSettings: strict)
+}
+
+let package = Package(
+    name: "tollgate",
+    products: [
+        .executable(name: "tollgate", targets: ["tollgate"]),
+        .library(name: "ToolKit", targets: ["ToolKit"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        // Ground floor: knows nothing of tools, policies or Alipay.
+        .systemLibrary(
+            name: "CCurl", path: "Sources/System/CCurl", pkgConfig: "libcurl",
+            providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(
+            name: "CJansson", path: "Sources/System/CJansson", pkgConfig: "jansson",
+            providers: [.apt(["libjansson-dev"])]),
+        .systemLibrary(
+            name: "COpenSSL", path: "Sources/System/COpenSSL", pkgConfig: "libcrypto",
+            providers: [.apt(["libssl-dev"])]),
+        room("Clocks"),
+        room("Diagnostics"),
+        room("JSON", uses: ["CJansson"]),
+        room("Money", uses: ["Clocks"]),
+        room("Crypto", uses: ["COpenSSL"]),
+        room("HTTPClient", uses: ["CCurl"]),
+
+        // What a tool's author sees.
+        room("ToolKit", uses: ["Clocks", "JSON", "Money"]),
+
+        // Deciding, storing, writing down.
+        room("PolicyEngine", uses: ["Clocks", "Diagnostics", "Money", yams]),
+        room("Store", uses: ["Clocks", grdb]),
+        room("AuditLog", uses: ["Clocks", "Crypto", "JSON", "Store"]),
+        room("Ledger", uses: ["Clocks", "Crypto", "JSON", "Money", "PolicyEngine", "Store"]),
+        room("Access", uses: ["AuditLog", "Clocks", "Crypto", "JSON", "Store"]),
+
+        // The enforcement point.
+        room(
+            "Gate",
+            uses: [
+                "Access", "AuditLog", "Clocks", "Crypto", "JSON", "Ledger", "Money", "PolicyEngine", "Store", "ToolKit", logging,
+            ]),
+
+        // Alipay: the way out, the platform on this machine, the tools.
+        room("AlipayGateway", uses: ["Clocks", "Crypto", "HTTPClient", "JSON", "Money", "ToolKit"]),
+        room("AlipaySimulator", uses: ["Clocks", "Crypto", "JSON", "Money", hummingbird, httpTypes, logging, nioCore]),
+        room("AlipayPay", path: "Sources/Plugins/AlipayPay", uses: ["AlipayGateway", "Clocks", "JSON", "Money", "ToolKit"]),
+
+        // The wire, and the composition root.
+        room("MCP", uses: ["JSON", hummingbird, httpTypes, logging, nioCore]),
+        room(
+            "Composition", path: "Sources/Host/Composition",
+            uses: [
+                "Access", "AlipayGateway", "AlipayPay", "AlipaySimulator", "AuditLog", "Clocks", "Crypto", "Diagnostics", "Gate",
+                "HTTPClient", "JSON", "Ledger", "MCP", "Money", "PolicyEngine", "Store", "ToolKit", argumentParser, hummingbird,
+                lifecycle, logging,
+            ]),
+        .executableTarget(
+            name: "tollgate", dependencies: ["Composition", argumentParser], path: "Sources/Host/Main", swiftSettings: strict),
+    ],
+    swiftLanguageModes: [.v6]
+)
