@@ -1,0 +1,124 @@
+import Clocks
+import Crypto
+public import Money
+public import PolicyEngine
+public import Store
+
+extension Ledger {
+    /// What already counts against a counter: what was posted in its window, and everything that has not ended.
+    /// - Parameter operation: an operation to leave out: the one that is being decided again.
+    public func balance(
+        of counter: Counter, currency: Currency, except operation: OperationID? = nil, in tx: some ReadTransaction
+    ) throws -> Balance {
+        guard let window = counter.window else { return Balance(amount: Money(minorUnits: 0, currency: currency), count: 0) }
+        let rows = try tx.query(
+            """
+            SELECT COUNT(*) AS count, COALESCE(SUM(amount), 0) AS amount, COALESCE(MIN(currency), '') AS least,
+                   COALESCE(MAX(currency), '') AS greatest
+            FROM counted WHERE definition = $1 AND key_kind = $2 AND key_value = $3 AND operation <> $4
+            AND (state = 'open' OR (state = 'posted' AND at >= $5 AND at < $6))
+            """,
+            [
+                .text(Self.digest(of: counter.definition)), .text(counter.key.kind.rawValue), .text(stored(counter.key)),
+                .text(operation?.text ?? ""), .integer(window.start?.milliseconds ?? Int64.min), .integer(window.end?.milliseconds ?? Int64.max),
+            ])
+        guard let row = rows.first else { throw LedgerError.damaged("no balance for a counter") }
+        for column in ["least", "greatest"] {
+            let code = try row.text(column)
+            guard code.isEmpty || code == currency.code else {
+                throw LedgerError.damaged("a balance in \(currency.code) holds amounts in \(code)")
+            }
+        }
+        return Balance(amount: Money(minorUnits: try row.integer("amount"), currency: currency), count: Int(try row.integer("count")))
+    }
+
+    /// Counts an operation against counters, replacing what it counted against before.
+    func count(_ operation: OperationID, amount: Money, against counters: [Counter], at: Instant, in tx: some WriteTransaction) throws {
+        try tx.execute("DELETE FROM counted WHERE operation = $1", [.text(operation.text)])
+        for counter in Set(counters.map { CounterName($0, ledger: self) }) {
+            try insert(counter, operation, amount, state: "open", at: at, in: tx)
+        }
+    }
+
+    /// Moves what an operation counts from open to posted or void, or from void to posted.
+    func recount(_ operation: OperationID, as state: String, at: Instant, in tx: some WriteTransaction) throws {
+        try tx.execute(
+            "UPDATE counted SET state = $2, at = $3 WHERE operation = $1", [.text(operation.text), .text(state), .integer(at.milliseconds)])
+    }
+
+    private func insert(
+        _ name: CounterName, _ operation: OperationID, _ amount: Money, state: String, at: Instant, in tx: some WriteTransaction
+    ) throws {
+        try tx.execute(
+            """
+            INSERT INTO counted (definition, key_kind, key_value, operation, currency, amount, state, at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+            """,
+            [
+                .text(name.definition), .text(name.kind), .text(name.value), .text(operation.text), .text(amount.currency.code),
+                .integer(amount.minorUnits), .text(state), .integer(at.milliseconds),
+            ])
+    }
+
+    /// Brings the counters of a policy that comes into force up to date: one that is new, renamed or changed starts from the
+    /// operations of its window. Counters that no statement uses any more are dropped, and are counted again if they return.
+    /// - Parameters:
+    ///   - definitions: every definition that the policy counts by.
+    ///   - counters: what an operation that is recorded counts against under the policy.
+    public func adopt(
+        definitions: Set<String>, counters: (Operation) throws -> [(definition: String, key: BalanceKey)], in tx: some WriteTransaction
+    ) throws {
+        var kept: Set<String> = []
+        let wanted = Dictionary(definitions.map { (Self.digest(of: $0), $0) }, uniquingKeysWith: { first, _ in first })
+        for row in try tx.query("SELECT definition FROM counters", []) {
+            let digest = try row.text("definition")
+            if wanted[digest] != nil { kept.insert(digest) } else { try forget(digest, in: tx) }
+        }
+        let new = wanted.filter { !kept.contains($0.key) }
+        guard !new.isEmpty else { return }
+        for (digest, text) in new {
+            try forget(digest, in: tx)
+            try tx.execute(
+                "INSERT INTO counters (definition, text, since) VALUES ($1, $2, $3)",
+                [.text(digest), .text(text), .integer(tx.now.milliseconds)])
+        }
+        try countHistory(Set(new.keys), counters: counters, in: tx)
+    }
+
+    private func forget(_ digest: String, in tx: some WriteTransaction) throws {
+        try tx.execute("DELETE FROM counted WHERE definition = $1", [.text(digest)])
+        try tx.execute("DELETE FROM counters WHERE definition = $1", [.text(digest)])
+    }
+
+    private func countHistory(
+        _ digests: Set<String>, counters: (Operation) throws -> [(definition: String, key: BalanceKey)], in tx: some WriteTransaction
+    ) throws {
+        let rows = try tx.query(
+            "SELECT * FROM operations WHERE shop = $1 AND state NOT IN ('failed', 'rejected', 'expired')", [.text(shop.key)])
+        for operation in try rows.map(OperationRow.read) {
+            let state = operation.state == .succeeded ? "posted" : "open"
+            let names = Set(try counters(operation).map { CounterName(definition: $0.definition, key: $0.key, ledger: self) })
+            for name in names where digests.contains(name.definition) {
+                try insert(name, operation.id, operation.movement.amount, state: state, at: operation.dispatchedAt ?? operation.createdAt, in: tx)
+            }
+        }
+    }
+
+    /// The short name of a counter's definition in the store.
+    static func digest(of definition: String) -> String { Hex.encode(SHA256.digest(Array(definition.utf8))) }
+}
+
+/// A counter as it is stored: without its window, which only reading needs.
+private struct CounterName: Hashable {
+    let definition: String
+    let kind: String
+    let value: String
+
+    init(definition: String, key: BalanceKey, ledger: Ledger) {
+        self.definition = Ledger.digest(of: definition)
+        kind = key.kind.rawValue
+        value = ledger.stored(key)
+    }
+
+    init(_ counter: Counter, ledger: Ledger) { self.init(definition: counter.definition, key: counter.key, ledger: ledger) }
+}

@@ -1,0 +1,14 @@
+public import Money
+public import Store
+
+extension Ledger {
+    /// The operations whose outcome is due to be asked for: of unknown outcome, or with a lease that ran out.
+    public func due(limit: Int = 64, in tx: some ReadTransaction) throws -> [OperationID] {
+        let rows = try tx.query(
+            """
+            SELECT id FROM operations WHERE shop = $1 AND state IN ('reserved', 'dispatched', 'unknown')
+            AND COALESCE(lease_until, 0) <= $2 AND COALESCE(look_at, 0) <= $2 ORDER BY dispatched_at LIMIT $3
+            """, [.text(shop.key), .integer(tx.now.milliseconds), .integer(Int64(limit))])
+        return try rows.map { OperationID(try $0.text("id")) }
+    }
+}

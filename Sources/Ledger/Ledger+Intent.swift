@@ -1,0 +1,87 @@
+public import Clocks
+public import Money
+public import PolicyEngine
+public import Store
+
+/// Evidence that one movement was reserved and written down, and that this process may send for it until the lease ends.
+///
+/// Only the ledger makes one, inside the transaction that makes it true; the gate mints a permit from it.
+public struct Intent: Sendable, Hashable {
+    /// The operation.
+    public let operation: OperationID
+    /// What may be sent.
+    public let movement: Movement
+    /// Until when, by the store's clock.
+    public let leaseUntil: Instant
+    /// The operation's version under this lease: settling compares it.
+    public let version: Int64
+
+    /// Private to this file: not even `@testable` makes an intent.
+    fileprivate init(operation: OperationID, movement: Movement, leaseUntil: Instant, version: Int64) {
+        self.operation = operation
+        self.movement = movement
+        self.leaseUntil = leaseUntil
+        self.version = version
+    }
+}
+
+extension Ledger {
+    /// Reserves a movement while people are asked: its amount counts from now on, and nothing is sent.
+    public func hold(_ draft: Draft, in tx: some WriteTransaction) throws {
+        try insert(draft, state: .held, lease: nil, in: tx)
+    }
+
+    /// Reserves a movement and writes the intent to send it.
+    public func reserve(_ draft: Draft, terms: LeaseTerms, in tx: some WriteTransaction) throws -> Intent {
+        try insert(draft, state: .reserved, lease: terms, in: tx)
+        return Intent(operation: draft.id, movement: draft.movement, leaseUntil: tx.now + terms.length, version: 1)
+    }
+
+    /// Takes over an operation that people approved, once: its reservation is exchanged for what the decision of now counts against,
+    /// and the intent to send it is written.
+    /// - Throws: ``LedgerError/conflict(_:expected:)`` where another taker was faster.
+    public func claim(_ operation: Operation, counters: [Counter], terms: LeaseTerms, in tx: some WriteTransaction) throws -> Intent {
+        let intent = try lease(operation, from: [.approved], to: .reserved, terms: terms, in: tx)
+        try count(operation.id, amount: operation.movement.amount, against: counters, at: tx.now, in: tx)
+        try touch(operation.movement, in: tx)
+        return intent
+    }
+
+    /// Takes over an operation whose outcome is not known, to send the same request number again.
+    public func resend(_ operation: Operation, terms: LeaseTerms, in tx: some WriteTransaction) throws -> Intent {
+        try lease(operation, from: [.unknown], to: .dispatched, terms: terms, in: tx)
+    }
+
+    private func lease(
+        _ operation: Operation, from states: [OperationState], to state: OperationState, terms: LeaseTerms, in tx: some WriteTransaction
+    ) throws -> Intent {
+        let until = tx.now + terms.length
+        try change(
+            operation, from: states, to: state,
+            """
+            lease_holder = $5, lease_until = $6, dispatched_at = COALESCE(dispatched_at, $7), deadline = COALESCE(deadline, $8),
+            look_at = NULL
+            """,
+            [
+                .text(terms.holder), .integer(until.milliseconds), .integer(tx.now.milliseconds),
+                .integer((tx.now + terms.deadline).milliseconds),
+            ], in: tx)
+        try write(state == .dispatched ? "resend" : "dispatch", operation, in: tx)
+        return Intent(operation: operation.id, movement: operation.movement, leaseUntil: until, version: operation.version + 1)
+    }
+
+    private func insert(_ draft: Draft, state: OperationState, lease: LeaseTerms?, in tx: some WriteTransaction) throws {
+        let now = tx.now
+        let columns = DraftColumns(draft, shop: shop, state: state, now: now, lease: lease)
+        try tx.execute(columns.sql, columns.values)
+        for key in OperationKey.all(of: draft.movement, number: draft.number) {
+            try tx.execute(
+                "INSERT INTO operation_keys (shop, key, operation) VALUES ($1, $2, $3)",
+                [.text(shop.key), .text(key.text), .text(draft.id.text)])
+        }
+        try count(draft.id, amount: draft.movement.amount, against: draft.counters, at: now, in: tx)
+        try touch(draft.movement, in: tx)
+        try write("reserve", id: draft.id, draft.movement.amount, in: tx)
+        if lease != nil { try write("dispatch", id: draft.id, draft.movement.amount, in: tx) }
+    }
+}

@@ -1,0 +1,58 @@
+public import Money
+public import Store
+
+/// What the ledger knows of an order's refunds.
+public struct OrderRefunds: Sendable, Hashable {
+    /// Grows with every reservation and settlement on the order: a decision made under another version is made again.
+    public let version: Int64
+    /// All that is known to have been refunded: the greater of what was posted here and what the provider last told.
+    public let refunded: Money
+    /// What is reserved by operations that have not ended.
+    public let open: Money
+}
+
+extension Ledger {
+    /// The version of the order that a call names, before anything is looked up; 0 where no operation was ever on it.
+    public func orderVersion(merchantOrder: OrderNumber?, trade: String?, in tx: some ReadTransaction) throws -> Int64 {
+        let rows = try tx.query(
+            "SELECT MAX(version) AS version FROM orders WHERE shop = $1 AND (order_number = $2 OR trade_number = $3)",
+            [.text(shop.key), SQLValue(merchantOrder?.text), SQLValue(trade)])
+        return try rows.first?.optionalInteger("version") ?? 0
+    }
+
+    /// What is known of an order's refunds, but for those of `operation`.
+    public func refunds(
+        of order: OrderIdentity, currency: Currency, except operation: OperationID? = nil, in tx: some ReadTransaction
+    ) throws -> OrderRefunds {
+        let key: [SQLValue] = [.text(shop.key), .text(order.tradeNumber)]
+        let book = try tx.query("SELECT version, provider_refunded FROM orders WHERE shop = $1 AND trade_number = $2", key).first
+        let sums = try tx.query(
+            """
+            SELECT SUM(CASE WHEN state = 'succeeded' THEN amount ELSE 0 END) AS posted,
+                   SUM(CASE WHEN state IN ('held', 'approved', 'reserved', 'dispatched', 'unknown') THEN amount ELSE 0 END) AS open
+            FROM operations WHERE shop = $1 AND trade_number = $2 AND effect = 'refund' AND id <> $3
+            """, key + [.text(operation?.text ?? "")]
+        ).first
+        let posted = try sums?.optionalInteger("posted") ?? 0
+        let told = try book?.integer("provider_refunded") ?? 0
+        return OrderRefunds(
+            version: try book?.integer("version") ?? 0, refunded: Money(minorUnits: max(posted, told), currency: currency),
+            open: Money(minorUnits: try sums?.optionalInteger("open") ?? 0, currency: currency))
+    }
+
+    /// Moves the order's version on, and remembers what the provider told of its refunds.
+    func touch(_ movement: Movement, cumulativeRefund: Money? = nil, in tx: some WriteTransaction) throws {
+        guard case .refund(let order, let amount, _) = movement else { return }
+        try tx.execute(
+            """
+            INSERT INTO orders (shop, trade_number, order_number, version, currency, provider_refunded) VALUES ($1, $2, $3, 1, $4, $5)
+            ON CONFLICT (shop, trade_number) DO UPDATE SET version = orders.version + 1,
+            provider_refunded = CASE WHEN excluded.provider_refunded > orders.provider_refunded
+                THEN excluded.provider_refunded ELSE orders.provider_refunded END
+            """,
+            [
+                .text(shop.key), .text(order.tradeNumber), .text(order.number.text), .text(amount.currency.code),
+                .integer(cumulativeRefund?.minorUnits ?? 0),
+            ])
+    }
+}

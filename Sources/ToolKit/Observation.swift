@@ -1,0 +1,10 @@
+public import Money
+
+/// What an answer told beside its outcome, for the ledger to remember.
+public struct Observation: Sendable, Hashable {
+    /// All that the provider says has been refunded on the order so far (`refund_fee` of a refund's answer).
+    public let cumulativeRefund: Money?
+
+    /// What an answer told.
+    public init(cumulativeRefund: Money? = nil) { self.cumulativeRefund = cumulativeRefund }
+}
