@@ -61,7 +61,7 @@ let package = Package(
         room("Diagnostics"),
         room("JSON", uses: ["CJansson"]),
         room("Money", uses: ["Clocks"]),
-        room("Crypto", uses: ["COpenSSL"]),
+        room("Cryptography", path: "Sources/Crypto", uses: ["COpenSSL"]),
         room("HTTPClient", uses: ["CCurl"]),
 
         // What a tool's author sees.
@@ -70,20 +70,20 @@ let package = Package(
         // Deciding, storing, writing down.
         room("PolicyEngine", uses: ["Clocks", "Diagnostics", "Money", yams]),
         room("Store", uses: ["Clocks", grdb]),
-        room("AuditLog", uses: ["Clocks", "Crypto", "JSON", "Store"]),
-        room("Ledger", uses: ["Clocks", "Crypto", "JSON", "Money", "PolicyEngine", "Store"]),
-        room("Access", uses: ["AuditLog", "Clocks", "Crypto", "JSON", "Store"]),
+        room("AuditLog", uses: ["Clocks", "Cryptography", "JSON", "Store"]),
+        room("Ledger", uses: ["Clocks", "Cryptography", "JSON", "Money", "PolicyEngine", "Store"]),
+        room("Access", uses: ["AuditLog", "Clocks", "Cryptography", "JSON", "Store"]),
 
         // The enforcement point.
         room(
             "Gate",
             uses: [
-                "Access", "AuditLog", "Clocks", "Crypto", "JSON", "Ledger", "Money", "PolicyEngine", "Store", "ToolKit", logging,
+                "Access", "AuditLog", "Clocks", "Cryptography", "JSON", "Ledger", "Money", "PolicyEngine", "Store", "ToolKit", logging,
             ]),
 
         // Alipay: the way out, the platform on this machine, the tools.
-        room("AlipayGateway", uses: ["Clocks", "Crypto", "HTTPClient", "JSON", "Money", "ToolKit"]),
-        room("AlipaySimulator", uses: ["Clocks", "Crypto", "JSON", "Money", hummingbird, httpTypes, logging, nioCore]),
+        room("AlipayGateway", uses: ["Clocks", "Cryptography", "HTTPClient", "JSON", "Money", "ToolKit"]),
+        room("AlipaySimulator", uses: ["Clocks", "Cryptography", "JSON", "Money", hummingbird, httpTypes, logging, nioCore]),
         room("AlipayPay", path: "Sources/Plugins/AlipayPay", uses: ["AlipayGateway", "Clocks", "JSON", "Money", "ToolKit"]),
 
         // The wire, and the composition root.
@@ -91,7 +91,7 @@ let package = Package(
         room(
             "Composition", path: "Sources/Host/Composition",
             uses: [
-                "Access", "AlipayGateway", "AlipayPay", "AlipaySimulator", "AuditLog", "Clocks", "Crypto", "Diagnostics", "Gate",
+                "Access", "AlipayGateway", "AlipayPay", "AlipaySimulator", "AuditLog", "Clocks", "Cryptography", "Diagnostics", "Gate",
                 "HTTPClient", "JSON", "Ledger", "MCP", "Money", "PolicyEngine", "Store", "ToolKit", argumentParser, hummingbird,
                 lifecycle, logging,
             ]),

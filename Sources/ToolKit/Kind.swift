@@ -1,4 +1,4 @@
-public import JSON
+import JSON
 
 /// One kind of value, described once: how it is decoded, its JSON Schema, its canonical form and its type in a policy.
 public struct Kind<Value: Sendable & Equatable>: Sendable {
