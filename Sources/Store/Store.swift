@@ -1,0 +1,90 @@
+public import Clocks
+import Dispatch
+
+/// Transactions over one database, shared by any number of tasks and processes.
+///
+/// Writes wait in one line. Whoever holds the lock between processes carries everything that waits in one commit, each transaction in
+/// a savepoint of its own, so that the price of making a commit durable is shared.
+public final class Store: Sendable {
+    /// Which store this is.
+    public let identity: StoreIdentity
+
+    private let backend: any Backend
+    private let writer: Writer
+    private let clock: any WallClock
+
+    init(backend: any Backend, identity: StoreIdentity, clock: any WallClock) {
+        self.backend = backend
+        self.identity = identity
+        self.clock = clock
+        writer = Writer(backend: backend, clock: clock)
+        writer.start()
+    }
+
+    deinit { writer.stop(thenClose: true) }
+
+    /// Opens a store, makes it when there is none, and brings its tables up to date.
+    ///
+    /// - Parameters:
+    ///   - location: where it lives.
+    ///   - environment: which environment the store must belong to; a new store is bound to it for good. Nil takes the store as it
+    ///     is (an auditor's copy), and makes a new one that belongs to none.
+    ///   - migrations: the tables of every owner that this program has. Owners it does not have are left alone.
+    ///   - clock: tells the time of transactions.
+    public static func open(
+        _ location: StoreLocation, environment: String? = nil, migrations: [MigrationSet], clock: any WallClock
+    ) async throws(StoreError) -> Store {
+        let opened: Result<Store, StoreError> = await withCheckedContinuation { continuation in
+            DispatchQueue.global().async {
+                continuation.resume(
+                    returning: Result { () throws(StoreError) -> Store in
+                        let backend = try SQLiteBackend(location)
+                        let opening = Opening(environment: environment, migrations: migrations, clock: clock)
+                        return Store(backend: backend, identity: try opening.prepare(backend), clock: clock)
+                    })
+            }
+        }
+        return try opened.get()
+    }
+
+    /// Runs `body` in a transaction and returns once what it did is durable.
+    ///
+    /// A body that throws is undone alone, and its error is thrown here. The body runs on the store's own thread, may be run again,
+    /// and is not cancelled half-way: once asked for, it happens or fails, whether or not the task that asked still waits.
+    /// Throws `StoreError.clockBehind` when the clock stands more than 5 s before the newest transaction.
+    @discardableResult
+    public func write<R: Sendable>(_ body: @escaping @Sendable (WriteTransaction) throws -> R) async throws -> R {
+        try await withCheckedThrowingContinuation { continuation in
+            writer.enqueue(WriteJob(body, continuation))
+        }
+    }
+
+    /// Runs `body` on a snapshot of the store, beside writers and other readers.
+    public func read<R: Sendable>(_ body: @escaping @Sendable (ReadTransaction) throws -> R) async throws -> R {
+        let clock = clock
+        return try await backend.read { connection in
+            let transaction = ReadTransaction(connection, now: clock.now())
+            defer { transaction.end() }
+            return try body(transaction)
+        }
+    }
+
+    /// How much the store has written since it was opened.
+    public var statistics: StoreStatistics { writer.statistics }
+
+    /// Carries out what waits, then closes. Later transactions throw `StoreError.closed`.
+    public func close() async {
+        await withCheckedContinuation { continuation in
+            writer.stop(thenClose: true) { continuation.resume() }
+        }
+    }
+}
+
+/// How much a store has written since it was opened, by this process.
+public struct StoreStatistics: Sendable, Hashable {
+    /// How many commits were made durable.
+    public internal(set) var commits: Int64 = 0
+
+    /// How many transactions those commits carried.
+    public internal(set) var transactions: Int64 = 0
+}

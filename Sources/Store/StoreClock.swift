@@ -1,0 +1,24 @@
+import Clocks
+
+/// The newest instant at which the store was written: a clock that fell behind it would open past windows again.
+enum StoreClock {
+    /// How far a clock may stand before the newest transaction (two machines, a correction by NTP) before writing stops.
+    static let tolerance: Span = .seconds(5)
+
+    static func newest(on connection: any SQLConnection) throws(StoreError) -> Instant {
+        guard let row = try connection.query("SELECT newest FROM store_clock", []).first else {
+            throw .column(name: "newest", wanted: "present")
+        }
+        return Instant(milliseconds: try row.integer("newest"))
+    }
+
+    /// The instant to use: never before the newest one, so that time in the store does not run backwards.
+    static func check(_ now: Instant, against newest: Instant) throws(StoreError) -> Instant {
+        if newest - now > tolerance { throw .clockBehind(now: now, newest: newest) }
+        return max(now, newest)
+    }
+
+    static func record(_ now: Instant, on connection: any SQLConnection) throws(StoreError) {
+        _ = try connection.execute("UPDATE store_clock SET newest = $1", [.integer(now.milliseconds)])
+    }
+}

@@ -1,0 +1,114 @@
+public import Clocks
+
+/// Why the store did not do what it was asked.
+public enum StoreError: Error, Sendable, Hashable {
+    /// The location is of a kind this program does not know; carries what stands before its colon.
+    case unknownLocation(String)
+
+    /// The file or its folder cannot be made or opened.
+    case cannotOpen(path: String, reason: String)
+
+    /// The file is something else than an SQLite database.
+    case notADatabase(path: String)
+
+    /// The file or its disk cannot be written.
+    case readOnly(path: String)
+
+    /// The disk is full; nothing of the transaction was kept.
+    case diskFull(path: String)
+
+    /// The disk refused a read or a write.
+    case disk(path: String, reason: String)
+
+    /// The database's pages contradict each other.
+    case corrupt(path: String, reason: String)
+
+    /// Another program holds the database, not through our lock; `holder` names it where the system tells.
+    case locked(path: String, holder: String?)
+
+    /// The setting that keeps commits through a loss of power could not be made.
+    case notDurable(path: String, synchronous: Int64)
+
+    /// The store belongs to another environment.
+    case wrongEnvironment(wanted: String, found: String)
+
+    /// The store holds a migration this program does not know: a newer program made it.
+    case newerThanProgram(owner: String, migration: String)
+
+    /// A migration that was applied reads differently in this program.
+    case changedMigration(owner: String, migration: String)
+
+    /// A migration could not be carried out.
+    case failedMigration(owner: String, migration: String, reason: String)
+
+    /// The clock stands more than 5 s before the newest transaction, so nothing is written.
+    case clockBehind(now: Instant, newest: Instant)
+
+    /// A statement would have broken a rule of its table (a key twice, a missing row); carries the database's words.
+    case constraint(String)
+
+    /// A statement that the database does not understand or may not run here; carries the reason and the statement, never its values.
+    case statement(reason: String, sql: String)
+
+    /// A row has no such column, or it holds another kind of value.
+    case column(name: String, wanted: String)
+
+    /// A value that cannot be stored the same in every database.
+    case value(reason: String)
+
+    /// A transaction was used after its body had ended.
+    case transactionOver
+
+    /// Another transaction of the same commit lost it for all of them; nothing was kept.
+    case commitLost(reason: String)
+
+    /// So many transactions wait already that another one is refused.
+    case overloaded(waiting: Int)
+
+    /// The store was closed.
+    case closed
+}
+
+extension StoreError: CustomStringConvertible {
+    /// One sentence for people, without any stored value.
+    public var description: String {
+        switch self {
+        case .unknownLocation(let text): "`\(text)` is not a store this program can open; write `sqlite:PATH`"
+        case .cannotOpen(let path, let reason): "the store `\(path)` cannot be opened: \(reason)"
+        case .notADatabase(let path): "`\(path)` is not a store: the file is no SQLite database"
+        case .readOnly(let path): "the store `\(path)` cannot be written: the file, its folder or its disk is read-only"
+        case .diskFull(let path): "the disk of the store `\(path)` is full"
+        case .disk(let path, let reason): "the disk of the store `\(path)` failed: \(reason)"
+        case .corrupt(let path, let reason): "the store `\(path)` is damaged: \(reason)"
+        case .locked(let path, let holder):
+            "the store `\(path)` is locked by " + (holder.map { "`\($0)`" } ?? "another program")
+        case .notDurable(let path, let synchronous):
+            "the store `\(path)` does not keep commits through a loss of power (synchronous is \(synchronous), not 2)"
+        case .wrongEnvironment(let wanted, let found):
+            "the store belongs to the environment `\(found)`, this program runs for `\(wanted)`"
+        case .newerThanProgram(let owner, let migration):
+            "the store is newer than this program: it holds `\(owner)/\(migration)`, which this program does not know"
+        case .changedMigration(let owner, let migration):
+            "the store was made with another `\(owner)/\(migration)` than this program has"
+        case .failedMigration(let owner, let migration, let reason): "the tables of `\(owner)/\(migration)` cannot be made: \(reason)"
+        case .clockBehind(let now, let newest):
+            "the clock stands \((newest - now).milliseconds) ms before the newest entry of the store, so nothing is written"
+        default: technicalDescription
+        }
+    }
+
+    /// What only a programmer's mistake or a stopping program brings about.
+    private var technicalDescription: String {
+        switch self {
+        case .constraint(let reason): "the store refused a row: \(reason)"
+        case .statement(let reason, let sql): "the store refused a statement: \(reason) in `\(sql)`"
+        case .column(let name, let wanted): "the row has no `\(name)` that is \(wanted)"
+        case .value(let reason): "the value cannot be stored: \(reason)"
+        case .transactionOver: "the transaction has ended"
+        case .commitLost(let reason): "the commit was lost: \(reason)"
+        case .overloaded(let waiting): "\(waiting) transactions wait already"
+        case .closed: "the store is closed"
+        default: "the store failed"
+        }
+    }
+}

@@ -1,0 +1,41 @@
+public import Clocks
+
+/// A snapshot of the store: what was committed before it began. Valid only inside the body that it was given to.
+public class ReadTransaction {
+    /// The clock when the transaction began.
+    public let now: Instant
+
+    let connection: any SQLConnection
+    private var isOver = false
+
+    init(_ connection: any SQLConnection, now: Instant) {
+        self.connection = connection
+        self.now = now
+    }
+
+    /// The rows that a statement yields. Placeholders are `$1`, `$2`, …; values never stand in the text itself.
+    ///
+    /// The text is kept compiled: write it as a constant, not put together from values.
+    public final func query(_ sql: String, _ arguments: [SQLValue] = []) throws(StoreError) -> [Row] {
+        try checkRunning()
+        return try connection.query(sql, arguments)
+    }
+
+    final func end() { isOver = true }
+
+    final func checkRunning() throws(StoreError) {
+        if isOver { throw .transactionOver }
+    }
+}
+
+/// A transaction that may change the store: all of it is kept, durably, or nothing. Valid only inside the body that it was given to.
+///
+/// `now` never runs backwards from one write transaction of a store to the next, whichever process makes them.
+public final class WriteTransaction: ReadTransaction {
+    /// Runs a statement; how many rows it changed. Placeholders are `$1`, `$2`, …
+    @discardableResult
+    public func execute(_ sql: String, _ arguments: [SQLValue] = []) throws(StoreError) -> Int {
+        try checkRunning()
+        return try connection.execute(sql, arguments)
+    }
+}

@@ -1,0 +1,30 @@
+/// One write transaction that waits for its turn, with the caller that waits for it.
+struct WriteJob: Sendable {
+    /// Runs the body; what to tell the caller once it is known whether the commit was kept.
+    let run: @Sendable (WriteTransaction) -> Finish
+
+    /// Tells the caller that the body never ran, or that all was lost.
+    let fail: @Sendable (any Error) -> Void
+
+    /// How a body ended.
+    struct Finish: Sendable {
+        /// Whether the body's changes are to be kept.
+        let isKept: Bool
+
+        /// Tells the caller: the body's own result when given nil, else this error.
+        let tell: @Sendable ((any Error)?) -> Void
+    }
+
+    init<R: Sendable>(
+        _ body: @escaping @Sendable (WriteTransaction) throws -> R, _ continuation: CheckedContinuation<R, any Error>
+    ) {
+        fail = { continuation.resume(throwing: $0) }
+        run = { transaction in
+            let result = Result { try body(transaction) }
+            let isKept = if case .success = result { true } else { false }
+            return Finish(isKept: isKept) { lost in
+                continuation.resume(with: lost.map { .failure($0) } ?? result)
+            }
+        }
+    }
+}
