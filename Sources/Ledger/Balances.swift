@@ -1,5 +1,5 @@
 import Clocks
-import Crypto
+import Cryptography
 public import Money
 public import PolicyEngine
 public import Store
@@ -8,7 +8,7 @@ extension Ledger {
     /// What already counts against a counter: what was posted in its window, and everything that has not ended.
     /// - Parameter operation: an operation to leave out: the one that is being decided again.
     public func balance(
-        of counter: Counter, currency: Currency, except operation: OperationID? = nil, in tx: some ReadTransaction
+        of counter: Counter, currency: Currency, except operation: OperationID? = nil, in tx: ReadTransaction
     ) throws -> Balance {
         guard let window = counter.window else { return Balance(amount: Money(minorUnits: 0, currency: currency), count: 0) }
         let rows = try tx.query(
@@ -33,7 +33,7 @@ extension Ledger {
     }
 
     /// Counts an operation against counters, replacing what it counted against before.
-    func count(_ operation: OperationID, amount: Money, against counters: [Counter], at: Instant, in tx: some WriteTransaction) throws {
+    func count(_ operation: OperationID, amount: Money, against counters: [Counter], at: Instant, in tx: WriteTransaction) throws {
         try tx.execute("DELETE FROM counted WHERE operation = $1", [.text(operation.text)])
         for counter in Set(counters.map { CounterName($0, ledger: self) }) {
             try insert(counter, operation, amount, state: "open", at: at, in: tx)
@@ -41,13 +41,13 @@ extension Ledger {
     }
 
     /// Moves what an operation counts from open to posted or void, or from void to posted.
-    func recount(_ operation: OperationID, as state: String, at: Instant, in tx: some WriteTransaction) throws {
+    func recount(_ operation: OperationID, as state: String, at: Instant, in tx: WriteTransaction) throws {
         try tx.execute(
             "UPDATE counted SET state = $2, at = $3 WHERE operation = $1", [.text(operation.text), .text(state), .integer(at.milliseconds)])
     }
 
     private func insert(
-        _ name: CounterName, _ operation: OperationID, _ amount: Money, state: String, at: Instant, in tx: some WriteTransaction
+        _ name: CounterName, _ operation: OperationID, _ amount: Money, state: String, at: Instant, in tx: WriteTransaction
     ) throws {
         try tx.execute(
             """
@@ -66,7 +66,7 @@ extension Ledger {
     ///   - definitions: every definition that the policy counts by.
     ///   - counters: what an operation that is recorded counts against under the policy.
     public func adopt(
-        definitions: Set<String>, counters: (Operation) throws -> [(definition: String, key: BalanceKey)], in tx: some WriteTransaction
+        definitions: Set<String>, counters: (Operation) throws -> [(definition: String, key: BalanceKey)], in tx: WriteTransaction
     ) throws {
         var kept: Set<String> = []
         let wanted = Dictionary(definitions.map { (Self.digest(of: $0), $0) }, uniquingKeysWith: { first, _ in first })
@@ -85,13 +85,13 @@ extension Ledger {
         try countHistory(Set(new.keys), counters: counters, in: tx)
     }
 
-    private func forget(_ digest: String, in tx: some WriteTransaction) throws {
+    private func forget(_ digest: String, in tx: WriteTransaction) throws {
         try tx.execute("DELETE FROM counted WHERE definition = $1", [.text(digest)])
         try tx.execute("DELETE FROM counters WHERE definition = $1", [.text(digest)])
     }
 
     private func countHistory(
-        _ digests: Set<String>, counters: (Operation) throws -> [(definition: String, key: BalanceKey)], in tx: some WriteTransaction
+        _ digests: Set<String>, counters: (Operation) throws -> [(definition: String, key: BalanceKey)], in tx: WriteTransaction
     ) throws {
         let rows = try tx.query(
             "SELECT * FROM operations WHERE shop = $1 AND state NOT IN ('failed', 'rejected', 'expired')", [.text(shop.key)])

@@ -24,13 +24,13 @@ public enum Ending: Sendable, Hashable {
 
 extension Ledger {
     /// People agreed to a held operation.
-    public func approve(_ operation: Operation, in tx: some WriteTransaction) throws {
+    public func approve(_ operation: Operation, in tx: WriteTransaction) throws {
         try change(operation, from: [.held], to: .approved, "approved = 1", [], in: tx)
         try write("approve", operation, in: tx)
     }
 
     /// An approved operation has to be asked about again: the decision of now is stricter.
-    public func holdAgain(_ operation: Operation, counters: [Counter], in tx: some WriteTransaction) throws {
+    public func holdAgain(_ operation: Operation, counters: [Counter], in tx: WriteTransaction) throws {
         try change(operation, from: [.approved], to: .held, "approved = 0", [], in: tx)
         try count(operation.id, amount: operation.movement.amount, against: counters, at: tx.now, in: tx)
         try write("hold", operation, in: tx)
@@ -39,7 +39,7 @@ extension Ledger {
     /// It happened: its reservation is posted, in the window of its dispatch.
     /// - Parameter cumulativeRefund: what the provider said has been refunded on the order so far.
     public func post(
-        _ operation: Operation, _ result: OperationResult, cumulativeRefund: Money?, in tx: some WriteTransaction
+        _ operation: Operation, _ result: OperationResult, cumulativeRefund: Money?, in tx: WriteTransaction
     ) throws {
         try end(operation, from: [.reserved, .dispatched, .unknown], to: .succeeded, result, in: tx)
         try recount(operation.id, as: "posted", at: operation.dispatchedAt ?? tx.now, in: tx)
@@ -48,7 +48,7 @@ extension Ledger {
     }
 
     /// It did not happen: its reservation is voided.
-    public func void(_ operation: Operation, _ ending: Ending, _ result: OperationResult, in tx: some WriteTransaction) throws {
+    public func void(_ operation: Operation, _ ending: Ending, _ result: OperationResult, in tx: WriteTransaction) throws {
         let states: [OperationState] = ending == .failed ? [.reserved, .dispatched, .unknown] : [.held, .approved]
         try end(operation, from: states, to: ending.state, result, in: tx)
         try recount(operation.id, as: "void", at: operation.dispatchedAt ?? tx.now, in: tx)
@@ -56,20 +56,8 @@ extension Ledger {
         try write(ending == .expired ? "expire" : "void", operation, in: tx)
     }
 
-    /// A success that showed after its reservation was voided: posted as a correction, over the limit if need be.
-    public func correct(
-        _ operation: Operation, _ result: OperationResult, counters: [Counter], cumulativeRefund: Money?, in tx: some WriteTransaction
-    ) throws {
-        try end(operation, from: [.failed], to: .succeeded, result, in: tx)
-        let at = operation.dispatchedAt ?? tx.now
-        try count(operation.id, amount: operation.movement.amount, against: counters, at: at, in: tx)
-        try recount(operation.id, as: "posted", at: at, in: tx)
-        try touch(operation.movement, cumulativeRefund: cumulativeRefund, in: tx)
-        try write("correct", operation, in: tx)
-    }
-
     /// Its outcome is not known: the reservation stays, and the provider is asked at `lookAt`.
-    public func leaveUnknown(_ operation: Operation, lookAt: Instant, in tx: some WriteTransaction) throws {
+    public func leaveUnknown(_ operation: Operation, lookAt: Instant, in tx: WriteTransaction) throws {
         try change(
             operation, from: [.reserved, .dispatched, .unknown], to: .unknown,
             "lease_holder = NULL, lease_until = NULL, look_at = $5", [.integer(lookAt.milliseconds)], in: tx)
@@ -77,7 +65,7 @@ extension Ledger {
 
     /// Takes an operation of unknown outcome for one look-up, so that no two processes ask at once.
     /// - Returns: the operation as it is now; nil where it is no longer due, or somebody else was faster.
-    public func takeForLookUp(_ id: OperationID, holder: String, length: Span, in tx: some WriteTransaction) throws -> Operation? {
+    public func takeForLookUp(_ id: OperationID, holder: String, length: Span, in tx: WriteTransaction) throws -> Operation? {
         guard let operation = try operation(id, in: tx), operation.isDue(at: tx.now) else { return nil }
         try change(
             operation, from: [.reserved, .dispatched, .unknown], to: .unknown, "lease_holder = $5, lease_until = $6",
@@ -86,13 +74,13 @@ extension Ledger {
     }
 
     /// People are asked about an outcome that could not be established in time.
-    public func askPerson(about operation: Operation, in tx: some WriteTransaction) throws {
+    public func askPerson(about operation: Operation, in tx: WriteTransaction) throws {
         try change(operation, from: [.unknown], to: .unknown, "person_asked_at = $5", [.integer(tx.now.milliseconds)], in: tx)
     }
 
     private func end(
         _ operation: Operation, from states: [OperationState], to state: OperationState, _ result: OperationResult,
-        in tx: some WriteTransaction
+        in tx: WriteTransaction
     ) throws {
         try change(
             operation, from: states, to: state,
@@ -109,7 +97,7 @@ extension Ledger {
     /// The one way in which a state changes: compare and set. `assignments` begin at `$5`.
     func change(
         _ operation: Operation, from states: [OperationState], to state: OperationState, _ assignments: String, _ values: [SQLValue],
-        in tx: some WriteTransaction
+        in tx: WriteTransaction
     ) throws {
         let expected = states.map(\.rawValue).joined(separator: " or ")
         guard states.contains(operation.state) else { throw LedgerError.conflict(operation.id, expected: expected) }
@@ -120,11 +108,11 @@ extension Ledger {
     }
 
     /// Writes what happened to an amount: immutable, one line a step.
-    func write(_ kind: String, _ operation: Operation, in tx: some WriteTransaction) throws {
+    func write(_ kind: String, _ operation: Operation, in tx: WriteTransaction) throws {
         try write(kind, id: operation.id, operation.movement.amount, in: tx)
     }
 
-    func write(_ kind: String, id: OperationID, _ amount: Money, in tx: some WriteTransaction) throws {
+    func write(_ kind: String, id: OperationID, _ amount: Money, in tx: WriteTransaction) throws {
         try tx.execute(
             """
             INSERT INTO transfers (operation, step, kind, currency, amount, at)

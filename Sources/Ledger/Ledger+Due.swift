@@ -3,7 +3,7 @@ public import Store
 
 extension Ledger {
     /// The operations whose outcome is due to be asked for: of unknown outcome, or with a lease that ran out.
-    public func due(limit: Int = 64, in tx: some ReadTransaction) throws -> [OperationID] {
+    public func due(limit: Int = 64, in tx: ReadTransaction) throws -> [OperationID] {
         let rows = try tx.query(
             """
             SELECT id FROM operations WHERE shop = $1 AND state IN ('reserved', 'dispatched', 'unknown')

@@ -27,12 +27,12 @@ public struct Intent: Sendable, Hashable {
 
 extension Ledger {
     /// Reserves a movement while people are asked: its amount counts from now on, and nothing is sent.
-    public func hold(_ draft: Draft, in tx: some WriteTransaction) throws {
+    public func hold(_ draft: Draft, in tx: WriteTransaction) throws {
         try insert(draft, state: .held, lease: nil, in: tx)
     }
 
     /// Reserves a movement and writes the intent to send it.
-    public func reserve(_ draft: Draft, terms: LeaseTerms, in tx: some WriteTransaction) throws -> Intent {
+    public func reserve(_ draft: Draft, terms: LeaseTerms, in tx: WriteTransaction) throws -> Intent {
         try insert(draft, state: .reserved, lease: terms, in: tx)
         return Intent(operation: draft.id, movement: draft.movement, leaseUntil: tx.now + terms.length, version: 1)
     }
@@ -40,7 +40,7 @@ extension Ledger {
     /// Takes over an operation that people approved, once: its reservation is exchanged for what the decision of now counts against,
     /// and the intent to send it is written.
     /// - Throws: ``LedgerError/conflict(_:expected:)`` where another taker was faster.
-    public func claim(_ operation: Operation, counters: [Counter], terms: LeaseTerms, in tx: some WriteTransaction) throws -> Intent {
+    public func claim(_ operation: Operation, counters: [Counter], terms: LeaseTerms, in tx: WriteTransaction) throws -> Intent {
         let intent = try lease(operation, from: [.approved], to: .reserved, terms: terms, in: tx)
         try count(operation.id, amount: operation.movement.amount, against: counters, at: tx.now, in: tx)
         try touch(operation.movement, in: tx)
@@ -48,12 +48,12 @@ extension Ledger {
     }
 
     /// Takes over an operation whose outcome is not known, to send the same request number again.
-    public func resend(_ operation: Operation, terms: LeaseTerms, in tx: some WriteTransaction) throws -> Intent {
+    public func resend(_ operation: Operation, terms: LeaseTerms, in tx: WriteTransaction) throws -> Intent {
         try lease(operation, from: [.unknown], to: .dispatched, terms: terms, in: tx)
     }
 
     private func lease(
-        _ operation: Operation, from states: [OperationState], to state: OperationState, terms: LeaseTerms, in tx: some WriteTransaction
+        _ operation: Operation, from states: [OperationState], to state: OperationState, terms: LeaseTerms, in tx: WriteTransaction
     ) throws -> Intent {
         let until = tx.now + terms.length
         try change(
@@ -70,7 +70,7 @@ extension Ledger {
         return Intent(operation: operation.id, movement: operation.movement, leaseUntil: until, version: operation.version + 1)
     }
 
-    private func insert(_ draft: Draft, state: OperationState, lease: LeaseTerms?, in tx: some WriteTransaction) throws {
+    private func insert(_ draft: Draft, state: OperationState, lease: LeaseTerms?, in tx: WriteTransaction) throws {
         let now = tx.now
         let columns = DraftColumns(draft, shop: shop, state: state, now: now, lease: lease)
         try tx.execute(columns.sql, columns.values)

@@ -5,12 +5,12 @@ public import Store
 
 extension Ledger {
     /// The operation of that name.
-    public func operation(_ id: OperationID, in tx: some ReadTransaction) throws -> Operation? {
+    public func operation(_ id: OperationID, in tx: ReadTransaction) throws -> Operation? {
         try tx.query("SELECT * FROM operations WHERE id = $1 AND shop = $2", [.text(id.text), .text(shop.key)]).first.map(OperationRow.read)
     }
 
     /// The operation that a key of the provider's belongs to.
-    public func operation(for key: OperationKey, in tx: some ReadTransaction) throws -> Operation? {
+    public func operation(for key: OperationKey, in tx: ReadTransaction) throws -> Operation? {
         let rows = try tx.query(
             """
             SELECT operations.* FROM operation_keys JOIN operations ON operations.id = operation_keys.operation
@@ -20,7 +20,7 @@ extension Ledger {
     }
 
     /// The newest operation that the same call has made.
-    public func latest(callDigest: String, in tx: some ReadTransaction) throws -> Operation? {
+    public func latest(callDigest: String, in tx: ReadTransaction) throws -> Operation? {
         let rows = try tx.query(
             "SELECT * FROM operations WHERE shop = $1 AND call_digest = $2 ORDER BY created_at DESC, id DESC LIMIT 1",
             [.text(shop.key), .text(callDigest)])
@@ -28,7 +28,7 @@ extension Ledger {
     }
 
     /// The operations in any of these states, oldest first.
-    public func operations(in states: [OperationState], limit: Int = 1000, in tx: some ReadTransaction) throws -> [Operation] {
+    public func operations(in states: [OperationState], limit: Int = 1000, in tx: ReadTransaction) throws -> [Operation] {
         let list = states.map { "'\($0.rawValue)'" }.joined(separator: ", ")
         let rows = try tx.query(
             "SELECT * FROM operations WHERE shop = $1 AND state IN (\(list)) ORDER BY created_at, id LIMIT $2",
@@ -37,7 +37,7 @@ extension Ledger {
     }
 
     /// The newest operations first.
-    public func newest(limit: Int, in tx: some ReadTransaction) throws -> [Operation] {
+    public func newest(limit: Int, in tx: ReadTransaction) throws -> [Operation] {
         let rows = try tx.query(
             "SELECT * FROM operations WHERE shop = $1 ORDER BY created_at DESC, id DESC LIMIT $2",
             [.text(shop.key), .integer(Int64(limit))])
@@ -45,7 +45,7 @@ extension Ledger {
     }
 
     /// A refund of this order that has not ended, if there is one: until it has, no other refund of the order is taken.
-    public func openRefund(of order: OrderIdentity, in tx: some ReadTransaction) throws -> Operation? {
+    public func openRefund(of order: OrderIdentity, in tx: ReadTransaction) throws -> Operation? {
         let rows = try tx.query(
             """
             SELECT * FROM operations WHERE shop = $1 AND trade_number = $2 AND effect = 'refund'
@@ -55,7 +55,7 @@ extension Ledger {
     }
 
     /// The newest refund of the same amount on the same order that happened, or may still, since `since`.
-    public func likeRefund(of order: OrderIdentity, amount: Money, since: Instant, in tx: some ReadTransaction) throws -> Operation? {
+    public func likeRefund(of order: OrderIdentity, amount: Money, since: Instant, in tx: ReadTransaction) throws -> Operation? {
         let rows = try tx.query(
             """
             SELECT * FROM operations WHERE shop = $1 AND trade_number = $2 AND effect = 'refund' AND amount = $3 AND currency = $4

@@ -6,7 +6,7 @@ extension Ledger {
         owner: "ledger",
         migrations: [
             Migration(
-                name: "operations",
+                "operations",
                 sql: [
                     """
                     CREATE TABLE operations (
@@ -29,7 +29,7 @@ extension Ledger {
                     """,
                 ]),
             Migration(
-                name: "balances",
+                "balances",
                 sql: [
                     """
                     CREATE TABLE counted (

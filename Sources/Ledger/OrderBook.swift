@@ -13,7 +13,7 @@ public struct OrderRefunds: Sendable, Hashable {
 
 extension Ledger {
     /// The version of the order that a call names, before anything is looked up; 0 where no operation was ever on it.
-    public func orderVersion(merchantOrder: OrderNumber?, trade: String?, in tx: some ReadTransaction) throws -> Int64 {
+    public func orderVersion(merchantOrder: OrderNumber?, trade: String?, in tx: ReadTransaction) throws -> Int64 {
         let rows = try tx.query(
             "SELECT MAX(version) AS version FROM orders WHERE shop = $1 AND (order_number = $2 OR trade_number = $3)",
             [.text(shop.key), SQLValue(merchantOrder?.text), SQLValue(trade)])
@@ -22,7 +22,7 @@ extension Ledger {
 
     /// What is known of an order's refunds, but for those of `operation`.
     public func refunds(
-        of order: OrderIdentity, currency: Currency, except operation: OperationID? = nil, in tx: some ReadTransaction
+        of order: OrderIdentity, currency: Currency, except operation: OperationID? = nil, in tx: ReadTransaction
     ) throws -> OrderRefunds {
         let key: [SQLValue] = [.text(shop.key), .text(order.tradeNumber)]
         let book = try tx.query("SELECT version, provider_refunded FROM orders WHERE shop = $1 AND trade_number = $2", key).first
@@ -41,7 +41,7 @@ extension Ledger {
     }
 
     /// Moves the order's version on, and remembers what the provider told of its refunds.
-    func touch(_ movement: Movement, cumulativeRefund: Money? = nil, in tx: some WriteTransaction) throws {
+    func touch(_ movement: Movement, cumulativeRefund: Money? = nil, in tx: WriteTransaction) throws {
         guard case .refund(let order, let amount, _) = movement else { return }
         try tx.execute(
             """

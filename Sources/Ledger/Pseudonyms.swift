@@ -1,4 +1,4 @@
-import Crypto
+import Cryptography
 import PolicyEngine
 
 /// Turns the keys of limits that name a person into HMACs, so that neither store nor log tells who they are.

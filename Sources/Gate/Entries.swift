@@ -1,0 +1,80 @@
+import Access
+import AuditLog
+import Cryptography
+import JSON
+import Ledger
+import Money
+
+/// What entries of the log say of calls: names, amounts and digests in the clear, what names a person in commitments, secrets never.
+enum Entries {
+    /// A call that was refused before its arguments were understood.
+    static func refused(_ reason: RefusalReason, _ request: CallRequest, _ principal: Principal, shop: Shop) -> EntryDraft {
+        var body = caller(principal)
+        body["shop"] = .string(shop.key)
+        body["tool"] = .string(String(request.tool.prefix(64)))
+        body["arguments_digest"] = .string(digest(request.arguments))
+        add(reason, to: &body)
+        return EntryDraft(kind: "refused", body: body)
+    }
+
+    /// A decision on a call: `permit`, `held` or `refused`.
+    static func decision<A>(
+        _ verdict: String, _ call: ValidatedCall<A>, statements: [String], serial: Int64, operation: OperationID?, facts: JSONObject,
+        personal: [String: String] = [:], reason: RefusalReason? = nil
+    ) -> EntryDraft {
+        var body = caller(call.principal)
+        body["tool"] = .string(call.tool.name)
+        body["tool_digest"] = .string(call.tool.digest)
+        body["arguments_digest"] = .string(digest(call.canonical))
+        body["policy"] = .number(JSONNumber(serial))
+        body["statements"] = .array(statements.map { .string($0) })
+        if let operation { body["operation"] = .string(operation.text) }
+        for member in facts.members { body[member.key] = member.value }
+        if let reason { add(reason, to: &body) }
+        return EntryDraft(kind: verdict, body: body, personal: personal)
+    }
+
+    /// Something that happened to an operation.
+    static func event(_ kind: String, _ operation: Operation, _ more: JSONObject = [:]) -> EntryDraft {
+        var body: JSONObject = [
+            "operation": .string(operation.id.text), "agent": .string(operation.call.agent), "tool": .string(operation.call.tool),
+        ]
+        for member in movement(operation.movement).members { body[member.key] = member.value }
+        for member in more.members { body[member.key] = member.value }
+        return EntryDraft(kind: kind, body: body)
+    }
+
+    /// A movement in the clear, but for whom it pays.
+    static func movement(_ movement: Movement) -> JSONObject {
+        var body: JSONObject = ["effect": .string(movement.effect.rawValue), "amount": .string("\(movement.amount)")]
+        if let order = movement.order { body["order"] = .string(order.text) }
+        if case .refund(let order, _, _) = movement { body["trade"] = .string(order.tradeNumber) }
+        if let number = movement.number { body["number"] = .string(number.text) }
+        return body
+    }
+
+    /// What a movement and its facts tell of persons.
+    static func personal(_ movement: Movement, buyer: String?) -> [String: String] {
+        var personal: [String: String] = [:]
+        if let buyer { personal["buyer"] = buyer }
+        if case .transfer(let payee, _, _) = movement { personal["payee"] = "\(payee.kind):\(payee.id)" }
+        return personal
+    }
+
+    static func digest(_ object: JSONObject) -> String { Hex.encode(SHA256.digest(JSONValue.object(object).canonicalBytes)) }
+
+    private static func caller(_ principal: Principal) -> JSONObject {
+        var body: JSONObject = ["agent": .string(principal.agent), "credential": .string(principal.credential)]
+        if let conversation = principal.conversation { body["conversation"] = .string(conversation) }
+        return body
+    }
+
+    private static func add(_ reason: RefusalReason, to body: inout JSONObject) {
+        body["code"] = .string(reason.code)
+        if body["statements"] == nil || !reason.statements.isEmpty {
+            body["statements"] = .array(reason.statements.map { .string($0) })
+        }
+        // The reason's sentence may quote what an agent wrote: only its digest stands in the log.
+        body["reason_digest"] = .string(Hex.encode(SHA256.digest(Array(reason.message.utf8))))
+    }
+}

@@ -1,0 +1,97 @@
+public import Access
+public import AuditLog
+public import Clocks
+import Cryptography
+public import Ledger
+public import Logging
+public import Store
+public import ToolKit
+
+/// The enforcement point: every call of every tool goes through it, in the same stages, in the same order.
+///
+/// Decode and authenticate lie before it. Then: validate → admit → recall → learn facts → decide → COMMIT → execute → SETTLE → reply.
+public final class Gate: Sendable {
+    /// What a gate works with.
+    public struct Parts: Sendable {
+        let store: Store
+        let audit: AuditLog
+        let ledger: Ledger
+        let clock: any WallClock
+        let identity: GateIdentity
+
+        /// What a gate works with.
+        /// - Parameter identity: the identity that the host's gateways are bound to.
+        public init(store: Store, audit: AuditLog, ledger: Ledger, clock: any WallClock, identity: GateIdentity) {
+            self.store = store
+            self.audit = audit
+            self.ledger = ledger
+            self.clock = clock
+            self.identity = identity
+        }
+    }
+
+    /// The tools.
+    public let registry: ToolRegistry
+    /// The policies in force.
+    public let policies: PolicyBook
+    let store: Store
+    let audit: AuditLog
+    let ledger: Ledger
+    let clock: any WallClock
+    let identity: GateIdentity
+    let configuration: GateConfiguration
+    let recorder: Recorder
+    let questions: QuestionBook
+    let logger: Logger
+    let probe: (any StageProbe)?
+    /// This process, as leases name it.
+    let holder: String
+    let underWay = UnderWay()
+
+    /// A gate over tools.
+    /// - Parameters:
+    ///   - parts: what it works with.
+    ///   - modules: the host's tool modules.
+    ///   - probe: told of stage boundaries; the product has none.
+    /// - Throws: ``GateError/toolRefused(_:_:)``.
+    public init(
+        _ parts: Parts, modules: [any ToolModule], configuration: GateConfiguration = GateConfiguration(), logger: Logger,
+        probe: (any StageProbe)? = nil
+    ) throws(GateError) {
+        store = parts.store
+        audit = parts.audit
+        ledger = parts.ledger
+        clock = parts.clock
+        identity = parts.identity
+        self.configuration = configuration
+        self.logger = logger
+        self.probe = probe
+        recorder = Recorder(audit: parts.audit)
+        questions = QuestionBook()
+        holder = Hex.encode(SecureRandom.bytes(8))
+        let status = OperationStatus(store: parts.store, ledger: parts.ledger)
+        registry = try ToolRegistry(modules, builtIn: [.reading(status)])
+        policies = PolicyBook(store: parts.store, audit: parts.audit, ledger: parts.ledger, tools: registry.signatures)
+    }
+
+    /// One call, start to end.
+    /// - Throws: ``GateError`` where the call could not be answered at all, or `CancellationError` where the caller left before COMMIT.
+    public func call(_ request: CallRequest, by principal: Principal) async throws -> Reply {
+        guard let tool = registry[request.tool] else {
+            return try await refuse(.unknownTool(request.tool), request, principal)
+        }
+        switch tool {
+        case .reading(let tool): return try await read(tool, request, principal)
+        case .moving(let tool): return try await move(tool, request, principal)
+        }
+    }
+
+    /// The tools that the agent may call under the policy in force, in the order of their names.
+    public func tools(for principal: Principal) async throws -> [ToolRegistry.Listing] {
+        let snapshot = try await policies.current()
+        return registry.listings.filter { isAdmitted(principal, $0, by: snapshot) }
+    }
+
+    /// Waits until every call between COMMIT and SETTLE has settled.
+    public func drain() async { await underWay.wait() }
+}

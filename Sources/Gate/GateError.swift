@@ -1,0 +1,21 @@
+/// Why the gate could not answer at all. Nothing was sent, or what was sent will be settled later.
+public enum GateError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// A tool can't be registered.
+    case toolRefused(String, String)
+    /// There is no such tool, or the agent may not call it.
+    case unknownTool(String)
+    /// The store did not take the write; what was sent is settled once it does.
+    case unrecorded(String)
+    /// The stored policy can't be read by this program.
+    case policyUnreadable(String)
+
+    /// One sentence without a full stop.
+    public var description: String {
+        switch self {
+        case .toolRefused(let name, let why): "the tool `\(name)` can't be registered: \(why)"
+        case .unknownTool(let name): "there is no tool `\(name)`"
+        case .unrecorded(let why): "the call could not be written down: \(why)"
+        case .policyUnreadable(let why): "the policy in force can't be read: \(why)"
+        }
+    }
+}

@@ -1,0 +1,31 @@
+public import Store
+
+extension Gate {
+    /// The gate's own tables: policies in force, questions and answers.
+    public static let migrations = MigrationSet(
+        owner: "gate",
+        migrations: [
+            Migration(
+                "policies and questions",
+                sql: [
+                    """
+                    CREATE TABLE policy_versions (
+                        serial BIGINT PRIMARY KEY, digest TEXT NOT NULL, author TEXT NOT NULL, at BIGINT NOT NULL, sources TEXT NOT NULL)
+                    """,
+                    """
+                    CREATE TABLE questions (
+                        id TEXT PRIMARY KEY, operation TEXT NOT NULL, agent TEXT NOT NULL, customer TEXT, requirements TEXT NOT NULL,
+                        binding TEXT NOT NULL, asked_at BIGINT NOT NULL, expires_at BIGINT NOT NULL, state TEXT NOT NULL,
+                        policy_serial BIGINT NOT NULL)
+                    """,
+                    "CREATE INDEX questions_by_operation ON questions (operation, asked_at)",
+                    "CREATE INDEX questions_by_state ON questions (state, expires_at)",
+                    "CREATE INDEX questions_by_customer ON questions (customer, asked_at)",
+                    """
+                    CREATE TABLE answers (
+                        question TEXT NOT NULL, person TEXT NOT NULL, verdict TEXT NOT NULL, at BIGINT NOT NULL,
+                        PRIMARY KEY (question, person))
+                    """,
+                ])
+        ])
+}

@@ -1,0 +1,146 @@
+public import Access
+import AuditLog
+import Clocks
+import JSON
+import Ledger
+public import Money
+import PolicyEngine
+import Store
+
+/// A person's answer.
+public enum Verdict: String, Sendable, Hashable {
+    /// The operation may run.
+    case approve
+    /// It may not.
+    case reject
+}
+
+/// What an answer led to.
+public enum AnswerOutcome: Sendable, Hashable {
+    /// Every gate is satisfied: a running host of the shop carries the operation out.
+    case approved
+    /// These gates wait for more people.
+    case waiting(gates: [String])
+    /// The operation is turned down; nothing was sent.
+    case rejected
+}
+
+/// Why an answer was not taken.
+public enum AnswerRefused: Error, Sendable, Hashable, CustomStringConvertible {
+    /// No question is open about the operation.
+    case noQuestion(OperationID)
+    /// The question expired.
+    case expired(OperationID)
+    /// None of the person's roles answers any of the gates.
+    case noRole(person: String, gates: [String])
+    /// Whoever makes a call does not confirm it.
+    case maker(person: String)
+    /// The person has answered already.
+    case answeredBefore(person: String)
+    /// The person's secret has been withdrawn.
+    case withdrawn(person: String)
+
+    /// One sentence without a full stop.
+    public var description: String {
+        switch self {
+        case .noQuestion(let id): "no question is open about `\(id)`"
+        case .expired(let id): "the question about `\(id)` has expired"
+        case .noRole(let person, let gates):
+            "`\(person)` has no role that answers " + gates.map { "`\($0)`" }.joined(separator: ", ")
+        case .maker(let person): "`\(person)` has a part in this call and can't confirm it"
+        case .answeredBefore(let person): "`\(person)` has answered already"
+        case .withdrawn(let person): "the secret of `\(person)` is no longer valid"
+        }
+    }
+}
+
+extension Gate {
+    /// A person's answer to the question about an operation. It is written down whatever it leads to.
+    /// - Throws: ``AnswerRefused``.
+    public func answer(_ operation: OperationID, _ verdict: Verdict, by person: Person) async throws -> AnswerOutcome {
+        for _ in 0..<Self.attempts {
+            let snapshot = try await policies.current()
+            let outcome = try await store.write { [self] tx in
+                try PolicyBook.serial(in: tx) == snapshot.version.serial ? answer(operation, verdict, person, snapshot, in: tx) : nil
+            }
+            if let outcome { return outcome }
+        }
+        throw GateError.unrecorded("the policy changed faster than the answer could be written")
+    }
+
+    private func answer(
+        _ id: OperationID, _ verdict: Verdict, _ person: Person, _ policy: PolicySnapshot, in tx: WriteTransaction
+    ) throws -> AnswerOutcome {
+        guard try Access.isCurrent(person, in: tx) else { throw AnswerRefused.withdrawn(person: person.name) }
+        guard let operation = try ledger.operation(id, in: tx), operation.state == .held, let question = try questions.open(for: id, in: tx)
+        else { throw AnswerRefused.noQuestion(id) }
+        guard tx.now < question.expiresAt else { throw AnswerRefused.expired(id) }
+        guard try !makers(of: operation, policy, in: tx).contains(person.name) else { throw AnswerRefused.maker(person: person.name) }
+        let desk = try ApprovalDesk(question, policy.policies, in: tx)
+        guard question.requirements.contains(where: { desk.answers(person.name, $0) }) else {
+            throw AnswerRefused.noRole(person: person.name, gates: question.requirements.map(\.gate))
+        }
+        guard try questions.answer(question, by: person.name, verdict: verdict.rawValue, in: tx) else {
+            throw AnswerRefused.answeredBefore(person: person.name)
+        }
+        _ = try audit.append(
+            Entries.event("answer-\(verdict.rawValue)", operation, ["person": .string(person.name), "binding": .string(question.binding)]),
+            in: tx)
+        if verdict == .reject { return try reject(operation, question, because: Texts.rejected(by: person.name), in: tx) }
+        let waiting = try desk.unsatisfied(question.requirements, by: questions.approvers(of: question, in: tx))
+        guard waiting.isEmpty else { return .waiting(gates: waiting.map(\.gate)) }
+        try ledger.approve(operation, in: tx)
+        try questions.close(question, as: "answered", in: tx)
+        _ = try audit.append(Entries.event("approved", operation), in: tx)
+        return .approved
+    }
+
+    func reject(_ operation: Operation, _ question: OpenQuestion?, because text: String, in tx: WriteTransaction) throws -> AnswerOutcome {
+        try ledger.void(operation, .rejected, OperationResult(text: text, structured: nil, code: "rejected"), in: tx)
+        if let question { try questions.close(question, as: "answered", in: tx) }
+        _ = try audit.append(Entries.event("rejected", operation), in: tx)
+        return .rejected
+    }
+
+    /// Whoever has a part in a call does not confirm it: the agent's operators, whoever made its credential or ran the call, the
+    /// buyer or payee.
+    func makers(of operation: Operation, _ policy: PolicySnapshot, in tx: ReadTransaction) throws -> Set<String> {
+        var makers = Set(policy.policies.operators(of: operation.call.agent))
+        makers.formUnion(try Access.makers(of: operation.call.agent, credential: operation.call.credential, in: tx))
+        if let buyer = operation.call.buyer { makers.insert(buyer) }
+        if case .transfer(let payee, _, _) = operation.movement { makers.insert(payee.id) }
+        return makers
+    }
+}
+
+/// Who may answer a question now: roles come from the policy in force, `admin` from the store, and escalation adds roles with time.
+struct ApprovalDesk {
+    private let policies: CheckedPolicies
+    private let admins: Set<String>
+    private let waited: Span
+    /// People who put a later policy in force than the one that asked.
+    private let barred: Set<String>
+
+    init(_ question: OpenQuestion, _ policies: CheckedPolicies, in tx: ReadTransaction) throws {
+        self.policies = policies
+        admins = try Access.admins(in: tx)
+        waited = tx.now - question.askedAt
+        let authors = try tx.query("SELECT author FROM policy_versions WHERE serial > $1", [.integer(question.serial)])
+        barred = Set(try authors.map { try $0.text("author") })
+    }
+
+    /// Whether one of the person's roles answers the gate.
+    func answers(_ person: String, _ requirement: GateRequirement) -> Bool {
+        guard !barred.contains(person) else { return false }
+        var roles = Set(policies.roles(of: person))
+        if admins.contains(person) { roles.insert("admin") }
+        var wanted = Set(requirement.roles)
+        if let escalation = requirement.escalation, waited >= escalation.after { wanted.formUnion(escalation.roles) }
+        return !roles.isDisjoint(with: wanted)
+    }
+
+    /// The gates that wait for more people: each needs as many different ones as it says.
+    func unsatisfied(_ requirements: [GateRequirement], by people: [String]) -> [GateRequirement] {
+        requirements.filter { requirement in Set(people.filter { answers($0, requirement) }).count < max(1, requirement.approvals) }
+    }
+}

@@ -1,0 +1,112 @@
+import Clocks
+import Cryptography
+import JSON
+import Ledger
+import Money
+import PolicyEngine
+import Store
+
+/// What people are asked, as the store keeps it.
+struct OpenQuestion: Sendable, Hashable {
+    let id: String
+    let operation: OperationID
+    let requirements: [GateRequirement]
+    let binding: String
+    let askedAt: Instant
+    let expiresAt: Instant
+    let serial: Int64
+}
+
+/// The questions that gates ask of people, and their answers.
+struct QuestionBook: Sendable {
+    /// Asks people about an operation.
+    func ask(
+        _ operation: OperationID, agent: String, customer: String?, requirements: [GateRequirement], binding: String, serial: Int64,
+        in tx: WriteTransaction
+    ) throws -> OpenQuestion {
+        let expires = requirements.map(\.expires).min() ?? .hours(24)
+        let question = OpenQuestion(
+            id: "q_" + Hex.encode(SecureRandom.bytes(10)), operation: operation, requirements: requirements, binding: binding,
+            askedAt: tx.now, expiresAt: tx.now + expires, serial: serial)
+        try tx.execute(
+            """
+            INSERT INTO questions (id, operation, agent, customer, requirements, binding, asked_at, expires_at, state, policy_serial)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'open', $9)
+            """,
+            [
+                .text(question.id), .text(operation.text), .text(agent), SQLValue(customer.map(Self.pseudonym)),
+                .text(RequirementCoding.encode(requirements).text), .text(binding), .integer(question.askedAt.milliseconds),
+                .integer(question.expiresAt.milliseconds), .integer(serial),
+            ])
+        return question
+    }
+
+    /// The open question about an operation.
+    func open(for operation: OperationID, in tx: ReadTransaction) throws -> OpenQuestion? {
+        try tx.query("SELECT * FROM questions WHERE operation = $1 AND state = 'open' ORDER BY asked_at DESC LIMIT 1", [.text(operation.text)])
+            .first.map(Self.read)
+    }
+
+    /// The newest question about an operation, whatever became of it.
+    func newest(for operation: OperationID, in tx: ReadTransaction) throws -> OpenQuestion? {
+        try tx.query("SELECT * FROM questions WHERE operation = $1 ORDER BY asked_at DESC, id DESC LIMIT 1", [.text(operation.text)])
+            .first.map(Self.read)
+    }
+
+    /// The open questions whose time has come.
+    func expired(in tx: ReadTransaction) throws -> [OpenQuestion] {
+        try tx.query(
+            "SELECT * FROM questions WHERE state = 'open' AND expires_at <= $1 ORDER BY expires_at LIMIT 100",
+            [.integer(tx.now.milliseconds)]
+        ).map(Self.read)
+    }
+
+    /// Ends a question: `answered`, `expired` or `replaced`.
+    func close(_ question: OpenQuestion, as state: String, in tx: WriteTransaction) throws {
+        try tx.execute("UPDATE questions SET state = $2 WHERE id = $1 AND state = 'open'", [.text(question.id), .text(state)])
+    }
+
+    /// Writes a person's answer, once.
+    /// - Returns: false where the person has answered before.
+    func answer(_ question: OpenQuestion, by person: String, verdict: String, in tx: WriteTransaction) throws -> Bool {
+        try tx.execute(
+            "INSERT INTO answers (question, person, verdict, at) VALUES ($1, $2, $3, $4) ON CONFLICT (question, person) DO NOTHING",
+            [.text(question.id), .text(person), .text(verdict), .integer(tx.now.milliseconds)]) == 1
+    }
+
+    /// Who has agreed.
+    func approvers(of question: OpenQuestion, in tx: ReadTransaction) throws -> [String] {
+        try tx.query(
+            "SELECT person FROM answers WHERE question = $1 AND verdict = 'approve' ORDER BY at, person", [.text(question.id)]
+        ).map { try $0.text("person") }
+    }
+
+    /// Bounds what one agent, or one customer, can make people look at.
+    func checkRoom(agent: String, customer: String?, _ configuration: GateConfiguration, in tx: ReadTransaction) throws {
+        let open = try tx.query("SELECT COUNT(*) AS n FROM questions WHERE agent = $1 AND state = 'open'", [.text(agent)])
+        guard try open.first?.integer("n") ?? 0 < Int64(configuration.openQuestionsPerAgent) else {
+            throw RefusalReason(
+                code: "too-many-questions", message: "too many of this agent's calls wait for people already.",
+                statements: ["open-questions"], mayHelpLater: true)
+        }
+        guard let customer else { return }
+        let asked = try tx.query(
+            "SELECT COUNT(*) AS n FROM questions WHERE customer = $1 AND asked_at > $2",
+            [.text(Self.pseudonym(customer)), .integer((tx.now - .days(1)).milliseconds)])
+        guard try asked.first?.integer("n") ?? 0 < Int64(configuration.questionsPerCustomerAndDay) else {
+            throw RefusalReason(
+                code: "too-many-questions", message: "people were asked about this customer often enough for a day.",
+                statements: ["customer-questions"], mayHelpLater: true)
+        }
+    }
+
+    private static func pseudonym(_ customer: String) -> String { Hex.encode(SHA256.digest(Array("customer|\(customer)".utf8))) }
+
+    private static func read(_ row: Row) throws -> OpenQuestion {
+        OpenQuestion(
+            id: try row.text("id"), operation: OperationID(try row.text("operation")),
+            requirements: try RequirementCoding.decode(try JSONValue(parsing: try row.text("requirements"))),
+            binding: try row.text("binding"), askedAt: Instant(milliseconds: try row.integer("asked_at")),
+            expiresAt: Instant(milliseconds: try row.integer("expires_at")), serial: try row.integer("policy_serial"))
+    }
+}

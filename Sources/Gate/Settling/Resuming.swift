@@ -1,0 +1,124 @@
+import Access
+import AuditLog
+import Clocks
+import JSON
+import Ledger
+import Money
+import PolicyEngine
+import Store
+import ToolKit
+
+/// What the second run of an approved operation led to.
+private enum Claimed: Sendable {
+    case intent(Intent)
+    case ended
+    case stale
+}
+
+extension Gate {
+    /// Carries out what people have approved: facts again, decided again, then sent. Claimed by one host alone.
+    /// - Returns: how many operations were carried out or answered.
+    @discardableResult
+    public func resumeApproved() async throws -> Int {
+        let ledger = ledger
+        let approved = try await store.read { tx in try ledger.operations(in: [.approved], limit: 32, in: tx) }
+        for operation in approved {
+            guard case .moving(let tool) = registry[operation.call.tool] else { continue }
+            do { try await resume(tool, operation) } catch {
+                logger.warning("an approved operation could not be resumed", metadata: ["operation": "\(operation.id)", "error": "\(error)"])
+            }
+        }
+        return approved.count
+    }
+
+    private func resume<T: MovingTool>(_ tool: T, _ operation: Operation) async throws {
+        for _ in 0..<Self.attempts {
+            let policy = try await policies.current()
+            let arguments = try tool.parameters.decode(operation.call.arguments)
+            let facts: Facts
+            do {
+                facts = try await self.facts { () async throws(Failure) in try await tool.facts(for: arguments) }
+            } catch is RefusalReason { return }  // It stays approved, and is tried again.
+            let resumed = Resumed(operation: operation, facts: facts, policy: policy, toolDigest: registry.listing(tool.name)?.digest ?? "")
+            let isOver = try await underWay.run { [self] in
+                switch try await claim(resumed) {
+                case .stale: return false
+                case .ended: return true
+                case .intent(let intent):
+                    probe?.reached(.afterClaim)
+                    _ = try await execute(tool, arguments, intent)
+                    return true
+                }
+            }
+            if isOver { return }
+        }
+    }
+
+    private func claim(_ resumed: Resumed) async throws -> Claimed {
+        try await store.write { [self] tx in
+            guard let operation = try ledger.operation(resumed.operation.id, in: tx), operation.state == .approved else { return .ended }
+            guard try PolicyBook.serial(in: tx) == resumed.policy.version.serial else { return .stale }
+            guard let question = try questions.newest(for: operation.id, in: tx) else {
+                throw LedgerError.damaged("no question for `\(operation.id)`")
+            }
+            do {
+                let (grant, held) = try decideAgain(resumed, operation, in: tx)
+                let desk = try ApprovalDesk(question, resumed.policy.policies, in: tx)
+                let missing = try desk.unsatisfied(held, by: questions.approvers(of: question, in: tx))
+                guard missing.isEmpty, resumed.toolDigest == operation.call.toolDigest else {
+                    try askAgain(operation, question, held, resumed, grant, in: tx)
+                    return .ended
+                }
+                let counters = grant.counters.filter { !$0.leavesOutApproved }
+                let intent = try ledger.claim(operation, counters: counters, terms: leaseTerms, in: tx)
+                var body = Entries.movement(operation.movement)
+                body["policy"] = .number(JSONNumber(resumed.policy.version.serial))
+                _ = try audit.append(Entries.event("claimed", operation, body), in: tx)
+                return .intent(intent)
+            } catch let reason as RefusalReason {
+                _ = try reject(operation, question, because: reason.message, in: tx)
+                return .ended
+            }
+        }
+    }
+
+    /// The decision of now, with the operation's own reservation left out.
+    private func decideAgain(
+        _ resumed: Resumed, _ operation: Operation, in tx: WriteTransaction
+    ) throws -> (grant: Grant, held: [GateRequirement]) {
+        if try Access.isFrozen(operation.call.agent, in: tx) {
+            throw RefusalReason(code: "agent-frozen", message: "the agent `\(operation.call.agent)` is frozen")
+        }
+        let movement = operation.movement
+        let refunds = try Self.refunds(movement, ledger, except: operation.id, in: tx)
+        let request = Request(
+            agent: operation.call.agent, tool: operation.call.tool, effect: movement.effect, amount: movement.amount, order: movement.order,
+            facts: resumed.facts, orderRefunded: refunds?.refunded, orderOpen: refunds?.open, payeeKey: movement.payeeKey,
+            shop: ledger.shop.key, number: movement.number?.text ?? "", reason: operation.call.reason, now: tx.now)
+        switch resumed.policy.authorizer.decide(request) {
+        case .permit(let grant): return (grant, try fit(grant, except: operation.id, in: tx))
+        case .forbid(let forbidden): throw RefusalReason(forbidden)
+        }
+    }
+
+    private func askAgain(
+        _ operation: Operation, _ question: OpenQuestion, _ held: [GateRequirement], _ resumed: Resumed, _ grant: Grant, in tx: WriteTransaction
+    ) throws {
+        let requirements = held.isEmpty ? question.requirements : held
+        try ledger.holdAgain(operation, counters: grant.counters, in: tx)
+        try questions.close(question, as: "replaced", in: tx)
+        _ = try questions.ask(
+            operation.id, agent: operation.call.agent, customer: operation.call.buyer, requirements: requirements,
+            binding: Binding.digest(operation.call, operation.movement, requirements), serial: resumed.policy.version.serial, in: tx)
+        _ = try audit.append(
+            Entries.event("asked-again", operation, ["gates": .array(requirements.map { .string($0.gate) })]), in: tx)
+    }
+}
+
+/// An approved operation with what is known of it now.
+private struct Resumed: Sendable {
+    let operation: Operation
+    let facts: Facts
+    let policy: PolicySnapshot
+    let toolDigest: String
+}

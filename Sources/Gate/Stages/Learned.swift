@@ -1,0 +1,184 @@
+import Access
+import Clocks
+import Cryptography
+import JSON
+import Ledger
+import Money
+import PolicyEngine
+import Store
+import ToolKit
+
+/// A call of which everything is known that decides it.
+struct LearnedCall<Arguments: Sendable>: Sendable {
+    let admitted: AdmittedCall<Arguments>
+    let facts: Facts
+    let movement: Movement
+    /// The request number: the agent's own, or the host's.
+    let number: RequestNumber
+    let reason: String
+    /// What the ledger knows of the order; nil where the movement is no refund.
+    let refunds: OrderRefunds?
+
+    fileprivate init(
+        admitted: AdmittedCall<Arguments>, facts: Facts, movement: Movement, number: RequestNumber, reason: String, refunds: OrderRefunds?
+    ) {
+        self.admitted = admitted
+        self.facts = facts
+        self.movement = movement
+        self.number = number
+        self.reason = reason
+        self.refunds = refunds
+    }
+
+    var call: ValidatedCall<Arguments> { admitted.call }
+}
+
+/// What learning the facts led to.
+enum Learning<Arguments: Sendable>: Sendable {
+    /// All is known.
+    case learned(LearnedCall<Arguments>)
+    /// The facts showed that the call was made before.
+    case known(OperationID)
+    /// The order changed while its facts were looked up.
+    case stale
+}
+
+extension Gate {
+    /// Learn facts: through reading methods alone; a look-up that fails or takes too long refuses the call.
+    func learn<T: MovingTool>(
+        _ tool: T, _ admitted: AdmittedCall<T.Arguments>, _ reference: MovementReference
+    ) async throws -> Learning<T.Arguments> {
+        let arguments = admitted.call.arguments
+        let version = try await orderVersion(reference)
+        let facts = try await facts { () async throws(Failure) in try await tool.facts(for: arguments) }
+        probe?.reached(.afterFacts)
+        let (ledger, guardTime) = (ledger, configuration.duplicateGuard)
+        let draft = try movement(tool, arguments, facts, number: reference.number ?? RequestNumber("draft"))
+        let origin = Origin(admitted.call, draft, reason: reference.reason)
+        let found: Learning<T.Arguments> = try await store.read { tx in
+            let refunds = try Self.refunds(draft, ledger, in: tx)
+            if let refunds, refunds.version != version { return .stale }
+            let number: RequestNumber
+            switch try origin.number(given: reference.number, ledger, guardTime, in: tx) {
+            case .known(let id): return .known(id)
+            case .free(let free): number = free
+            }
+            return .learned(
+                LearnedCall(
+                    admitted: admitted, facts: facts, movement: draft, number: number, reason: reference.reason, refunds: refunds))
+        }
+        guard case .learned(let learned) = found else { return found }
+        let movement = try movement(tool, arguments, facts, number: learned.number)
+        if reference.number != nil { try await refuseKnown(tool, movement) }
+        return .learned(
+            LearnedCall(
+                admitted: admitted, facts: facts, movement: movement, number: learned.number, reason: reference.reason,
+                refunds: learned.refunds))
+    }
+
+    /// What the call would do; what it declares and does not do, or does and did not declare, refuses.
+    private func movement<T: MovingTool>(
+        _ tool: T, _ arguments: T.Arguments, _ facts: Facts, number: RequestNumber
+    ) throws(RefusalReason) -> Movement {
+        let movement: Movement
+        do { movement = try tool.movement(arguments, facts, number: number) } catch { throw RefusalReason(error) }
+        guard tool.effects.contains(movement.effect) else {
+            throw RefusalReason(
+                code: "undeclared-effect", message: "`\(tool.name)` would \(movement.effect.rawValue), which it does not declare.")
+        }
+        guard movement.amount.isPositive else {
+            throw RefusalReason(code: "no-amount", message: "an amount has to be greater than zero.")
+        }
+        return movement
+    }
+
+    /// A number of the agent's own that the provider knows and the ledger does not belongs to somebody else.
+    private func refuseKnown<T: MovingTool>(_ tool: T, _ movement: Movement) async throws(RefusalReason) {
+        switch await tool.lookUp(movement) {
+        case .absent: return
+        case .succeeded, .differs:
+            throw RefusalReason(
+                code: "number-known-elsewhere",
+                message: "the provider knows this request number already, and it was not used through this host. Leave the number out, or use a new one.")
+        case .unavailable(let failure): throw RefusalReason(failure)
+        }
+    }
+
+    private func orderVersion(_ reference: MovementReference) async throws -> Int64 {
+        guard let order = reference.order else { return 0 }
+        let ledger = ledger
+        return try await store.read { tx in
+            switch order {
+            case .merchant(let number), .both(let number, _): try ledger.orderVersion(merchantOrder: number, trade: nil, in: tx)
+            case .provider(let trade): try ledger.orderVersion(merchantOrder: nil, trade: trade, in: tx)
+            }
+        }
+    }
+
+    static func refunds(_ movement: Movement, _ ledger: Ledger, except operation: OperationID? = nil, in tx: ReadTransaction) throws -> OrderRefunds? {
+        guard case .refund(let order, let amount, _) = movement else { return nil }
+        return try ledger.refunds(of: order, currency: amount.currency, except: operation, in: tx)
+    }
+
+    /// Runs a look-up with a bound on its time.
+    func facts(_ lookUp: @escaping @Sendable () async throws(Failure) -> Facts) async throws -> Facts {
+        let timeout = configuration.factsTimeout
+        return try await withThrowingTaskGroup(of: Facts?.self) { group in
+            group.addTask { try await lookUp() }
+            group.addTask {
+                try await Task.sleep(for: .milliseconds(timeout.milliseconds))
+                return nil
+            }
+            defer { group.cancelAll() }
+            do {
+                if let first = try await group.next(), let facts = first { return facts }
+            } catch let failure as Failure {
+                throw RefusalReason(failure)
+            }
+            throw RefusalReason(
+                code: "facts-unavailable", message: "what has to be known about the order could not be looked up in time.", mayHelpLater: true)
+        }
+    }
+}
+
+/// Where a call comes from and what it would do: what the host makes a request number of.
+struct Origin: Sendable {
+    enum Number { case free(RequestNumber), known(OperationID) }
+
+    private let seed: [UInt8]
+    private let movement: Movement
+
+    init<A>(_ call: ValidatedCall<A>, _ movement: Movement, reason: String) {
+        self.movement = movement
+        let origin = call.principal.conversation.map { "conversation:\($0)" } ?? "credential:\(call.principal.credential)"
+        let value: JSONValue = [
+            .string(call.principal.agent), .string(origin), .string(movement.effect.rawValue), .string(movement.orderKey ?? ""),
+            .string(movement.payeeKey ?? ""), .string("\(movement.amount)"), .string(reason), .object(movement.effect == .collect ? call.canonical : [:]),
+        ]
+        seed = value.canonicalBytes
+    }
+
+    /// The number to use: the agent's own where it gave one; else one that the same call always makes again, until it has been
+    /// answered for long enough to be a new call.
+    func number(given: RequestNumber?, _ ledger: Ledger, _ guardTime: Span, in tx: ReadTransaction) throws -> Number {
+        if let given {
+            let known = try OperationKey.all(of: movement, number: given).lazy.compactMap { try ledger.operation(for: $0, in: tx) }.first
+            return known.map { .known($0.id) } ?? .free(given)
+        }
+        var generation = 0
+        while true {
+            let number = RequestNumber("tg" + Hex.encode(SHA256.digest(seed + Array("|\(generation)".utf8))).prefix(30))
+            guard let before = try keys(number).lazy.compactMap({ try ledger.operation(for: $0, in: tx) }).first else { return .free(number) }
+            if before.answersRepeats(at: tx.now, for: guardTime) { return .known(before.id) }
+            generation += 1
+        }
+    }
+
+    private func keys(_ number: RequestNumber) -> [OperationKey] {
+        switch movement {
+        case .collect(let order, _): [.collect(order: order, number: number)]
+        case .refund(let order, _, _): [.refund(trade: order.tradeNumber, number: number)]
+        case .transfer: [.transfer(number: number)]
+        }
+    }
+}

@@ -1,0 +1,60 @@
+import Access
+import JSON
+import Ledger
+import Money
+import Store
+import ToolKit
+
+extension Gate {
+    /// A call of a tool that moves money, through every stage.
+    func move<T: MovingTool>(_ tool: T, _ request: CallRequest, _ principal: Principal) async throws -> Reply {
+        for _ in 0..<Self.attempts {
+            do {
+                let call = try validate(tool, request, principal)
+                let admitted = try admit(call, under: try await policies.current())
+                let reference = tool.reference(in: call.arguments)
+                if let reply = try await recall(call, reference, effects: tool.effects) { return reply }
+                switch try await learn(tool, admitted, reference) {
+                case .stale: continue
+                case .known(let id): return try await recall(id, call)
+                case .learned(let learned):
+                    let decided = try decide(learned)
+                    probe?.reached(.afterDecide)
+                    try Task.checkCancellation()
+                    if let reply = try await run(tool, decided) { return reply }
+                }
+            } catch let reason as RefusalReason {
+                return try await refuse(reason, request, principal)
+            }
+        }
+        let busy = RefusalReason(
+            code: "busy", message: "the order or the policy changed faster than the call could be decided.", mayHelpLater: true)
+        return try await refuse(busy, request, principal)
+    }
+
+    /// COMMIT to SETTLE, in a task of its own that no client's leaving ends.
+    /// - Returns: nil where the decision has to be made again.
+    private func run<T: MovingTool>(_ tool: T, _ decided: DecidedCall<T.Arguments>) async throws -> Reply? {
+        try await underWay.run { [self] in
+            switch try await commit(decided) {
+            case .stale: return nil
+            case .reply(let reply): return reply
+            case .intent(let intent): return try await execute(tool, decided.call.arguments, intent)
+            }
+        }
+    }
+
+    /// Execute and SETTLE: the permit is minted here, from the intent, and spent on one request.
+    func execute<T: MovingTool>(_ tool: T, _ arguments: T.Arguments, _ intent: Intent, isResend: Bool = false) async throws -> Reply {
+        let executed = await tool.execute(arguments, under: permit(for: intent))
+        probe?.reached(.afterExecute)
+        return try await settle(executed, intent, isResend: isResend)
+    }
+
+    /// Writes a refusal.
+    func refuse(_ reason: RefusalReason, _ request: CallRequest, _ principal: Principal) async throws -> Reply {
+        let draft = Entries.refused(reason, request, principal, shop: ledger.shop)
+        let recorder = recorder
+        return .refusal(try await store.write { tx in try recorder.refusal(reason, draft, in: tx) })
+    }
+}

@@ -1,0 +1,82 @@
+import Access
+import AuditLog
+import Clocks
+import JSON
+import Money
+import PolicyEngine
+import Store
+import ToolKit
+
+extension Gate {
+    /// A call of a tool that only looks: decided and written down before it looks.
+    func read<T: ReadingTool>(_ tool: T, _ request: CallRequest, _ principal: Principal) async throws -> Reply {
+        for _ in 0..<Self.attempts {
+            let snapshot = try await policies.current()
+            do {
+                let call = try validate(tool, request, principal)
+                let admitted = try admit(call, under: snapshot)
+                guard let permission = try await permitReading(tool, admitted) else { continue }
+                return try await perform(tool, admitted.call, permission)
+            } catch let reason as RefusalReason {
+                return try await refuse(reason, request, principal)
+            }
+        }
+        throw GateError.unrecorded("the policy changed faster than the call could be decided")
+    }
+
+    /// How often a call is decided again because something changed under it.
+    static var attempts: Int { 8 }
+
+    /// Decides, and writes the decision.
+    /// - Returns: nil where another policy came into force meanwhile.
+    private func permitReading<T: ReadingTool>(_ tool: T, _ admitted: AdmittedCall<T.Arguments>) async throws -> Entry? {
+        let call = admitted.call
+        let statements = tool.name == OperationStatus.name ? [] : try decideReading(tool, admitted)
+        let audit = audit
+        let serial = admitted.policy.version.serial
+        let result: Result<Entry, RefusalReason>? = try await store.write { tx in
+            guard try PolicyBook.serial(in: tx) == serial else { return nil }
+            if let reason = try Self.standing(of: call.principal, in: tx) { return .failure(reason) }
+            return .success(
+                try audit.append(
+                    Entries.decision("permit", call, statements: statements, serial: serial, operation: nil, facts: [:]), in: tx))
+        }
+        return try result?.get()
+    }
+
+    private func decideReading<T: ReadingTool>(_ tool: T, _ admitted: AdmittedCall<T.Arguments>) throws(RefusalReason) -> [String] {
+        let order = tool.order(in: admitted.call.arguments)
+        var statements: [String] = []
+        for effect in tool.effects.sorted(by: { $0.rawValue < $1.rawValue }) {
+            let request = Request(
+                agent: admitted.call.principal.agent, tool: tool.name, effect: effect, order: order, shop: ledger.shop.key,
+                now: clock.now())
+            switch admitted.policy.authorizer.decide(request) {
+            case .permit(let grant): statements += grant.statements
+            case .forbid(let forbidden): throw RefusalReason(forbidden)
+            }
+        }
+        return statements
+    }
+
+    private func perform<T: ReadingTool>(_ tool: T, _ call: ValidatedCall<T.Arguments>, _ entry: Entry) async throws -> Reply {
+        let caller = Caller(agent: call.principal.agent, conversation: call.principal.conversation)
+        do {
+            let output = try await tool.read(call.arguments, for: caller)
+            return .receipt(recorder.receipt(reading: output, permitted: entry))
+        } catch {
+            return .receipt(recorder.receipt(failedReading: error, permitted: entry))
+        }
+    }
+}
+
+extension RefusalReason {
+    init(_ forbidden: Forbidden) {
+        self.init(
+            code: "forbidden", message: "\(forbidden.reason).", statements: forbidden.statements, mayHelpLater: forbidden.mayHelpLater)
+    }
+
+    init(_ failure: Failure) {
+        self.init(code: failure.code, message: failure.text, mayHelpLater: failure.mayHelpLater)
+    }
+}

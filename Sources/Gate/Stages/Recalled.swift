@@ -1,0 +1,123 @@
+import Access
+import AuditLog
+import Clocks
+import JSON
+import Ledger
+import Money
+import Store
+import ToolKit
+
+extension Gate {
+    /// Recall: a call that was made before answers from the store; limits are not asked again.
+    /// - Returns: nil where the call is a new one.
+    func recall<A>(_ call: ValidatedCall<A>, _ reference: MovementReference, effects: Set<Effect>) async throws -> Reply? {
+        let keys = Self.keys(reference, effects: effects)
+        let isNumberGiven = reference.number != nil
+        let (ledger, guardTime) = (ledger, configuration.duplicateGuard)
+        let found: OperationID? = try await store.read { tx in
+            if isNumberGiven { return try keys.lazy.compactMap { try? ledger.operation(for: $0, in: tx) }.first?.id }
+            guard let latest = try ledger.latest(callDigest: call.digest, in: tx) else { return nil }
+            return latest.answersRepeats(at: tx.now, for: guardTime) ? latest.id : nil
+        }
+        guard let found else { return nil }
+        return try await recall(found, call)
+    }
+
+    /// Answers a repeated call from the operation that its first made.
+    func recall<A>(_ id: OperationID, _ call: ValidatedCall<A>) async throws -> Reply {
+        try await store.write { [self] tx in
+            guard let operation = try ledger.operation(id, in: tx) else { throw LedgerError.noSuchOperation(id) }
+            return try recalled(operation, call, in: tx)
+        }
+    }
+
+    /// The answer to a repeat, written down.
+    func recalled<A>(_ operation: Operation, _ call: ValidatedCall<A>, in tx: WriteTransaction) throws -> Reply {
+        if let reason = try Self.standing(of: call.principal, in: tx) ?? Self.mismatch(operation, call) {
+            let draft = Entries.decision(
+                "refused", call, statements: [], serial: operation.call.policySerial, operation: nil, facts: [:], reason: reason)
+            return .refusal(try recorder.refusal(reason, draft, in: tx))
+        }
+        return try answer(operation, Entries.event("recalled", operation), in: tx)
+    }
+
+    private static func mismatch<A>(_ operation: Operation, _ call: ValidatedCall<A>) -> RefusalReason? {
+        guard operation.call.agent == call.principal.agent, operation.call.conversation == call.principal.conversation else {
+            return RefusalReason(
+                code: "number-taken", message: "this request number belongs to another call. Leave the number out, or use a new one.")
+        }
+        guard operation.call.tool == call.tool.name, operation.call.arguments == call.canonical else {
+            return RefusalReason(
+                code: "number-reused",
+                message: "this request number was used before with other arguments (operation \(operation.id)). A new request needs a new number.")
+        }
+        return nil
+    }
+
+    static func keys(_ reference: MovementReference, effects: Set<Effect>) -> [OperationKey] {
+        guard let number = reference.number else { return [] }
+        if effects.contains(.transfer) { return [.transfer(number: number)] }
+        switch reference.order {
+        case .merchant(let order): return [.refund(merchantOrder: order, number: number)]
+        case .provider(let trade): return [.refund(trade: trade, number: number)]
+        case .both(let order, let trade): return [.refund(trade: trade, number: number), .refund(merchantOrder: order, number: number)]
+        case nil: return []
+        }
+    }
+
+    /// What an operation answers to whoever repeats its call or asks for its status.
+    func answer(_ operation: Operation, _ draft: EntryDraft, in tx: WriteTransaction) throws -> Reply {
+        let id = operation.id
+        switch operation.state {
+        case .held:
+            guard let question = try questions.open(for: id, in: tx) else { throw LedgerError.damaged("no question for `\(id)`") }
+            return .question(
+                try recorder.question(
+                    operation: id, gates: question.requirements.map(\.gate), expiresAt: question.expiresAt,
+                    text: Texts.held(id, gates: question.requirements, expiresAt: question.expiresAt), draft, in: tx))
+        case .approved, .reserved, .dispatched, .unknown:
+            return .receipt(
+                try recorder.receipt(
+                    .pending, operation: id, text: Texts.pending(operation), structured: MovementAnswer.make("pending", operation: id), draft,
+                    in: tx))
+        case .succeeded:
+            let result = operation.result
+            return .receipt(
+                try recorder.receipt(
+                    .succeeded, operation: id, text: result?.text ?? "Done.",
+                    structured: MovementAnswer.make("succeeded", operation: id, result: result?.structured), draft, in: tx))
+        case .failed:
+            return .receipt(
+                try recorder.receipt(
+                    .failed, operation: id, text: operation.result?.text ?? "It failed.",
+                    structured: MovementAnswer.make("failed", operation: id), code: operation.result?.code, draft, in: tx))
+        case .rejected, .expired:
+            let reason = RefusalReason(
+                code: operation.state.rawValue, message: operation.result?.text ?? "nobody agreed to it.",
+                mayHelpLater: operation.state == .expired)
+            return .refusal(try recorder.refusal(reason, operation: id, draft, in: tx))
+        }
+    }
+
+    /// Whether the caller may still act, read in the committing transaction.
+    static func standing(of principal: Principal, in tx: ReadTransaction) throws -> RefusalReason? {
+        switch try Access.standing(of: principal, in: tx) {
+        case .good: nil
+        case .frozen:
+            RefusalReason(code: "agent-frozen", message: "the agent `\(principal.agent)` is frozen; a person has to thaw it.")
+        case .ended: RefusalReason(code: "credential-ended", message: "the credential of this call has ended.")
+        }
+    }
+}
+
+extension Operation {
+    /// Whether a call without a number of its own is answered from this operation: it has not ended, it succeeded or was turned down
+    /// not long ago. After a failure, or a question that nobody answered, the same call is a new one.
+    func answersRepeats(at now: Instant, for guardTime: Span) -> Bool {
+        guard let endedAt else { return true }
+        switch state {
+        case .succeeded, .rejected: return now < endedAt + guardTime
+        default: return false
+        }
+    }
+}

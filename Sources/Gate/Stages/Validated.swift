@@ -1,0 +1,45 @@
+public import Access
+import Cryptography
+import JSON
+import ToolKit
+
+/// A call whose arguments are decoded and typed. Nothing is decided yet.
+struct ValidatedCall<Arguments: Sendable>: Sendable {
+    let principal: Principal
+    let tool: ToolRegistry.Listing
+    let arguments: Arguments
+    /// The arguments in their canonical form: 100, 100.0 and 1e2 are one.
+    let canonical: JSONObject
+    /// The same call by the same agent in the same conversation has the same digest.
+    let digest: String
+
+    fileprivate init(principal: Principal, tool: ToolRegistry.Listing, arguments: Arguments, canonical: JSONObject) {
+        self.principal = principal
+        self.tool = tool
+        self.arguments = arguments
+        self.canonical = canonical
+        let origin = principal.conversation.map { "conversation:\($0)" } ?? "credential:\(principal.credential)"
+        let call: JSONValue = [.string(principal.agent), .string(origin), .string(tool.name), .object(canonical)]
+        digest = Hex.encode(SHA256.digest(call.canonicalBytes))
+    }
+}
+
+extension Gate {
+    /// Validate: the arguments are decoded, or the call is refused.
+    func validate<T: Tool>(_ tool: T, _ request: CallRequest, _ principal: Principal) throws(RefusalReason) -> ValidatedCall<T.Arguments> {
+        guard let listing = registry.listing(tool.name) else { throw .unknownTool(tool.name) }
+        do {
+            let arguments = try tool.parameters.decode(request.arguments)
+            return ValidatedCall(
+                principal: principal, tool: listing, arguments: arguments, canonical: tool.parameters.canonical(arguments))
+        } catch {
+            throw RefusalReason(code: "invalid-arguments", message: "the argument \(error).")
+        }
+    }
+}
+
+extension RefusalReason {
+    static func unknownTool(_ name: String) -> RefusalReason {
+        RefusalReason(code: "unknown-tool", message: "there is no tool `\(name.prefix(64))` for this agent.")
+    }
+}

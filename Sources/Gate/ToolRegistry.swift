@@ -1,0 +1,113 @@
+import Cryptography
+public import JSON
+public import Money
+public import PolicyEngine
+public import ToolKit
+
+/// The tools of a host, by name, with what others need to know of them.
+public struct ToolRegistry: Sendable {
+    /// A tool as it is listed.
+    public struct Listing: Sendable {
+        /// The name on the wire.
+        public let name: String
+        /// A short name for people.
+        public let title: String
+        /// What it does, for a model.
+        public let summary: String
+        /// All effects that a call may have.
+        public let effects: Set<Effect>
+        /// The JSON Schema of its arguments.
+        public let inputSchema: JSONObject
+        /// The JSON Schema of its structured answer.
+        public let outputSchema: JSONObject
+        /// The digest of the definition: an approval is bound to it.
+        public let digest: String
+    }
+
+    private let tools: [String: AnyTool]
+    /// The tools in the order of their names.
+    public let listings: [Listing]
+    private let byName: [String: Listing]
+
+    /// Registers the modules' tools.
+    /// - Throws: ``GateError/toolRefused(_:_:)`` where a name is taken twice or malformed, or a tool's effects do not fit its kind.
+    public init(_ modules: [any ToolModule], builtIn: [AnyTool] = []) throws(GateError) {
+        var tools: [String: AnyTool] = [:]
+        for tool in modules.flatMap(\.tools) + builtIn {
+            try Self.check(tool)
+            guard tools.updateValue(tool, forKey: tool.tool.name) == nil else {
+                throw .toolRefused(tool.tool.name, "two tools have this name")
+            }
+        }
+        self.tools = tools
+        listings = tools.values.map(Self.listing).sorted { $0.name < $1.name }
+        byName = Dictionary(uniqueKeysWithValues: listings.map { ($0.name, $0) })
+    }
+
+    /// The tool of that name.
+    public subscript(name: String) -> AnyTool? { tools[name] }
+
+    /// How the tool of that name is listed.
+    public func listing(_ name: String) -> Listing? { byName[name] }
+
+    /// What the policy checker knows of the tools.
+    public var signatures: [ToolSignature] {
+        listings.map { listing in
+            let fields = tools[listing.name]?.tool.fieldTypes ?? [:]
+            return ToolSignature(name: listing.name, effects: listing.effects, parameters: fields)
+        }
+    }
+
+    private static func check(_ tool: AnyTool) throws(GateError) {
+        let name = tool.tool.name
+        let letters = name.utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
+                UInt8(ascii: "_"), UInt8(ascii: "-"):
+                true
+            default: false
+            }
+        }
+        guard letters, (1...64).contains(name.utf8.count) else { throw .toolRefused(name, "a name has 1 to 64 of A-Z a-z 0-9 _ -") }
+        guard !tool.tool.effects.isEmpty else { throw .toolRefused(name, "it declares no effect") }
+        let moves: Bool
+        if case .moving = tool { moves = true } else { moves = false }
+        for effect in tool.tool.effects where effect.isMovement != moves {
+            throw .toolRefused(name, "the effect `\(effect.rawValue)` does not fit a tool that \(moves ? "moves money" : "only looks")")
+        }
+    }
+
+    private static func listing(_ any: AnyTool) -> Listing {
+        let tool = any.tool
+        let effects = tool.effects.map(\.rawValue).sorted()
+        let output: JSONObject
+        if case .moving = any { output = MovementAnswer.schema(result: tool.outputSchema) } else { output = tool.outputSchema }
+        let definition: JSONObject = [
+            "name": .string(tool.name), "title": .string(tool.title), "summary": .string(tool.summary),
+            "effects": .array(effects.map { .string($0) }), "input": .object(tool.inputSchema), "output": .object(output),
+        ]
+        return Listing(
+            name: tool.name, title: tool.title, summary: tool.summary, effects: tool.effects, inputSchema: tool.inputSchema,
+            outputSchema: output, digest: Hex.encode(SHA256.digest(JSONValue.object(definition).canonicalBytes)))
+    }
+}
+
+extension Tool {
+    var inputSchema: JSONObject { parameters.schema }
+
+    var outputSchema: JSONObject { Output.schema }
+
+    var fieldTypes: [String: ParameterType] {
+        Dictionary(
+            uniqueKeysWithValues: parameters.fields.map { field in
+                let type: ParameterType =
+                    switch field.type {
+                    case .string: .string
+                    case .integer: .integer
+                    case .boolean: .boolean
+                    case .money: .money
+                    }
+                return (field.name, type)
+            })
+    }
+}
