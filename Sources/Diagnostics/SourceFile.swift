@@ -14,6 +14,28 @@ public struct SourceFile: Sendable, Hashable {
     /// The text's lines without their ends. Lines end where YAML's do: LF, CR LF, CR, U+0085, U+2028, U+2029.
     public var lines: [Substring] { text.split(omittingEmptySubsequences: false, whereSeparator: Self.isLineEnd) }
 
+    /// The span that a reader which counts Unicode scalars (libyaml's marks, say) means: `line` from 1, `scalars` from 0 within it.
+    /// What lies behind the line's end is cut off.
+    public func span(line: Int, scalars: Range<Int>) -> SourceSpan {
+        let lines = lines
+        guard lines.indices.contains(line - 1) else {
+            return SourceSpan(file: name, line: line, column: scalars.lowerBound + 1, length: scalars.count)
+        }
+        var seen = 0
+        var before = 0
+        var within = 0
+        for character in lines[line - 1] {
+            let next = seen + character.unicodeScalars.count
+            if next <= scalars.lowerBound {
+                before += 1
+            } else if seen < scalars.upperBound {
+                within += 1
+            }
+            seen = next
+        }
+        return SourceSpan(file: name, line: line, column: before + 1, length: within)
+    }
+
     private static func isLineEnd(_ character: Character) -> Bool {
         switch character {
         case "\n", "\r\n", "\r", "\u{85}", "\u{2028}", "\u{2029}": true

@@ -5,17 +5,24 @@ struct JSONFault: Error {
     /// The sentence that `JSONError` will carry.
     let message: String
 
-    /// Input in backticks: at most 24 characters of it, and nothing that a terminal would act on.
+    /// Input in backticks: at most 24 characters of it, and nothing in it that a terminal would act on.
     static func quote(_ bytes: some Collection<UInt8>) -> String {
-        let text = String(decoding: bytes.prefix(100), as: UTF8.self)
-        let shown = text.prefix(24).map { character in
-            character.unicodeScalars.allSatisfy { $0.properties.isDefaultIgnorableCodePoint || $0.properties.generalCategory == .control }
-                ? "\u{FFFD}" : String(character)
-        }
-        return "`\(shown.joined())\(text.count > 24 || bytes.count > 100 ? "…" : "")`"
+        let start = bytes.prefix(100)
+        let shown = String(decoding: start, as: UTF8.self).prefix(24)
+        let isCut = shown.utf8.count < start.count || start.count < bytes.count
+        return "`\(shown.map(neutral).joined())\(isCut ? "…" : "")`"
     }
 
-    /// The fault with its line and column. Bytes in front of it that are no UTF-8 count as one character each run.
+    private static func neutral(_ character: Character) -> String {
+        guard let first = character.unicodeScalars.first else { return "" }
+        switch first.properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator: return "\u{FFFD}"
+        default: return String(character)
+        }
+    }
+
+    /// The fault with its line and column. Lines end with LF; a column counts characters as people see them, and bytes in front of
+    /// it that are no UTF-8 as Unicode's replacement of them does.
     func located(in bytes: [UInt8]) -> JSONError {
         let before = bytes.prefix(offset)
         let line = before.count { $0 == UInt8(ascii: "\n") } + 1

@@ -1,5 +1,3 @@
-import CJansson
-
 extension JSONValue {
     /// Reads one JSON text (RFC 8259), any value at the top, nothing behind it.
     ///
@@ -24,7 +22,10 @@ extension JSONValue {
         }
         if bytes.isEmpty { throw JSONFault(offset: 0, message: "the text is empty") }
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { throw JSONFault(offset: 0, message: "the text begins with a byte order mark") }
-        let numbers = try NumberTexts(bytes, maximumDepth: limits.maximumDepth)
+        // jansson loses a NUL that follows a number or a word instead of refusing it.
+        if let index = bytes.firstIndex(of: 0) { throw JSONFault(offset: index, message: "U+0000 is not allowed") }
+        let numbers = NumberTexts(bytes, maximumDepth: limits.maximumDepth)
+        if let fault = numbers.fault { throw JanssonTree.earlierFault(numbers, original: bytes) ?? fault }
         return try JanssonTree(numbers, original: bytes).value()
     }
 }

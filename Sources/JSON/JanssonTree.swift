@@ -9,12 +9,26 @@ struct JanssonTree: ~Copyable {
     init(_ numbers: NumberTexts, original: [UInt8]) throws(JSONFault) {
         self.numbers = numbers
         var error = json_error_t()
-        let flags = JSON_REJECT_DUPLICATES | JSON_DECODE_ANY
-        let loaded = numbers.placeholders.withUnsafeBytes { buffer in
-            json_loadb(buffer.baseAddress, buffer.count, Int(flags), &error)
+        guard let loaded = Self.load(numbers.placeholders, &error) else {
+            throw JanssonVerdict(error, original: original[...]).fault
         }
-        guard let loaded else { throw JanssonVerdict(error, original: original).fault }
         root = OpaqueRoot(loaded)
+    }
+
+    /// What jansson finds wrong in front of the fault that ended the walk for numbers. A page that is no JSON at all is then called
+    /// that, and not a bad number far down in it.
+    static func earlierFault(_ numbers: NumberTexts, original: [UInt8]) -> JSONFault? {
+        var error = json_error_t()
+        if let loaded = load(numbers.placeholders, &error) {
+            _ = OpaqueRoot(loaded)
+            return nil
+        }
+        let fault = JanssonVerdict(error, original: original.prefix(numbers.placeholders.count)).fault
+        return fault.offset < numbers.placeholders.count ? fault : nil
+    }
+
+    private static func load(_ bytes: [UInt8], _ error: inout json_error_t) -> UnsafeMutablePointer<json_t>? {
+        bytes.withUnsafeBytes { json_loadb($0.baseAddress, $0.count, Int(JSON_REJECT_DUPLICATES | JSON_DECODE_ANY), &error) }
     }
 
     /// The document with every number's own text.

@@ -9,27 +9,30 @@ struct NumberTexts {
     private(set) var placeholders: [UInt8]
     /// Each number as it was written, in order.
     private(set) var texts: [String] = []
+    /// What ended the walk early: too deep a nesting or a malformed number. The placeholders then end in front of it.
+    private(set) var fault: JSONFault?
 
-    /// Walks over the bytes. Throws where arrays and objects are too deep or a number is malformed.
-    init(_ bytes: [UInt8], maximumDepth: Int) throws(JSONFault) {
+    /// Walks over the bytes.
+    init(_ bytes: [UInt8], maximumDepth: Int) {
         placeholders = bytes
         var depth = 0
         var index = 0
-        while index < bytes.count {
+        while index < bytes.count, fault == nil {
             let byte = bytes[index]
             switch byte {
             case UInt8(ascii: "\""): index = Self.endOfString(bytes, from: index)
             case UInt8(ascii: "["), UInt8(ascii: "{"):
                 depth += 1
-                if depth > maximumDepth { throw JSONFault(offset: index, message: "more than \(maximumDepth) levels of nesting") }
+                if depth > maximumDepth { fault = JSONFault(offset: index, message: "more than \(maximumDepth) levels of nesting") }
                 index += 1
             case UInt8(ascii: "]"), UInt8(ascii: "}"):
                 depth -= 1
                 index += 1
-            case _ where NumberGrammar.isNumberStart(byte): index = try replace(bytes, from: index)
+            case _ where NumberGrammar.isNumberStart(byte): index = replace(bytes, from: index)
             default: index += 1
             }
         }
+        if let fault { placeholders.removeSubrange(fault.offset...) }
     }
 
     /// The first index behind the string that begins at `start`; the end of the bytes where it does not end.
@@ -45,12 +48,13 @@ struct NumberTexts {
         return bytes.count
     }
 
-    private mutating func replace(_ bytes: [UInt8], from start: Int) throws(JSONFault) -> Int {
+    private mutating func replace(_ bytes: [UInt8], from start: Int) -> Int {
         var end = start
         while end < bytes.count, NumberGrammar.isNumberByte(bytes[end]) { end += 1 }
         let run = bytes[start..<end]
         guard NumberGrammar.matches(run) else {
-            throw JSONFault(offset: start, message: "\(JSONFault.quote(run)) is not a number")
+            fault = JSONFault(offset: start, message: "\(JSONFault.quote(run)) is not a number")
+            return end
         }
         texts.append(String(decoding: run, as: UTF8.self))
         placeholders[start] = UInt8(ascii: "1")

@@ -13,7 +13,7 @@ extension Money {
         let number = try DecimalText(text)
         if number.digits.count > Self.maximumDigits { throw .tooManyDigits(text) }
         var digits = number.digits[...].drop { $0 == 0 }
-        var exponent = number.exponent.addingReportingOverflow(Int64(currency.fractionDigits)).partialValue
+        var exponent = number.exponent + Int64(currency.fractionDigits)
         while exponent < 0, digits.last == 0 {
             digits.removeLast()
             exponent += 1
