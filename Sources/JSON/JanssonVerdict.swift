@@ -13,39 +13,48 @@ struct JanssonVerdict {
         let text = withUnsafeBytes(of: &copy.text) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
         let code = withUnsafePointer(to: &copy) { json_error_code($0) }
         let position = min(max(0, Int(error.position)), original.count)
-        let token = Token.last(in: original, before: position)
-        fault = Self.fault(code, text: text, token: token, position: position, in: original)
+        if code == json_error_invalid_utf8 {
+            let byte = position < original.count ? "byte 0x\(String(original[position], radix: 16, uppercase: true))" : "a byte"
+            fault = JSONFault(offset: position, message: "\(byte) is not UTF-8")
+            return
+        }
+        let tokens = Token.lastTwo(in: original, before: position)
+        let isEnd = code == json_error_premature_end_of_input
+        let follows = (isEnd ? tokens.last : tokens.previous).map { Array(original[$0.range]) }
+        let expected = Self.expectation(text, afterComma: follows == [UInt8(ascii: ",")])
+        if let token = tokens.last, token.isString || !isEnd {
+            fault = Self.fault(code, expected: expected, token: token, position: position, in: original)
+        } else {
+            fault = JSONFault(offset: original.count, message: "expected \(expected), but the text ends here")
+        }
     }
 
-    private static func fault(_ code: json_error_code, text: String, token: Token?, position: Int, in bytes: [UInt8]) -> JSONFault {
-        if code == json_error_invalid_utf8 {
-            let byte = position < bytes.count ? "byte 0x\(String(bytes[position], radix: 16, uppercase: true))" : "a byte"
-            return JSONFault(offset: position, message: "\(byte) is not UTF-8")
-        }
-        if let token, token.isString {
-            if let fault = StringFault.first(in: bytes, token.range) { return fault }
-            if code == json_error_duplicate_key {
-                return JSONFault(
-                    offset: token.range.lowerBound, message: "\(JSONFault.quote(bytes[token.range])) is in this object already")
-            }
-        }
+    private static func fault(
+        _ code: json_error_code, expected: String, token: Token, position: Int, in bytes: [UInt8]
+    ) -> JSONFault {
         if code == json_error_out_of_memory || code == json_error_stack_overflow {
             return JSONFault(offset: position, message: "the text is too large to be read")
         }
-        let expected = expectation(text)
-        guard let token, code != json_error_premature_end_of_input else {
+        if token.isString, let fault = StringFault.first(in: bytes, token.range) { return fault }
+        let (offset, quoted) = (token.range.lowerBound, JSONFault.quote(bytes[token.range]))
+        if code == json_error_duplicate_key { return JSONFault(offset: offset, message: "\(quoted) is in this object already") }
+        if code == json_error_premature_end_of_input {
             return JSONFault(offset: bytes.count, message: "expected \(expected), but the text ends here")
         }
-        return JSONFault(offset: token.range.lowerBound, message: "expected \(expected), found \(JSONFault.quote(bytes[token.range]))")
+        return JSONFault(offset: offset, message: "expected \(expected), found \(quoted)")
     }
 
-    /// What could have stood there, by the beginning of jansson's sentence.
-    private static func expectation(_ text: String) -> String {
-        let sentences = [
-            ("string or '}' expected", "a key in quotes or `}`"), ("':' expected", "`:`"), ("'}' expected", "`,` or `}`"),
-            ("']' expected", "`,` or `]`"), ("end of file expected", "nothing behind the value"),
-        ]
-        return sentences.first { text.hasPrefix($0.0) }?.1 ?? "a value"
+    /// What could have stood there, by the beginning of jansson's sentence. After a comma jansson names the closing bracket, which
+    /// may not stand there.
+    private static func expectation(_ text: String, afterComma: Bool) -> String {
+        switch text {
+        case _ where text.hasPrefix("string or '}' expected"): afterComma ? "a key in quotes" : "a key in quotes or `}`"
+        case _ where text.hasPrefix("':' expected"): "`:`"
+        case _ where text.hasPrefix("'}' expected"): "`,` or `}`"
+        case _ where text.hasPrefix("']' expected") && !afterComma: "`,` or `]`"
+        case _ where text.hasPrefix("end of file expected"): "nothing behind the value"
+        default: "a value"
+        }
     }
 }
 
@@ -54,8 +63,9 @@ private struct Token {
     let range: Range<Int>
     let isString: Bool
 
-    /// The token that holds the byte in front of `position`, or the last one that begins in front of it.
-    static func last(in bytes: [UInt8], before position: Int) -> Token? {
+    /// The last token that begins in front of `position`, and the one in front of that.
+    static func lastTwo(in bytes: [UInt8], before position: Int) -> (previous: Token?, last: Token?) {
+        var previous: Token?
         var last: Token?
         var index = 0
         while index < position {
@@ -64,10 +74,11 @@ private struct Token {
                 continue
             }
             let token = Token(in: bytes, at: index)
+            previous = last
             last = token
             index = token.range.upperBound
         }
-        return last
+        return (previous, last)
     }
 
     private init(in bytes: [UInt8], at start: Int) {
