@@ -13,35 +13,32 @@ struct JanssonVerdict {
         let text = withUnsafeBytes(of: &copy.text) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
         let code = withUnsafePointer(to: &copy) { json_error_code($0) }
         let position = min(max(0, Int(error.position)), original.count)
-        if code == json_error_invalid_utf8 {
-            let byte = position < original.count ? "byte 0x\(String(original[position], radix: 16, uppercase: true))" : "a byte"
-            fault = JSONFault(offset: position, message: "\(byte) is not UTF-8")
-            return
-        }
-        let tokens = Token.lastTwo(in: original, before: position)
-        let isEnd = code == json_error_premature_end_of_input
-        let follows = (isEnd ? tokens.last : tokens.previous).map { Array(original[$0.range]) }
-        let expected = Self.expectation(text, afterComma: follows == [UInt8(ascii: ",")])
-        if let token = tokens.last, token.isString || !isEnd {
-            fault = Self.fault(code, expected: expected, token: token, position: position, in: original)
-        } else {
-            fault = JSONFault(offset: original.count, message: "expected \(expected), but the text ends here")
-        }
+        fault = Self.fault(code, text: text, position: position, in: original)
     }
 
-    private static func fault(
-        _ code: json_error_code, expected: String, token: Token, position: Int, in bytes: [UInt8]
-    ) -> JSONFault {
+    private static func fault(_ code: json_error_code, text: String, position: Int, in bytes: [UInt8]) -> JSONFault {
+        if code == json_error_invalid_utf8 {
+            let byte = position < bytes.count ? "byte 0x\(String(bytes[position], radix: 16, uppercase: true))" : "a byte"
+            return JSONFault(offset: position, message: "\(byte) is not UTF-8")
+        }
         if code == json_error_out_of_memory || code == json_error_stack_overflow {
             return JSONFault(offset: position, message: "the text is too large to be read")
         }
-        if token.isString, let fault = StringFault.first(in: bytes, token.range) { return fault }
-        let (offset, quoted) = (token.range.lowerBound, JSONFault.quote(bytes[token.range]))
-        if code == json_error_duplicate_key { return JSONFault(offset: offset, message: "\(quoted) is in this object already") }
-        if code == json_error_premature_end_of_input {
+        let tokens = Token.lastTwo(in: bytes, before: position)
+        if let token = tokens.last, token.isString {
+            if let fault = StringFault.first(in: bytes, token.range) { return fault }
+            if code == json_error_duplicate_key {
+                return JSONFault(
+                    offset: token.range.lowerBound, message: "\(JSONFault.quote(bytes[token.range])) is in this object already")
+            }
+        }
+        let isEnd = code == json_error_premature_end_of_input
+        let follows = (isEnd ? tokens.last : tokens.previous).map { Array(bytes[$0.range]) }
+        let expected = expectation(text, afterComma: follows == [UInt8(ascii: ",")])
+        guard let token = tokens.last, !isEnd else {
             return JSONFault(offset: bytes.count, message: "expected \(expected), but the text ends here")
         }
-        return JSONFault(offset: offset, message: "expected \(expected), found \(quoted)")
+        return JSONFault(offset: token.range.lowerBound, message: "expected \(expected), found \(JSONFault.quote(bytes[token.range]))")
     }
 
     /// What could have stood there, by the beginning of jansson's sentence. After a comma jansson names the closing bracket, which
