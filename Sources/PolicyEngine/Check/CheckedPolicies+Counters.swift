@@ -1,0 +1,36 @@
+extension CheckedPolicies {
+    /// The counters of limits and counting gates that an operation of earlier adds to, each by its definition and key; every one once.
+    ///
+    /// It is what a new or changed limit starts with: the operations of its window are asked this. An operation that has no value for a
+    /// statement's `each` adds nothing to it, and neither does what a person approved to a `without: approval`.
+    public func counters(for operation: RecordedOperation) -> [(definition: String, key: BalanceKey)] {
+        var found: [(definition: String, key: BalanceKey)] = []
+        func add(_ counting: Counting) {
+            if counting.leavesOutApproved, operation.wasApproved { return }
+            guard counting.window != .call, let value = operation.value(of: counting.each), !value.isEmpty else { return }
+            let key = BalanceKey(kind: counting.each, value: value)
+            if found.contains(where: { $0.definition == counting.definition && $0.key == key }) { return }
+            found.append((counting.definition, key))
+        }
+        func matches(_ matcher: Matcher) -> Bool {
+            matcher.matches(agent: operation.agent, tool: operation.tool, effect: operation.effect)
+        }
+        for limit in content.limits where matches(limit.matcher) { add(limit.counting) }
+        for gate in content.gates where matches(gate.matcher) {
+            if let counting = gate.counting[operation.effect] { add(counting) }
+        }
+        return found
+    }
+}
+
+extension RecordedOperation {
+    fileprivate func value(of each: BalanceKey.Kind) -> String? {
+        switch each {
+        case .agent: agent
+        case .customer: buyer
+        case .order: order
+        case .payee: payee
+        case .shop: shop
+        }
+    }
+}

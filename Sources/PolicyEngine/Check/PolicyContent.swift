@@ -1,0 +1,33 @@
+internal import Diagnostics
+
+/// A whole set of policies with every name resolved.
+struct PolicyContent: Sendable {
+    /// A declared agent.
+    struct Agent: Sendable, Hashable {
+        let name: String
+        let title: String?
+        let operators: [String]
+    }
+
+    /// A declared approver.
+    struct Approver: Sendable, Hashable {
+        let name: String
+        let roles: [String]
+    }
+
+    /// A declared list.
+    struct NamedList: Sendable, Hashable {
+        let name: String
+        let values: [String]
+    }
+
+    let sources: [SourceFile]
+    let zone: ZoneTable
+    let isBuiltIn: Bool
+    let agents: [Agent]
+    let approvers: [Approver]
+    let lists: [NamedList]
+    let scopes: [ScopeRule]
+    let limits: [LimitRule]
+    let gates: [GateRule]
+}

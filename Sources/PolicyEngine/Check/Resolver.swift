@@ -1,0 +1,199 @@
+internal import Clocks
+internal import Diagnostics
+internal import Money
+
+/// Looks up every name of a set, and builds the rules from it. The checks of what statements mean together follow.
+struct Resolver {
+    let parsed: ParsedPolicies
+    let tools: [ToolSignature]
+    let isBuiltIn: Bool
+    var findings = Findings()
+
+    /// The people who have a role, by role.
+    let peopleByRole: [String: Set<String>]
+    /// The declared agents; in the built-in set one without a name stands for any.
+    let everyAgent: [String]
+    private let agentNames: Set<String>
+    private let approverNames: Set<String>
+    /// What patterns of tools were found to mean: statements share them.
+    private var expansions: [String: Set<String>] = [:]
+
+    init(_ parsed: ParsedPolicies, tools: [ToolSignature], isBuiltIn: Bool) {
+        self.parsed = parsed
+        self.tools = tools
+        self.isBuiltIn = isBuiltIn
+        everyAgent = isBuiltIn ? [""] : parsed.agents.map(\.name.value)
+        agentNames = Set(parsed.agents.map(\.name.value))
+        approverNames = Set(parsed.approvers.map(\.name.value))
+        var people: [String: Set<String>] = [:]
+        for approver in parsed.approvers {
+            for role in approver.roles { people[role.value, default: []].insert(approver.name.value) }
+        }
+        peopleByRole = people
+    }
+
+    /// The rules; nil where there is no zone to count in. With findings they may be incomplete.
+    mutating func resolve() -> PolicyContent? {
+        checkNames()
+        checkCurrencies()
+        let zone = resolveZone()
+        let scopes = parsed.scopes.map { resolve($0) }
+        let before = findings.list.count
+        let limits = parsed.limits.map { resolve($0) }
+        let limitsAreSound = findings.list.count == before
+        let gates = parsed.gates.map { resolve($0) }
+        checkAnswers(gates: gates, scopes: scopes)
+        if limitsAreSound, parsed.damaged.isDisjoint(with: [.agents, .scopes, .limits]) { checkCoverage(scopes: scopes, limits: limits) }
+        guard let zone else { return nil }
+        return PolicyContent(
+            sources: parsed.sources, zone: zone, isBuiltIn: isBuiltIn,
+            agents: parsed.agents.map { agent in
+                PolicyContent.Agent(name: agent.name.value, title: agent.title, operators: agent.operators.map(\.value))
+            },
+            approvers: parsed.approvers.map { PolicyContent.Approver(name: $0.name.value, roles: $0.roles.map(\.value)) },
+            lists: parsed.lists.map { PolicyContent.NamedList(name: $0.name.value, values: $0.values) },
+            scopes: scopes, limits: limits, gates: gates)
+    }
+
+    private mutating func resolveZone() -> ZoneTable? {
+        guard let first = parsed.timezones.first else { return nil }
+        for other in parsed.timezones.dropFirst() where other.value != first.value {
+            findings.error(
+                .severalTimezones, "windows are counted in one zone, and this is a second one", at: other.span,
+                help: ["the first is `\(first.value)` at \(place(first.span))"])
+        }
+        if let zone = ZoneTable(identifier: first.value) { return zone }
+        let near = Spelling.nearest(first.value, among: ZoneTable.knownIdentifiers).map { "did you mean `\($0)`?" }
+        findings.error(
+            .unknownTimezone, "there is no time zone `\(first.value)`", at: first.span,
+            help: [near ?? "write a name of the tz database: `Asia/Shanghai`"])
+        return nil
+    }
+
+    // MARK: - Statements
+
+    private mutating func resolve(_ scope: ParsedScope) -> ScopeRule {
+        let matcher = resolve(scope.match, exception: nil, all: Set(Effect.allCases))
+        return ScopeRule(name: scope.name.value, isForbid: scope.isForbid, isUnlimited: scope.isUnlimited, matcher: matcher)
+    }
+
+    private mutating func resolve(_ limit: ParsedLimit) -> LimitRule {
+        checkMovements(limit.match, of: "a limit")
+        let matcher = resolve(limit.match, exception: limit.exception, all: PolicyLanguage.movements)
+        checkEach(limit.each, match: limit.match, matcher: matcher)
+        let each = limit.each?.value ?? .agent
+        let definition = matcher.definition(effects: matcher.effects, each: each, withoutApproval: false)
+        return LimitRule(
+            name: limit.name.value, matcher: matcher, ceiling: Ceiling(amount: limit.amount?.value, count: limit.count?.value),
+            counting: Counting(window: limit.window.value, each: each, definition: definition, leavesOutApproved: false))
+    }
+
+    private mutating func resolve(_ gate: ParsedGate) -> GateRule {
+        checkMovements(gate.match, of: "a gate")
+        let matcher = resolve(gate.match, exception: gate.exception, all: PolicyLanguage.movements)
+        checkEach(gate.each, match: gate.match, matcher: matcher)
+        checkCounting(gate, matcher: matcher)
+        checkRoles(gate.roles + (gate.escalation?.roles ?? []))
+        let expires = gate.expires?.value ?? PolicyLanguage.defaultExpiry
+        if let escalation = gate.escalation, escalation.after.value >= expires {
+            findings.error(
+                .escalatesTooLate, "the question expires before it escalates", at: escalation.after.span,
+                help: ["escalate earlier, or let it stand longer with `expires`"])
+        }
+        let withoutApproval = gate.withoutApproval?.value ?? false
+        let requirement = GateRequirement(
+            gate: gate.name.value, roles: gate.roles.map(\.value), approvals: gate.approvals?.value ?? 1, expires: expires,
+            escalation: gate.escalation.map { .init(after: $0.after.value, roles: $0.roles.map(\.value)) },
+            withoutApproval: withoutApproval)
+        return GateRule(
+            name: gate.name.value, matcher: matcher, above: gate.above?.value, aboveCount: gate.aboveCount?.value,
+            counting: counting(of: gate, matcher: matcher, withoutApproval: withoutApproval), requirement: requirement)
+    }
+
+    /// How a gate counts each effect. What is not said is `per: ever, each: order` for refunds and `per: call` for the rest; a window
+    /// without `each` counts each agent, but for all time each order. Effects that count alike are counted together.
+    private func counting(of gate: ParsedGate, matcher: Matcher, withoutApproval: Bool) -> [Effect: Counting] {
+        guard gate.above != nil || gate.aboveCount != nil else { return [:] }
+        var ways: [Effect: (window: WindowRule, each: BalanceKey.Kind)] = [:]
+        for effect in matcher.effects {
+            let window = gate.window?.value ?? (effect == .refund ? .ever : .call)
+            let fallback: BalanceKey.Kind = effect == .refund && window == .ever ? .order : .agent
+            ways[effect] = (window, gate.each?.value ?? fallback)
+        }
+        return ways.mapValues { way in
+            let together = Set(ways.filter { $0.value == way }.keys)
+            let definition = matcher.definition(effects: together, each: way.each, withoutApproval: withoutApproval)
+            return Counting(window: way.window, each: way.each, definition: definition, leavesOutApproved: withoutApproval)
+        }
+    }
+
+    // MARK: - What a statement matches
+
+    private mutating func resolve(_ match: ParsedMatch, exception: ParsedException?, all effects: Set<Effect>) -> Matcher {
+        let agents = match.agents.map { resolve(agents: $0) }
+        let tools = match.tools.map { resolve(tools: $0) }
+        let resolved = exception.map { exception in
+            Matcher.Exception(agents: exception.agents.map { resolve(agents: $0) }, tools: exception.tools.map { resolve(tools: $0) })
+        }
+        let own = match.effects.map { Set($0.map(\.value)).intersection(effects) }
+        return Matcher(agents: agents, tools: tools, effects: own ?? effects, exception: resolved)
+    }
+
+    private mutating func resolve(agents: [Located<String>]) -> Set<String> {
+        for agent in agents where !agentNames.contains(agent.value) && !parsed.damaged.contains(.agents) {
+            let near = Spelling.nearest(agent.value, among: agentNames).map { "did you mean `\($0)`?" }
+            findings.error(
+                .unknownAgent, "there is no agent `\(agent.value)`", at: agent.span,
+                help: [near ?? "declare it: `agents: { \(agent.value): {} }`"])
+        }
+        return Set(agents.map(\.value))
+    }
+
+    private mutating func resolve(tools patterns: [Located<String>]) -> Set<String> {
+        var names: Set<String> = []
+        for pattern in patterns {
+            let found = expansions[pattern.value] ?? Set(tools.map(\.name).filter { ToolPattern(pattern.value).matches($0) })
+            expansions[pattern.value] = found
+            if found.isEmpty { reportUnknown(tool: pattern) }
+            names.formUnion(found)
+        }
+        return names
+    }
+
+    private mutating func reportUnknown(tool pattern: Located<String>) {
+        let names = tools.map(\.name).sorted()
+        let known = names.isEmpty ? "this host has no tools" : "the tools are \(Values.enumeration(names, last: "and"))"
+        if ToolPattern(pattern.value).isExact {
+            let near = Spelling.nearest(pattern.value, among: names).map { "did you mean `\($0)`?" }
+            findings.error(.unknownTool, "there is no tool `\(pattern.value)`", at: pattern.span, help: [near ?? known])
+        } else {
+            findings.error(.unknownTool, "no tool matches `\(pattern.value)`", at: pattern.span, help: [known])
+        }
+    }
+
+    // MARK: - People
+
+    /// Whom the set declares as approvers; roles are only looked up where all of them could be read.
+    private mutating func checkRoles(_ roles: [Located<String>]) {
+        guard !parsed.damaged.contains(.approvers) else { return }
+        let known = Set(peopleByRole.keys).union([PolicyLanguage.adminRole])
+        for role in roles where !known.contains(role.value) {
+            let near = Spelling.nearest(role.value, among: known).map { "did you mean `\($0)`?" }
+            findings.error(
+                .unknownRole, "no approver has the role `\(role.value)`", at: role.span,
+                help: [near ?? "give it to somebody: `approvers: { NAME: { roles: [\(role.value)] } }`"])
+        }
+    }
+
+    /// Whether somebody is declared as an approver; says so if not.
+    mutating func checkApprover(_ name: Located<String>) {
+        guard !approverNames.contains(name.value), !parsed.damaged.contains(.approvers) else { return }
+        let near = Spelling.nearest(name.value, among: approverNames).map { "did you mean `\($0)`?" }
+        findings.error(
+            .unknownApprover, "there is no approver `\(name.value)`", at: name.span,
+            help: [near ?? "declare them: `approvers: { \(name.value): { roles: [] } }`"])
+    }
+
+    /// A place as messages write it.
+    func place(_ span: SourceSpan) -> String { "\(span.file):\(span.line):\(span.column)" }
+}

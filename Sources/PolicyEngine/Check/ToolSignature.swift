@@ -1,0 +1,30 @@
+public import Money
+
+/// What a tool's parameter is, as far as a policy can speak of it.
+public enum ParameterType: String, Sendable, Hashable {
+    /// A text.
+    case string
+    /// A whole number.
+    case integer
+    /// An amount.
+    case money
+    /// True or false.
+    case boolean
+}
+
+/// What the checker knows of a tool.
+public struct ToolSignature: Sendable, Hashable {
+    /// The tool's name.
+    public let name: String
+    /// Everything that it may ever do.
+    public let effects: Set<Effect>
+    /// Its parameters by name; conditions will be checked against them.
+    public let parameters: [String: ParameterType]
+
+    /// A tool.
+    public init(name: String, effects: Set<Effect>, parameters: [String: ParameterType] = [:]) {
+        self.name = name
+        self.effects = effects
+        self.parameters = parameters
+    }
+}

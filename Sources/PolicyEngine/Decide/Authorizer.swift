@@ -1,0 +1,78 @@
+internal import Clocks
+public import Money
+
+/// Decides calls under one checked set of policies. Pure: the same request always gets the same decision.
+///
+/// (In XACML's words it is the decision point; the gate is the enforcement point.)
+public struct Authorizer: Sendable {
+    private let index: StatementIndex
+    private let zone: ZoneTable
+
+    /// An authorizer for this set.
+    public init(_ policies: CheckedPolicies) {
+        index = StatementIndex(policies.content)
+        zone = policies.content.zone
+    }
+
+    /// Whether any scope could permit the agent a call of this tool. What it refuses is not looked into any further, and the tool is
+    /// not shown to the agent.
+    public func admits(agent: String, tool: String, effects: Set<Effect>) -> Bool {
+        guard index.knows(agent) else { return false }
+        return effects.contains { effect in
+            let shelf = index.shelf(agent: agent, effect: effect)
+            let isIncluded = { (scope: ScopeRule) in scope.matcher.matches(agent: agent, tool: tool, effect: effect) }
+            return shelf.permits.contains(where: isIncluded) && !shelf.forbids.contains(where: isIncluded)
+        }
+    }
+
+    /// Decides one call. What no scope permits is forbidden, `forbid` wins over `permit`, and whatever cannot be judged is forbidden.
+    /// Every limit and gate that matches is claimed; their order never matters.
+    public func decide(_ request: Request) -> Decision {
+        guard index.knows(request.agent) else {
+            return .forbid(Forbidden(reason: "no policy in force knows the agent `\(request.agent)`"))
+        }
+        let shelf = index.shelf(agent: request.agent, effect: request.effect)
+        let matches = { (matcher: Matcher) in matcher.matches(agent: request.agent, tool: request.tool, effect: request.effect) }
+        let forbids = shelf.forbids.filter { matches($0.matcher) }.map(\.name)
+        if !forbids.isEmpty { return .forbid(Forbidden(statements: forbids, reason: "the policy forbids this call")) }
+        let permits = shelf.permits.filter { matches($0.matcher) }.map(\.name)
+        if permits.isEmpty { return .forbid(Forbidden(reason: "no scope permits this call")) }
+        if let objection = Self.objection(toAmountOf: request) { return .forbid(objection) }
+        guard let amount = request.amount else { return .permit(Grant(statements: permits, limits: [], gates: [])) }
+        if let objection = BuiltInRules.objection(to: request, moving: amount) { return .forbid(objection) }
+        let claimer = Claimer(request: request, amount: amount, zone: zone)
+        do throws(Claimer.Failure) {
+            let limits = try claimer.claims(shelf.limits.filter { matches($0.matcher) })
+            var gates = try claimer.claims(shelf.gates.filter { matches($0.matcher) })
+            if let gate = BuiltInRules.gate(for: request, amount: amount) { gates.append(gate) }
+            return .permit(Grant(statements: permits, limits: limits, gates: gates))
+        } catch {
+            return .forbid(error.forbidden)
+        }
+    }
+
+    /// A movement has an amount above zero, and nothing else has one.
+    private static func objection(toAmountOf request: Request) -> Forbidden? {
+        if !request.effect.isMovement {
+            return request.amount == nil ? nil : Forbidden(reason: "a call with the effect `\(request.effect.rawValue)` moves no amount")
+        }
+        guard let amount = request.amount else { return Forbidden(reason: "the call does not say its amount") }
+        return amount.isPositive ? nil : Forbidden(reason: "the amount is not above zero")
+    }
+}
+
+/// A call may run, as far as these limits have room and these gates let it pass. Only the authorizer makes one.
+public struct Grant: Sendable, Hashable {
+    /// The scopes that permitted it.
+    public let statements: [String]
+    /// Every limit that applies.
+    public let limits: [LimitClaim]
+    /// Every gate that applies.
+    public let gates: [GateClaim]
+
+    fileprivate init(statements: [String], limits: [LimitClaim], gates: [GateClaim]) {
+        self.statements = statements
+        self.limits = limits
+        self.gates = gates
+    }
+}

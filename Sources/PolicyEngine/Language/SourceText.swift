@@ -1,0 +1,76 @@
+internal import Diagnostics
+
+/// A file's lines, to turn the YAML parser's positions (which count Unicode scalars) into those of messages (which count characters).
+struct SourceText: Sendable {
+    let file: SourceFile
+    private let lines: [Substring]
+
+    init(_ file: SourceFile) {
+        self.file = file
+        lines = file.lines
+    }
+
+    /// The place of a node that begins at `scalarColumn` (from 1) of a line. Its length reaches to the end of what is written there on
+    /// this line: a quoted text with its quotes, a bracketed list with its brackets, or as many characters as `text` has.
+    func span(line: Int, scalarColumn: Int, text: String?) -> SourceSpan {
+        guard lines.indices.contains(line - 1) else { return SourceSpan(file: file.name, line: line, column: 1, length: 0) }
+        let rest = rest(line: line, scalarColumn: scalarColumn)
+        let column = lines[line - 1].distance(from: lines[line - 1].startIndex, to: rest.startIndex) + 1
+        return SourceSpan(file: file.name, line: line, column: column, length: Self.length(of: rest, text: text))
+    }
+
+    /// The character at which a node begins; nil behind the line's end.
+    func character(line: Int, scalarColumn: Int) -> Character? {
+        lines.indices.contains(line - 1) ? rest(line: line, scalarColumn: scalarColumn).first : nil
+    }
+
+    /// The place of a byte.
+    func span(byte offset: Int) -> SourceSpan {
+        let utf8 = file.text.utf8
+        let end = utf8.index(utf8.startIndex, offsetBy: min(max(0, offset), utf8.count))
+        let before = file.text.unicodeScalars[..<end]
+        let head = SourceFile(name: file.name, text: String(before)).lines
+        return span(line: head.count, scalarColumn: (head.last?.unicodeScalars.count ?? 0) + 1, text: nil)
+    }
+
+    private func rest(line: Int, scalarColumn: Int) -> Substring {
+        let text = lines[line - 1]
+        let scalars = text.unicodeScalars
+        let start = scalars.index(scalars.startIndex, offsetBy: scalarColumn - 1, limitedBy: scalars.endIndex) ?? scalars.endIndex
+        return text[Self.character(at: start, in: text)...]
+    }
+
+    /// Where the character begins that a scalar belongs to.
+    private static func character(at scalar: Substring.Index, in text: Substring) -> Substring.Index {
+        var found = text.startIndex
+        while found < scalar {
+            let next = text.index(after: found)
+            if next > scalar { return found }
+            found = next
+        }
+        return found
+    }
+
+    private static func length(of rest: Substring, text: String?) -> Int {
+        switch rest.first {
+        case "\"", "'": return quotedLength(of: rest)
+        case "[": return bracketedLength(of: rest, closing: "]")
+        case "{": return bracketedLength(of: rest, closing: "}")
+        default:
+            guard let text else { return 1 }
+            return rest.hasPrefix(text) ? text.count : 1
+        }
+    }
+
+    private static func quotedLength(of rest: Substring) -> Int {
+        guard let quote = rest.first else { return 0 }
+        let inner = rest.dropFirst()
+        guard let end = inner.firstIndex(of: quote) else { return rest.count }
+        return inner.distance(from: inner.startIndex, to: end) + 2
+    }
+
+    private static func bracketedLength(of rest: Substring, closing: Character) -> Int {
+        guard let end = rest.firstIndex(of: closing) else { return 1 }
+        return rest.distance(from: rest.startIndex, to: end) + 1
+    }
+}
