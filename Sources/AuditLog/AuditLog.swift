@@ -1,0 +1,119 @@
+public import Clocks
+import Crypto
+import JSON
+public import Store
+
+/// Writes entries, each in the transaction that it describes.
+///
+/// An entry gets its writer's next number and a hash over itself and the writer's entry before it. Its place in the tree comes later,
+/// from the `Sequencer`.
+public struct AuditLog: Sendable {
+    /// Under which name this process writes.
+    public let writer: String
+
+    private let seals: SealKey
+
+    /// A log that writes under a name of its own.
+    ///
+    /// - Parameters:
+    ///   - writer: a name that no other running process has; see `newWriterName()`.
+    ///   - key: the log's key. Entries are sealed under a key derived from it until they stand in the tree, so that nobody who can
+    ///     only write to the store gets an entry of theirs signed.
+    public init(writer: String = AuditLog.newWriterName(), key: AuditKey) {
+        self.writer = writer
+        seals = key.sealKey
+    }
+
+    /// A random name of ten letters and digits.
+    public static func newWriterName() -> String {
+        let letters = Array("0123456789abcdefghjkmnpqrstvwxyz")
+        return String(SecureRandom.bytes(10).map { letters[Int($0 & 31)] })
+    }
+
+    /// The largest body, in bytes of canonical JSON.
+    public static let largestBody = 256 << 10
+
+    /// Writes an entry. It is there once the transaction is committed, and only then.
+    ///
+    /// Throws `AuditError.draft` for a kind that is empty or over 64 bytes, a body over 256 KiB, or more than 16 personal values.
+    public func append(_ draft: EntryDraft, in tx: WriteTransaction) throws -> Entry {
+        let body = String(decoding: JSONValue.object(draft.body).canonicalBytes, as: UTF8.self)
+        guard (1...64).contains(draft.kind.utf8.count) else { throw AuditError.draft("its kind has no name of 1 to 64 bytes") }
+        guard body.utf8.count <= Self.largestBody else { throw AuditError.draft("its body is larger than \(Self.largestBody) bytes") }
+        guard draft.personal.count <= 16 else { throw AuditError.draft("it has more than 16 personal values") }
+
+        let last = try tx.query(
+            "SELECT counter, hash FROM audit_entries WHERE writer = $1 ORDER BY counter DESC LIMIT 1", [.text(writer)]
+        ).first
+        let counter = try (last?.integer("counter") ?? 0) + 1
+        let salts = draft.personal.mapValues { _ in SecureRandom.bytes(Commitment.saltBytes) }
+        let record = EntryRecord(
+            writer: writer, counter: counter, at: tx.now, kind: draft.kind, body: body,
+            personal: commitments(draft.personal, salts: salts), previous: try last?.blob("hash") ?? EntryRecord.noPrevious)
+        let hash = record.hash
+        try write(record, hash: hash, in: tx)
+        for (name, salt) in salts {
+            try tx.execute(
+                "INSERT INTO audit_personal (writer, counter, name, salt) VALUES ($1, $2, $3, $4)",
+                [.text(writer), .integer(counter), .text(name), .blob(salt)])
+        }
+        return Entry(record, digest: hash)
+    }
+
+    private func commitments(_ values: [String: String], salts: [String: [UInt8]]) -> String {
+        if values.isEmpty { return "{}" }
+        var object = JSONObject()
+        for (name, value) in values {
+            guard let salt = salts[name] else { continue }
+            object[name] = .string(Commitment.make(value, name: name, salt: salt))
+        }
+        return String(decoding: JSONValue.object(object).canonicalBytes, as: UTF8.self)
+    }
+
+    private func write(_ record: EntryRecord, hash: [UInt8], in tx: WriteTransaction) throws(StoreError) {
+        try tx.execute(
+            """
+            INSERT INTO audit_entries (writer, counter, at, kind, body, personal, previous, hash)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+            """,
+            [
+                .text(record.writer), .integer(record.counter), .integer(record.at.milliseconds), .text(record.kind),
+                .text(record.body), .text(record.personal), .blob(record.previous), .blob(hash),
+            ])
+        try tx.execute(
+            "INSERT INTO audit_pending (writer, counter, at, seal, refused) VALUES ($1, $2, $3, $4, 0)",
+            [
+                .text(record.writer), .integer(record.counter), .integer(record.at.milliseconds),
+                .blob(seals.seal(hash)),
+            ])
+    }
+}
+
+/// The evidence that an entry was written. Only `AuditLog.append` makes one.
+public struct Entry: Sendable, Hashable {
+    /// Who wrote it.
+    public let writer: String
+
+    /// Its number among the writer's entries, from 1.
+    public let counter: Int64
+
+    /// When the transaction that it describes ran.
+    public let at: Instant
+
+    /// What kind of event it is.
+    public let kind: String
+
+    /// The hash of the entry, 32 bytes: its leaf hash in the tree.
+    public let digest: [UInt8]
+
+    /// A short name for people, and for `audit show`.
+    public var reference: String { EntryRecord.reference(writer, counter) }
+
+    fileprivate init(_ record: EntryRecord, digest: [UInt8]) {
+        writer = record.writer
+        counter = record.counter
+        at = record.at
+        kind = record.kind
+        self.digest = digest
+    }
+}

@@ -1,0 +1,93 @@
+public import Clocks
+import Crypto
+import JSON
+import Store
+
+/// An entry as it stands in the store: what is hashed, and nothing that was derived from it.
+public struct EntryRecord: Sendable, Hashable {
+    /// Who wrote it: a process, by the random name it gave itself.
+    public let writer: String
+
+    /// Its number among the writer's entries, from 1, without a gap.
+    public let counter: Int64
+
+    /// When the transaction that it describes ran.
+    public let at: Instant
+
+    /// What kind of event it is.
+    public let kind: String
+
+    /// What happened: canonical JSON.
+    public let body: String
+
+    /// The commitments to personal values by name: canonical JSON.
+    public let personal: String
+
+    /// The hash of the writer's entry before this one, 32 bytes; zeros for the first.
+    public let previous: [UInt8]
+
+    /// The `previous` of a writer's first entry.
+    static let noPrevious = [UInt8](repeating: 0, count: 32)
+
+    /// The version of `text`.
+    static let version = 1
+
+    /// The record as one line of canonical JSON: the data of the entry's leaf in the tree.
+    public var text: String {
+        let kind = JSONValue.string(kind).text
+        let writer = JSONValue.string(writer).text
+        return """
+            {"at":\(at.milliseconds),"body":\(body),"counter":\(counter),"kind":\(kind),"personal":\(personal),\
+            "previous":"\(Hex.encode(previous))","version":\(Self.version),"writer":\(writer)}
+            """
+    }
+
+    /// The entry's hash, which is its leaf hash in the tree (RFC 6962 section 2.1).
+    public var hash: [UInt8] { Merkle.leafHash(text.utf8) }
+
+    /// A short name for people, and for `audit show`.
+    public var reference: String { Self.reference(writer, counter) }
+
+    static func reference(_ writer: String, _ counter: Int64) -> String { "\(writer)-\(counter)" }
+
+    /// Splits a reference into writer and counter.
+    static func split(_ reference: String) -> (writer: String, counter: Int64)? {
+        guard let dash = reference.lastIndex(of: "-"), let counter = Int64(reference[reference.index(after: dash)...]), counter > 0 else {
+            return nil
+        }
+        return (String(reference[..<dash]), counter)
+    }
+
+    /// The columns that `init(row:)` reads, of a table called `e`.
+    static let columns = "e.writer, e.counter, e.at, e.kind, e.body, e.personal, e.previous"
+
+    init(writer: String, counter: Int64, at: Instant, kind: String, body: String, personal: String, previous: [UInt8]) {
+        self.writer = writer
+        self.counter = counter
+        self.at = at
+        self.kind = kind
+        self.body = body
+        self.personal = personal
+        self.previous = previous
+    }
+
+    init(row: Row) throws(StoreError) {
+        self.init(
+            writer: try row.text("writer"), counter: try row.integer("counter"),
+            at: Instant(milliseconds: try row.integer("at")), kind: try row.text("kind"), body: try row.text("body"),
+            personal: try row.text("personal"), previous: try row.blob("previous"))
+    }
+
+    /// Whether body and commitments are canonical JSON objects, so that the text can be read in one way only.
+    var isCanonical: Bool {
+        [body, personal].allSatisfy { text in
+            guard let value = try? JSONValue(parsing: text), value.objectValue != nil else { return false }
+            return value.canonicalBytes == Array(text.utf8)
+        }
+    }
+
+    /// The commitment to a personal value, in hexadecimal; nil when the entry has none of that name.
+    public func commitment(to name: String) -> String? {
+        (try? JSONValue(parsing: personal))?[name]?.stringValue
+    }
+}
