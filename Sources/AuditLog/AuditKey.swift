@@ -115,9 +115,11 @@ public struct AuditPublicKey: Sendable, Hashable {
     var hash: [UInt8] { Array(SHA256.digest(Array(name.utf8) + [0x0A, Self.algorithm] + key.bytes)[..<4]) }
 
     static func check(name: String) throws(AuditError) {
-        let isGood = !name.isEmpty && name.utf8.count <= 200 && name.unicodeScalars.allSatisfy { scalar in
-            scalar != "+" && !scalar.properties.isWhitespace && scalar.properties.generalCategory != .control
-        }
+        let isGood =
+            !name.isEmpty && name.utf8.count <= 200
+            && name.unicodeScalars.allSatisfy { scalar in
+                scalar != "+" && !scalar.properties.isWhitespace && scalar.properties.generalCategory != .control
+            }
         guard isGood else { throw .key("its name is empty, too long, or has a space, a plus sign or a control character") }
     }
 }

@@ -89,7 +89,10 @@ import Testing
 
     @Test(
         "a body cannot end the transaction or change the connection",
-        arguments: ["COMMIT", " rollback", "BEGIN", "savepoint x", "PRAGMA synchronous = OFF", "END", "ATTACH 'x' AS y", "/* */ COMMIT", "-- x\nCOMMIT"])
+        arguments: [
+            "COMMIT", " rollback", "BEGIN", "savepoint x", "PRAGMA synchronous = OFF", "END", "ATTACH 'x' AS y", "/* */ COMMIT",
+            "-- x\nCOMMIT",
+        ])
     func control(sql: String) async throws {
         let store = try await Store.open(.memory, migrations: [numbers], clock: HandClock(noon))
         await #expect(throws: StoreError.self) { try await store.write { try $0.execute(sql) } }

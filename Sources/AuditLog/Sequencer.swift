@@ -1,0 +1,150 @@
+public import Clocks
+import Crypto
+public import Store
+
+/// Gives entries their places in the tree and signs what the tree is then.
+///
+/// Any number of processes may run one on the same store: a lease says whose turn it is, and another takes over when it runs out.
+public struct Sequencer: Sendable {
+    /// How long a holder keeps the turn without renewing it.
+    public static let lease: Span = .seconds(2)
+
+    /// How many entries get their places in one transaction.
+    static let batch = 512
+
+    private let store: Store
+    private let key: AuditKey
+    private let holder: String
+    private let seals: SealKey
+
+    /// A sequencer for one process; `holder` is a name that no other one has.
+    public init(store: Store, key: AuditKey, holder: String = AuditLog.newWriterName()) {
+        self.store = store
+        self.key = key
+        self.holder = holder
+        seals = key.sealKey
+    }
+
+    /// Gives every entry that waits its place; the newest checkpoint that this made, nil when nothing waited or another process
+    /// holds the lease.
+    ///
+    /// Throws `AuditError.damaged` when the tree is not what its newest checkpoint says: nothing is signed on top of that.
+    public func sequence() async throws -> Checkpoint? {
+        let isIdle = try await store.read { tx in
+            try tx.query("SELECT 1 AS one FROM audit_pending WHERE refused = 0 LIMIT 1").isEmpty
+        }
+        if isIdle { return nil }
+        var newest: Checkpoint?
+        while true {
+            let step = try await store.write { [self] tx in try self.step(in: tx) }
+            newest = step.checkpoint ?? newest
+            if !step.hasMore { return newest }
+        }
+    }
+
+    /// Sequences twice a second until the task is cancelled. Failures are told and tried again.
+    ///
+    /// - Parameters:
+    ///   - onCheckpoint: gets each checkpoint, so that it can leave the machine.
+    ///   - onFailure: gets each error.
+    public func run(
+        onCheckpoint: @Sendable (Checkpoint) async -> Void = { _ in }, onFailure: @Sendable (any Error) async -> Void = { _ in }
+    ) async {
+        while !Task.isCancelled {
+            do {
+                if let checkpoint = try await sequence() { await onCheckpoint(checkpoint) }
+            } catch is CancellationError {
+                return
+            } catch {
+                await onFailure(error)
+            }
+            try? await Task.sleep(for: .milliseconds(500))
+        }
+    }
+
+    private struct Step {
+        var checkpoint: Checkpoint?
+        var hasMore = false
+    }
+
+    private func step(in tx: WriteTransaction) throws -> Step {
+        guard try takeLease(in: tx) else { return Step() }
+        let size = try TreeState.size(in: tx)
+        try TreeState.check(size: size, in: tx)
+        let waiting = try tx.query(
+            """
+            SELECT \(EntryRecord.columns), p.seal AS seal FROM audit_pending p
+            JOIN audit_entries e ON e.writer = p.writer AND e.counter = p.counter
+            WHERE p.refused = 0 ORDER BY p.at, p.writer, p.counter LIMIT $1
+            """, [.integer(Int64(Self.batch))])
+        var hashes: [[UInt8]] = []
+        for row in waiting {
+            if let hash = try place(row, at: size + Int64(hashes.count), in: tx) { hashes.append(hash) }
+        }
+        let hasMore = waiting.count == Self.batch
+        guard !hashes.isEmpty else { return Step(hasMore: hasMore) }
+        try TileTree.append(hashes, toSize: size, in: tx)
+        return Step(checkpoint: try sign(size: size + Int64(hashes.count), in: tx), hasMore: hasMore)
+    }
+
+    /// Gives one entry its leaf; nil for an entry that this log's processes did not write, or that was changed since.
+    private func place(_ row: Row, at leaf: Int64, in tx: WriteTransaction) throws -> [UInt8]? {
+        let (writer, counter) = (try row.value("writer"), try row.value("counter"))
+        guard let record = try? EntryRecord(row: row), let seal = try? row.blob("seal"), seals.accepts(seal, of: record.hash) else {
+            try tx.execute("UPDATE audit_pending SET refused = 1 WHERE writer = $1 AND counter = $2", [writer, counter])
+            return nil
+        }
+        try tx.execute("INSERT INTO audit_leaves (leaf, writer, counter) VALUES ($1, $2, $3)", [.integer(leaf), writer, counter])
+        try tx.execute("DELETE FROM audit_pending WHERE writer = $1 AND counter = $2", [writer, counter])
+        return record.hash
+    }
+
+    private func sign(size: Int64, in tx: WriteTransaction) throws -> Checkpoint {
+        var tree = TileTree(tx)
+        let checkpoint = try Checkpoint(size: size, root: try tree.root(size: size), key: key)
+        try tx.execute(
+            "INSERT INTO audit_checkpoints (size, at, note) VALUES ($1, $2, $3)",
+            [.integer(size), .integer(tx.now.milliseconds), .text(checkpoint.note)])
+        return checkpoint
+    }
+
+    private func takeLease(in tx: WriteTransaction) throws(StoreError) -> Bool {
+        let changed = try tx.execute(
+            """
+            INSERT INTO audit_lease (id, holder, until) VALUES (1, $1, $2)
+            ON CONFLICT (id) DO UPDATE SET holder = excluded.holder, until = excluded.until
+            WHERE audit_lease.holder = $1 OR audit_lease.until <= $3
+            """,
+            [.text(holder), .integer((tx.now + Self.lease).milliseconds), .integer(tx.now.milliseconds)])
+        return changed == 1
+    }
+}
+
+/// The tree as its newest checkpoint left it.
+enum TreeState {
+    /// How many leaves there are.
+    static func size(in tx: ReadTransaction) throws(StoreError) -> Int64 {
+        try tx.query("SELECT leaf FROM audit_leaves ORDER BY leaf DESC LIMIT 1").first.map { row throws(StoreError) in
+            try row.integer("leaf") + 1
+        } ?? 0
+    }
+
+    /// The newest checkpoint; nil when there is none.
+    static func newestCheckpoint(in tx: ReadTransaction) throws -> Checkpoint? {
+        guard let row = try tx.query("SELECT note FROM audit_checkpoints ORDER BY size DESC LIMIT 1").first else { return nil }
+        return try Checkpoint(parsing: try row.text("note"))
+    }
+
+    /// Throws when leaves, tiles and newest checkpoint do not belong together.
+    static func check(size: Int64, in tx: ReadTransaction) throws {
+        let newest = try newestCheckpoint(in: tx)
+        guard newest?.size ?? 0 == size else {
+            throw AuditError.damaged("it is for \(newest?.size ?? 0) leaves and there are \(size)")
+        }
+        guard let newest else { return }
+        var tree = TileTree(tx)
+        guard try tree.root(size: size) == newest.root else {
+            throw AuditError.damaged("the root of its \(size) leaves is another one")
+        }
+    }
+}
