@@ -1,0 +1,82 @@
+import Clocks
+import Crypto
+import Store
+
+/// What the store says of a presented token: read in one query.
+struct StoredCredential: Sendable {
+    let id: String
+    let agent: String
+    let digest: [UInt8]
+    let expiresAt: Instant?
+    let isRevoked: Bool
+    let isRemoved: Bool
+    let readAt: Instant
+
+    /// Whether the token is this credential's and still good. Every byte of the digest is compared before anything else counts.
+    func admits(_ presented: Credential) -> Bool {
+        let isRight = constantTimeEquals(SHA256.digest(presented.bytes), digest)
+        return isRight && isLive
+    }
+
+    /// Neither withdrawn nor past its time.
+    var isLive: Bool {
+        guard !isRevoked, !isRemoved else { return false }
+        guard let expiresAt else { return true }
+        return readAt < expiresAt
+    }
+}
+
+/// The SQL of agents.
+enum AgentTable {
+    static func credential(_ id: String, in tx: ReadTransaction) throws(StoreError) -> StoredCredential? {
+        let rows = try tx.query(
+            """
+            SELECT c.id, c.agent, c.digest, c.expires_at, c.revoked_at, a.removed_at
+            FROM access_credential c JOIN access_agent a ON a.name = c.agent WHERE c.id = $1
+            """, [.text(id)])
+        guard let row = rows.first else { return nil }
+        return StoredCredential(
+            id: try row.text("id"), agent: try row.text("agent"), digest: try row.blob("digest"),
+            expiresAt: try row.optionalInteger("expires_at").map { Instant(milliseconds: $0) },
+            isRevoked: try row.optionalInteger("revoked_at") != nil, isRemoved: try row.optionalInteger("removed_at") != nil,
+            readAt: tx.now)
+    }
+
+    /// Whether there is such an agent, frozen or not; `nil` where there never was one.
+    static func state(_ name: String, in tx: ReadTransaction) throws(StoreError) -> (isFrozen: Bool, isRemoved: Bool)? {
+        guard let row = try tx.query("SELECT frozen_at, removed_at FROM access_agent WHERE name = $1", [.text(name)]).first else {
+            return nil
+        }
+        return (try row.optionalInteger("frozen_at") != nil, try row.optionalInteger("removed_at") != nil)
+    }
+
+    /// Makes an agent, or brings a removed one back; a freeze outlives both.
+    static func put(_ name: String, by: String, in tx: WriteTransaction) throws(StoreError) {
+        try tx.execute(
+            """
+            INSERT INTO access_agent (name, added_at, added_by) VALUES ($1, $2, $3)
+            ON CONFLICT (name) DO UPDATE SET added_at = $2, added_by = $3, removed_at = NULL, removed_by = NULL
+            """, [.text(name), .integer(tx.now.milliseconds), .text(by)])
+    }
+
+    static func put(_ credential: Credential, of agent: String, by: String, expiresAt: Instant?, in tx: WriteTransaction) throws(StoreError)
+    {
+        try tx.execute(
+            "INSERT INTO access_credential (id, agent, digest, made_at, made_by, expires_at) VALUES ($1, $2, $3, $4, $5, $6)",
+            [
+                .text(credential.id), .text(agent), .blob(SHA256.digest(credential.bytes)), .integer(tx.now.milliseconds), .text(by),
+                SQLValue(expiresAt?.milliseconds),
+            ])
+    }
+
+    /// Ends every credential of an agent that has not ended yet; their ids.
+    static func revokeAll(of agent: String, in tx: WriteTransaction) throws(StoreError) -> [String] {
+        let rows = try tx.query("SELECT id FROM access_credential WHERE agent = $1 AND revoked_at IS NULL ORDER BY id", [.text(agent)])
+        try tx.execute(
+            "UPDATE access_credential SET revoked_at = $2 WHERE agent = $1 AND revoked_at IS NULL",
+            [.text(agent), .integer(tx.now.milliseconds)])
+        var ids: [String] = []
+        for row in rows { ids.append(try row.text("id")) }
+        return ids
+    }
+}

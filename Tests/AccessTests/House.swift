@@ -1,0 +1,58 @@
+import AuditLog
+import Clocks
+import Crypto
+import JSON
+import Store
+import Synchronization
+import Testing
+
+@testable import Access
+
+/// A store in memory with access to it, a hand-turned clock, and an admin.
+struct House {
+    let clock = HandClock(Instant(seconds: 1_700_000_000))
+    let store: Store
+    let access: Access
+    let pauses = Pauses()
+
+    init() async throws {
+        store = try await Store.open(.memory, migrations: [AuditLog.migrations, Access.migrations], clock: clock)
+        let pauses = pauses
+        access = Access(
+            store: store, auditLog: AuditLog(writer: "test"), cost: Scrypt.Cost(blocks: 16, blockSize: 8, passes: 1),
+            pause: { pauses.note($0) })
+    }
+
+    /// Makes the first admin and shows the secret.
+    func admin(_ name: String = "boss") async throws -> Person {
+        let issued = try await access.addApprover(name, admin: true, by: nil)
+        return try #require(await access.authenticate(secret: issued.secret.reveal()))
+    }
+
+    /// Adds a person and shows the secret.
+    func person(_ name: String, admin: Bool = false, by boss: Person) async throws -> Person {
+        let issued = try await access.addApprover(name, admin: admin, by: boss)
+        return try #require(await access.authenticate(secret: issued.secret.reveal()))
+    }
+
+    /// Every table of the store as one text: what a search for a secret looks through.
+    func everythingStored() async throws -> String {
+        try await store.read { tx in
+            let tables = try tx.query("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").map { try $0.text("name") }
+            var text = ""
+            for table in tables {
+                for row in try tx.query("SELECT * FROM \"\(table)\"") { text += "\(table): \(row.values)\n" }
+            }
+            return text
+        }
+    }
+}
+
+/// Keeps the pauses that failed authentications were told to make, instead of making them.
+final class Pauses: Sendable {
+    private let kept = Mutex<[Duration]>([])
+
+    func note(_ pause: Duration) { kept.withLock { $0.append(pause) } }
+
+    var all: [Duration] { kept.withLock { $0 } }
+}
