@@ -1,5 +1,5 @@
 public import Clocks
-import Crypto
+import Cryptography
 import JSON
 public import Store
 
@@ -77,6 +77,9 @@ extension Access {
     }
 
     // MARK: Read in the committing transaction
+
+    /// The names of the admins.
+    public static func admins(in tx: ReadTransaction) throws -> Set<String> { Set(try ApproverTable.admins(in: tx)) }
 
     /// Whether the store holds an admin.
     public static func hasAdmin(in tx: ReadTransaction) throws -> Bool { try !ApproverTable.admins(in: tx).isEmpty }

@@ -1,5 +1,5 @@
 public import AuditLog
-import Crypto
+import Cryptography
 import JSON
 public import Store
 

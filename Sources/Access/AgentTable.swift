@@ -1,5 +1,5 @@
 import Clocks
-import Crypto
+import Cryptography
 import Store
 
 /// What the store says of a presented token: read in one query.

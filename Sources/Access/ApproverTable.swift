@@ -1,5 +1,5 @@
 import Clocks
-import Crypto
+import Cryptography
 import Store
 
 /// What the store keeps of a person's secret.

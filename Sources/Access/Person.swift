@@ -1,4 +1,4 @@
-import Crypto
+import Cryptography
 import Store
 
 /// An approver or admin who has shown their own secret: evidence that only `Access.authenticate(secret:)` makes.

@@ -1,4 +1,4 @@
-public import Crypto
+public import Cryptography
 
 /// The key that signs the log's checkpoints, with the name it signs under. The name is the log's origin as well.
 public struct AuditKey: Sendable {

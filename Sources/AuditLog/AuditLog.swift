@@ -1,5 +1,5 @@
 public import Clocks
-import Crypto
+import Cryptography
 import JSON
 public import Store
 

@@ -1,5 +1,5 @@
 public import Clocks
-import Crypto
+import Cryptography
 public import JSON
 public import Store
 

@@ -1,4 +1,4 @@
-import Crypto
+import Cryptography
 
 /// What the log was at one moment, signed: a C2SP tlog-checkpoint in a C2SP signed-note.
 public struct Checkpoint: Sendable, Hashable {

@@ -1,4 +1,4 @@
-import Crypto
+import Cryptography
 
 /// A salted commitment to a personal value: HMAC-SHA-256 of name and value under a salt of 16 bytes.
 ///

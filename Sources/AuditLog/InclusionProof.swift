@@ -1,4 +1,4 @@
-import Crypto
+import Cryptography
 public import JSON
 
 /// What shows somebody without the store that an entry stands in the log.

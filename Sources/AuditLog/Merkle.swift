@@ -1,4 +1,4 @@
-import Crypto
+import Cryptography
 
 /// The hashes of RFC 6962 section 2.1. A leaf and a node never have the same hash, whatever they hold.
 public enum Merkle {

@@ -1,5 +1,5 @@
 public import Clocks
-import Crypto
+import Cryptography
 public import Store
 
 /// Gives entries their places in the tree and signs what the tree is then.

@@ -4,7 +4,7 @@ public import Clocks
 import Cryptography
 public import Diagnostics
 import JSON
-import Ledger
+public import Ledger
 public import PolicyEngine
 public import Store
 import Synchronization
@@ -52,10 +52,7 @@ public final class PolicyBook: Sendable {
 
     /// Reads and checks files against the host's tools.
     public func check(_ sources: [SourceFile]) -> PolicyCheck {
-        let (parsed, diagnostics) = PolicyReader.read(sources)
-        guard let parsed else { return PolicyCheck(policies: nil, diagnostics: diagnostics) }
-        let check = PolicyChecker.check(parsed, tools: tools)
-        return PolicyCheck(policies: check.policies, diagnostics: diagnostics + check.diagnostics)
+        PolicyChecker.check(sources, tools: tools)
     }
 
     /// The policy in force.
@@ -116,7 +113,7 @@ public final class PolicyBook: Sendable {
     private func snapshot(_ serial: Int64) async throws -> PolicySnapshot {
         if let known = cached.withLock({ $0 }), known.version.serial == serial { return known }
         let version = try await load(serial)
-        let check = check(version.sources)
+        let check = serial == 0 ? BuiltInPolicies.check(tools: tools) : check(version.sources)
         guard let policies = check.policies else {
             let first = check.diagnostics.first { $0.severity == .error }
             throw GateError.policyUnreadable("version \(serial): \(first?.message ?? "it does not check against this host's tools")")

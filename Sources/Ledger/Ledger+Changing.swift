@@ -1,5 +1,5 @@
 public import Clocks
-public import JSON
+import JSON
 public import Money
 public import PolicyEngine
 public import Store

@@ -19,6 +19,14 @@ extension Ledger {
         return try rows.first.map(OperationRow.read)
     }
 
+    /// The first operation that one of these keys belongs to.
+    public func operation(forAny keys: [OperationKey], in tx: ReadTransaction) throws -> Operation? {
+        for key in keys {
+            if let operation = try operation(for: key, in: tx) { return operation }
+        }
+        return nil
+    }
+
     /// The newest operation that the same call has made.
     public func latest(callDigest: String, in tx: ReadTransaction) throws -> Operation? {
         let rows = try tx.query(

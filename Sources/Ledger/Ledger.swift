@@ -1,5 +1,5 @@
-public import PolicyEngine
-public import Store
+import PolicyEngine
+import Store
 
 /// The book of one shop: operations, what they reserve against limits, and what became of them.
 ///

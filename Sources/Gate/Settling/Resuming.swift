@@ -3,6 +3,7 @@ import AuditLog
 import Clocks
 import JSON
 import Ledger
+import Logging
 import Money
 import PolicyEngine
 import Store

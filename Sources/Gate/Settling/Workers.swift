@@ -1,4 +1,5 @@
 import Clocks
+import Logging
 
 extension Gate {
     /// Carries out, expires and reconciles until the task is cancelled: every host runs it, and each operation is taken by one.

@@ -1,3 +1,4 @@
+import Access
 import Clocks
 import Ledger
 import Money

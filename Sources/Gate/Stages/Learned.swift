@@ -162,13 +162,13 @@ struct Origin: Sendable {
     /// answered for long enough to be a new call.
     func number(given: RequestNumber?, _ ledger: Ledger, _ guardTime: Span, in tx: ReadTransaction) throws -> Number {
         if let given {
-            let known = try OperationKey.all(of: movement, number: given).lazy.compactMap { try ledger.operation(for: $0, in: tx) }.first
+            let known = try ledger.operation(forAny: OperationKey.all(of: movement, number: given), in: tx)
             return known.map { .known($0.id) } ?? .free(given)
         }
         var generation = 0
         while true {
             let number = RequestNumber("tg" + Hex.encode(SHA256.digest(seed + Array("|\(generation)".utf8))).prefix(30))
-            guard let before = try keys(number).lazy.compactMap({ try ledger.operation(for: $0, in: tx) }).first else { return .free(number) }
+            guard let before = try ledger.operation(forAny: keys(number), in: tx) else { return .free(number) }
             if before.answersRepeats(at: tx.now, for: guardTime) { return .known(before.id) }
             generation += 1
         }

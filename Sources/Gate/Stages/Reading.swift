@@ -2,6 +2,7 @@ import Access
 import AuditLog
 import Clocks
 import JSON
+import Ledger
 import Money
 import PolicyEngine
 import Store

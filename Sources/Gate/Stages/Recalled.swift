@@ -4,6 +4,7 @@ import Clocks
 import JSON
 import Ledger
 import Money
+import PolicyEngine
 import Store
 import ToolKit
 
@@ -15,7 +16,7 @@ extension Gate {
         let isNumberGiven = reference.number != nil
         let (ledger, guardTime) = (ledger, configuration.duplicateGuard)
         let found: OperationID? = try await store.read { tx in
-            if isNumberGiven { return try keys.lazy.compactMap { try? ledger.operation(for: $0, in: tx) }.first?.id }
+            if isNumberGiven { return try ledger.operation(forAny: keys, in: tx)?.id }
             guard let latest = try ledger.latest(callDigest: call.digest, in: tx) else { return nil }
             return latest.answersRepeats(at: tx.now, for: guardTime) ? latest.id : nil
         }

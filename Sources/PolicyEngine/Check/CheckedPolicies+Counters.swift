@@ -1,4 +1,10 @@
 extension CheckedPolicies {
+    /// Every definition that a limit or a counting gate of this set counts by; those that count one call alone are not among them.
+    public var counterDefinitions: Set<String> {
+        let all = content.limits.map(\.counting) + content.gates.flatMap { $0.counting.values }
+        return Set(all.filter { $0.window != .call }.map(\.definition))
+    }
+
     /// The counters of limits and counting gates that an operation of earlier adds to, each by its definition and key; every one once.
     ///
     /// It is what a new or changed limit starts with: the operations of its window are asked this. An operation that has no value for a
