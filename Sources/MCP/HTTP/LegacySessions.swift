@@ -1,0 +1,71 @@
+import Synchronization
+
+/// A client of an older revision after its `initialize`. The id says which conversation a request belongs to and proves nothing.
+final class LegacySession: Sendable {
+    /// 256 random bits in hexadecimal.
+    let id: String
+    /// The credential that opened it.
+    let owner: String
+    /// What was agreed on.
+    let version: ProtocolVersion
+    /// The requests under way.
+    let calls = RunningCalls(maximum: 1000)
+
+    init(owner: String, version: ProtocolVersion) {
+        var random = SystemRandomNumberGenerator()
+        id = (0..<4).map { _ in
+            let digits = String(random.next(), radix: 16)
+            return String(repeating: "0", count: 16 - digits.count) + digits
+        }.joined()
+        self.owner = owner
+        self.version = version
+    }
+}
+
+/// The sessions of all clients, bounded for each credential.
+final class LegacySessions: Sendable {
+    private struct State {
+        var sessions: [String: LegacySession] = [:]
+        /// For each owner its sessions, the one used last at the end.
+        var byUse: [String: [String]] = [:]
+    }
+
+    private let state = Mutex(State())
+    private let maximum: Int
+
+    init(maximumForEachOwner maximum: Int) { self.maximum = maximum }
+
+    /// Opens a session; where the owner has too many, the one not used for longest ends, and its client begins anew.
+    func open(owner: String, version: ProtocolVersion) -> LegacySession {
+        let session = LegacySession(owner: owner, version: version)
+        state.withLock { state in
+            state.sessions[session.id] = session
+            var ids = state.byUse[owner, default: []]
+            ids.append(session.id)
+            if ids.count > maximum { state.sessions[ids.removeFirst()] = nil }
+            state.byUse[owner] = ids
+        }
+        return session
+    }
+
+    /// The session with this id; nil where there is none, or it is another credential's.
+    func find(_ id: String, owner: String) -> LegacySession? {
+        state.withLock { state in
+            guard let session = state.sessions[id], session.owner == owner else { return nil }
+            if state.byUse[owner]?.last != id {
+                state.byUse[owner]?.removeAll { $0 == id }
+                state.byUse[owner]?.append(id)
+            }
+            return session
+        }
+    }
+
+    /// Ends a session. Calls under way are not stopped by it; their answers still go out.
+    func close(_ session: LegacySession) {
+        state.withLock { state in
+            state.sessions[session.id] = nil
+            state.byUse[session.owner]?.removeAll { $0 == session.id }
+            if state.byUse[session.owner]?.isEmpty == true { state.byUse[session.owner] = nil }
+        }
+    }
+}

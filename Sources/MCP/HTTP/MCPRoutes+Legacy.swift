@@ -1,0 +1,86 @@
+import HTTPTypes
+import Hummingbird
+import JSON
+
+/// The revisions up to 2025-11-25: a session after `initialize`, and calls that outlive their connection.
+extension MCPRoutes {
+    func delete(_ admitted: Admitted) -> Response {
+        switch session(of: admitted) {
+        case .failure(let refusal): return refusal.response()
+        case .success(let session):
+            sessions.close(session)
+            return Answers.empty(.noContent)
+        }
+    }
+
+    func answerLegacy(notification: RPCNotification?, _ admitted: Admitted) -> Response {
+        switch session(of: admitted) {
+        case .failure(let refusal): return refusal.response()
+        case .success(let session):
+            if let id = notification?.cancelled { session.calls.cancel(id) }
+            return Answers.empty(.accepted)
+        }
+    }
+
+    func answerLegacy(_ request: RPCRequest, _ admitted: Admitted) async -> Response {
+        if request.method == "initialize" { return initialize(request, admitted) }
+        switch session(of: admitted) {
+        case .failure(let refusal): return refusal.response(to: request.id)
+        case .success(let session):
+            let (server, caller, version) = (server, admitted.caller, session.version)
+            let reply: Reply? = await withCheckedContinuation { continuation in
+                session.calls.answer(request) {
+                    await server.answerLegacy(request, in: version, by: caller)
+                } deliver: {
+                    continuation.resume(returning: $0)
+                }
+            }
+            return reply.map { Answers.reply($0, isModern: false, as: admitted.media) } ?? Answers.nothing
+        }
+    }
+
+    func answerLegacy(batch items: [JSONValue], _ admitted: Admitted) async -> Response {
+        switch session(of: admitted) {
+        case .failure(let refusal): return refusal.response()
+        case .success(let session):
+            guard session.version.acceptsBatches else {
+                return Answers.refusal(.invalidRequest("batches are only for revision 2025-03-26"))
+            }
+            let (server, caller, version) = (server, admitted.caller, session.version)
+            let replies: [Reply] = await withCheckedContinuation { continuation in
+                Batch.answer(items, among: session.calls, by: { await server.answerLegacy($0, in: version, by: caller) }) {
+                    continuation.resume(returning: $0)
+                }
+            }
+            guard !replies.isEmpty else { return Answers.empty(.accepted) }
+            return Answers.body(JSONValue.array(replies.map(\.written)).bytes, status: .ok, as: admitted.media)
+        }
+    }
+
+    private func initialize(_ request: RPCRequest, _ admitted: Admitted) -> Response {
+        let (reply, agreed) = server.handshake(request)
+        var response = Answers.reply(reply, isModern: false, as: admitted.media)
+        if let agreed, let name = Answers.sessionHeader {
+            response.headers[name] = sessions.open(owner: access.credentialKey(admitted.caller), version: agreed).id
+        }
+        return response
+    }
+
+    /// Why a request has no session: it named none, or one that has ended or is another credential's, which look the same.
+    private enum NoSession: Error {
+        case missing, unknown
+
+        func response(to id: RequestID? = nil) -> Response {
+            switch self {
+            case .missing: Answers.refusal(.invalidRequest("`Mcp-Session-Id` is missing; send `initialize` first"), to: id)
+            case .unknown: Answers.refusal(.invalidRequest("there is no such session; send `initialize` again"), to: id, status: .notFound)
+            }
+        }
+    }
+
+    private func session(of admitted: Admitted) -> Result<LegacySession, NoSession> {
+        guard let id = admitted.sessionID else { return .failure(.missing) }
+        guard let session = sessions.find(id, owner: access.credentialKey(admitted.caller)) else { return .failure(.unknown) }
+        return .success(session)
+    }
+}

@@ -1,0 +1,138 @@
+import HTTPTypes
+public import Hummingbird
+import JSON
+import NIOCore
+
+/// The MCP endpoint over Streamable HTTP: both eras on one path, decided for each request.
+public struct MCPRoutes<Service: ToolService>: Sendable {
+    let server: MCPServer<Service>
+    let access: HTTPAccess<Service.Caller>
+    let sessions: LegacySessions
+    private let rules: AddressRules
+    private let maximumBodyBytes: Int
+
+    /// An endpoint. It keeps the sessions of older clients, so make one and add it once.
+    public init(_ server: MCPServer<Service>, access: HTTPAccess<Service.Caller>, configuration: HTTPConfiguration = HTTPConfiguration()) {
+        self.server = server
+        self.access = access
+        sessions = LegacySessions(maximumForEachOwner: configuration.maximumSessions)
+        rules = AddressRules(configuration)
+        maximumBodyBytes = configuration.maximumBodyBytes
+    }
+
+    /// Adds the endpoint under `path`; the router takes `path/` for the same, without a redirect.
+    public func add<Context: ConnectedRequestContext>(to router: some RouterMethods<Context>, at path: RouterPath = "/mcp") {
+        for method in [HTTPRequest.Method.post, .get, .delete, .put, .patch, .head, .options] {
+            router.on(path, method: method) { request, context in
+                await respond(to: request, over: context.channel)
+            }
+        }
+    }
+}
+
+extension MCPRoutes {
+    /// A request after it was let in.
+    struct Admitted: Sendable {
+        let caller: Service.Caller
+        let fields: HTTPFields
+        let channel: any Channel
+        let media: MediaChoice
+        let routing: RoutingHeaders
+
+        /// The session's id: nil where it is absent, or came more than once.
+        var sessionID: String? {
+            let values = fields.values(of: "Mcp-Session-Id")
+            return values.count == 1 ? values[0] : nil
+        }
+    }
+
+    private func respond(to request: Request, over channel: any Channel) async -> Response {
+        guard rules.admits(host: request.head.authority) else {
+            return Answers.refusal(.invalidRequest("this host is not served here"), status: .misdirectedRequest)
+        }
+        let origins = request.headers.values(of: "Origin")
+        guard origins.count <= 1, rules.admits(origin: origins.first) else {
+            return Answers.refusal(.invalidRequest("pages of this origin may not call"), status: .forbidden)
+        }
+        let credentials = credentials(of: request, over: channel)
+        guard let caller = await access.authenticate(credentials) else { return unauthorized(hasToken: credentials.bearer != nil) }
+        let routing = RoutingHeaders(request.headers)
+        guard request.method == .post || (request.method == .delete && routing.suggestsLegacy) else {
+            return Answers.empty(.methodNotAllowed, headers: [.allow: "POST"])
+        }
+        guard let media = MediaChoice(accept: request.headers.values(of: "Accept")) else {
+            return Answers.refusal(.invalidRequest("replies are application/json"), status: .notAcceptable)
+        }
+        let admitted = Admitted(caller: caller, fields: request.headers, channel: channel, media: media, routing: routing)
+        return request.method == .delete ? delete(admitted) : await post(request, admitted)
+    }
+
+    private func post(_ request: Request, _ admitted: Admitted) async -> Response {
+        let types = request.headers.values(of: "Content-Type")
+        guard types.count == 1, types[0].prefix(while: { $0 != ";" && $0 != " " }).lowercased() == MediaChoice.json.rawValue else {
+            return Answers.refusal(.invalidRequest("a request's body is application/json"), status: .unsupportedMediaType)
+        }
+        let tooLarge = Answers.refusal(.invalidRequest("a request has at most \(maximumBodyBytes) bytes"), status: .contentTooLarge)
+        if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > maximumBodyBytes { return tooLarge }
+        let buffer: ByteBuffer
+        do {
+            buffer = try await request.body.collect(upTo: maximumBodyBytes)
+        } catch is NIOTooManyBytesError {
+            return tooLarge
+        } catch {
+            // The client has gone before its request was whole.
+            return Answers.empty(.badRequest)
+        }
+        do throws(JSONError) {
+            let bytes = Array(buffer.readableBytesView)
+            return await answer(try JSONValue(parsing: bytes, limits: JSONLimits(maximumBytes: maximumBodyBytes)), admitted)
+        } catch {
+            return Answers.refusal(.parse(error))
+        }
+    }
+
+    private func answer(_ value: JSONValue, _ admitted: Admitted) async -> Response {
+        if let items = value.arrayValue {
+            return admitted.routing.suggestsLegacy
+                ? await answerLegacy(batch: items, admitted)
+                : Answers.refusal(.invalidRequest("batches are only for revision 2025-03-26"))
+        }
+        switch Message(value) {
+        case .malformed(let reply): return Answers.reply(reply, isModern: true, as: admitted.media)
+        case .response:
+            return admitted.routing.suggestsLegacy
+                ? answerLegacy(notification: nil, admitted) : Answers.refusal(.invalidRequest("this host asks nothing of clients"))
+        case .notification(let notification):
+            return admitted.routing.suggestsLegacy ? answerLegacy(notification: notification, admitted) : Answers.empty(.accepted)
+        case .request(let request):
+            let isLegacy = admitted.routing.suggestsLegacy && !Envelope.isCarried(by: request)
+            return isLegacy ? await answerLegacy(request, admitted) : await answerModern(request, admitted)
+        }
+    }
+
+    /// Headers that do not fit the body come before a version that is not served: a new client must learn which ones are.
+    private func answerModern(_ request: RPCRequest, _ admitted: Admitted) async -> Response {
+        do throws(RPCError) {
+            try admitted.routing.checkUnique()
+            try admitted.routing.check(against: request, try Envelope(request))
+        } catch {
+            return Answers.reply(.error(error, to: request.id), isModern: true, as: admitted.media)
+        }
+        let caller = admitted.caller
+        let reply = await Disconnection.cancelling(on: admitted.channel) { [server] in await server.answerModern(request, by: caller) }
+        return Answers.reply(reply, isModern: true, as: admitted.media)
+    }
+
+    private func credentials(of request: Request, over channel: any Channel) -> HTTPCredentials {
+        let fields = request.headers
+        return HTTPCredentials(
+            bearer: HTTPCredentials.bearer(in: fields.values(of: "Authorization")), remoteAddress: channel.remoteAddress?.ipAddress,
+            headers: { fields.values(of: $0) })
+    }
+
+    private func unauthorized(hasToken: Bool) -> Response {
+        Answers.refusal(
+            .invalidRequest("a valid bearer token is needed"), status: .unauthorized,
+            headers: [.wwwAuthenticate: hasToken ? "Bearer error=\"invalid_token\"" : "Bearer"])
+    }
+}

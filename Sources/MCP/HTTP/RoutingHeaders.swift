@@ -1,0 +1,61 @@
+import HTTPTypes
+import JSON
+
+/// The headers of 2026-07-28 by which machines in between route a request. They must say what the body says, since whoever
+/// decided by them would otherwise have decided about another request.
+struct RoutingHeaders: Sendable {
+    private let versions: [String]
+    private let methods: [String]
+    private let names: [String]
+
+    init(_ fields: HTTPFields) {
+        versions = fields.values(of: "MCP-Protocol-Version")
+        methods = fields.values(of: "Mcp-Method")
+        names = fields.values(of: "Mcp-Name")
+    }
+
+    /// Whether the version header leaves the request to the older revisions: absent, or one of theirs, or unclear.
+    var suggestsLegacy: Bool {
+        versions.allSatisfy { ProtocolVersion(rawValue: $0)?.isLegacy ?? false }
+    }
+
+    /// A header that came more than once is refused before anything else is looked at.
+    func checkUnique() throws(RPCError) {
+        for (name, values) in [("MCP-Protocol-Version", versions), ("Mcp-Method", methods), ("Mcp-Name", names)] where values.count > 1 {
+            throw .headerMismatch("`\(name)` came more than once")
+        }
+    }
+
+    /// Each header must be there where the method asks for it, and equal the body.
+    func check(against request: RPCRequest, _ envelope: Envelope) throws(RPCError) {
+        try Self.check("MCP-Protocol-Version", versions.first, is: envelope.version)
+        try Self.check("Mcp-Method", methods.first, is: request.method)
+        switch request.method {
+        case "tools/call", "prompts/get": try Self.check("Mcp-Name", names.first, is: request.params["name"]?.stringValue)
+        case "resources/read": try Self.check("Mcp-Name", names.first, is: request.params["uri"]?.stringValue)
+        default: break
+        }
+    }
+
+    private static func check(_ name: String, _ value: String?, is expected: String?) throws(RPCError) {
+        guard let value else {
+            // What is in neither place is for the method itself to miss.
+            if expected == nil { return }
+            throw .headerMismatch("`\(name)` is missing")
+        }
+        guard let bytes = HeaderValue.bytes(of: value), let expected, bytes.elementsEqual(expected.utf8) else {
+            throw .headerMismatch("`\(name)` does not say what the body says")
+        }
+    }
+}
+
+extension HTTPFields {
+    /// All values of a header, by its name in any case, without the white space around them.
+    func values(of name: String) -> [String] {
+        guard let name = HTTPField.Name(name) else { return [] }
+        return self[values: name].map { value in
+            let isSpace: (Character) -> Bool = { $0 == " " || $0 == "\t" }
+            return String(value.drop(while: isSpace).reversed().drop(while: isSpace).reversed())
+        }
+    }
+}

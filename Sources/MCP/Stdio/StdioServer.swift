@@ -1,0 +1,129 @@
+import JSON
+import Synchronization
+
+/// One client at the other end of two file descriptors: one line, one message. It never ends on garbage, only when the input
+/// does or it is told to; then the calls under way are waited for and answered.
+public final class StdioServer<Service: ToolService>: Sendable {
+    /// The longest line that is read: 1 MiB.
+    private static var longestLine: Int { 1 << 20 }
+    /// Requests that may be under way at once.
+    private static var mostRequests: Int { 1000 }
+
+    private let server: MCPServer<Service>
+    private let caller: Service.Caller
+    private let calls = RunningCalls(maximum: mostRequests)
+    private let state = Mutex(State())
+
+    private struct State {
+        /// What the last `initialize` agreed on; requests of 2026-07-28 do not care.
+        var agreed: ProtocolVersion?
+        var reader: LineReader?
+        var isStopped = false
+    }
+
+    /// A server for the process at the other end, which is `caller` in everything that it asks.
+    public init(_ server: MCPServer<Service>, caller: Service.Caller) {
+        self.server = server
+        self.caller = caller
+    }
+
+    /// Serves until the input ends or `stop` is called, waits for every call that is under way, writes its answer, and returns.
+    /// Nothing but messages goes to `output`. Called once. Where the task is cancelled, so are the calls, and they are waited
+    /// for all the same. Returns at once, false, where the system has no thread or descriptor left.
+    @discardableResult
+    public func run(input: Int32 = 0, output: Int32 = 1) async -> Bool {
+        guard let writer = LineWriter(output: output) else { return false }
+        guard let reader = LineReader(input: input, limit: Self.longestLine) else {
+            await writer.finish()
+            return false
+        }
+        let isStopped = state.withLock { state in
+            state.reader = reader
+            return state.isStopped
+        }
+        if isStopped { reader.stop() }
+        await withTaskCancellationHandler {
+            await reader.forEach { line in
+                receive(line, writer)
+                await writer.room()
+            }
+            await calls.drain()
+        } onCancel: {
+            reader.stop()
+            calls.cancelAll()
+        }
+        await writer.finish()
+        return true
+    }
+
+    /// Reads nothing more; `run` returns when what is under way has been answered.
+    public func stop() {
+        state.withLock { state in
+            state.isStopped = true
+            return state.reader
+        }?.stop()
+    }
+}
+
+extension StdioServer {
+    private func receive(_ line: LineSplitter.Line, _ writer: LineWriter) {
+        guard case .bytes(let bytes) = line else {
+            write(.error(.invalidRequest("a message has at most \(Self.longestLine) bytes"), to: nil), to: writer)
+            return
+        }
+        guard !bytes.allSatisfy({ $0 == 0x20 || $0 == 0x09 }) else { return }
+        do throws(JSONError) {
+            let value = try JSONValue(parsing: bytes, limits: JSONLimits(maximumBytes: Self.longestLine))
+            if let items = value.arrayValue { receive(batch: items, writer) } else { receive(Message(value), writer) }
+        } catch {
+            write(.error(.parse(error), to: nil), to: writer)
+        }
+    }
+
+    private func receive(batch items: [JSONValue], _ writer: LineWriter) {
+        guard let version = agreed, version.acceptsBatches else {
+            write(.error(.invalidRequest("batches are only for revision 2025-03-26"), to: nil), to: writer)
+            return
+        }
+        Batch.answer(items, among: calls, by: { [server, caller] in await server.answerLegacy($0, in: version, by: caller) }) {
+            if !$0.isEmpty { writer.write(JSONValue.array($0.map(\.written)).bytes) }
+        }
+    }
+
+    private func receive(_ message: Message, _ writer: LineWriter) {
+        switch message {
+        case .malformed(let reply): write(reply, to: writer)
+        case .response: break
+        case .notification(let notification):
+            if let id = notification.cancelled { calls.cancel(id) }
+        case .request(let request): receive(request, writer)
+        }
+    }
+
+    /// The era is seen in the request itself, so clients of both may even take turns.
+    private func receive(_ request: RPCRequest, _ writer: LineWriter) {
+        let version = agreed
+        let isModern = Envelope.isCarried(by: request)
+        if request.method == "initialize", !isModern {
+            let (reply, agreed) = server.handshake(request)
+            if let agreed { state.withLock { $0.agreed = agreed } }
+            write(reply, to: writer)
+            return
+        }
+        guard !state.withLock({ $0.isStopped }) else {
+            write(.error(.internalError("the host is stopping and has done nothing"), to: request.id), to: writer)
+            return
+        }
+        calls.answer(request) { [server, caller] in
+            if isModern { return await server.answerModern(request, by: caller) }
+            guard let version else { return server.answerWithoutVersion(request) }
+            return await server.answerLegacy(request, in: version, by: caller)
+        } deliver: { reply in
+            if let reply { self.write(reply, to: writer) }
+        }
+    }
+
+    private var agreed: ProtocolVersion? { state.withLock { $0.agreed } }
+
+    private func write(_ reply: Reply, to writer: LineWriter) { writer.write(reply.written.bytes) }
+}
