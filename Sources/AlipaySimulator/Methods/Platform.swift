@@ -1,0 +1,139 @@
+import Clocks
+import JSON
+import Money
+
+/// What each method does to the book and answers. Pure: a call, a book and an instant give an answer.
+struct Platform: Sendable {
+    /// The merchant's own account.
+    let sellerID: String
+
+    /// The answer of a method that an application calls; a refusal is a part of it.
+    func answer(_ method: PlatformMethod, _ content: JSONObject, in book: inout TradeBook, at now: Instant) -> JSONObject {
+        do {
+            var answer: JSONObject = ["code": "10000", "msg": "Success"]
+            for member in try result(method, BusinessContent(object: content), in: &book, at: now).members {
+                answer[member.key] = member.value
+            }
+            return answer
+        } catch {
+            return Self.failure(error, of: method)
+        }
+    }
+
+    /// The answer of a method that did nothing.
+    static func failure(_ refusal: TradeRefusal, of method: PlatformMethod) -> JSONObject {
+        var answer: JSONObject = [
+            "code": "40004", "msg": "Business Failed", "sub_code": .string(refusal.subCode), "sub_msg": .string(refusal.subMessage),
+        ]
+        if method == .tradeRefund {
+            answer["refund_fee"] = "0.00"
+            answer["send_back_fee"] = "0.00"
+        }
+        return answer
+    }
+
+    private func result(
+        _ method: PlatformMethod, _ content: BusinessContent, in book: inout TradeBook, at now: Instant
+    ) throws(TradeRefusal) -> JSONObject {
+        switch method {
+        case .pagePay, .wapPay: throw .invalidParameter("method")
+        case .tradeCreate: return try create(content, in: &book, at: now)
+        case .tradeQuery: return try query(content, in: &book, at: now)
+        case .tradeClose: return numbers(of: try book.close(try content.reference(), at: now))
+        case .tradeCancel: return try cancel(content, in: &book, at: now)
+        case .tradeRefund: return try refund(content, in: &book, at: now)
+        case .refundQuery: return try queryRefund(content, in: &book, at: now)
+        }
+    }
+
+    private func create(_ content: BusinessContent, in book: inout TradeBook, at now: Instant) throws(TradeRefusal) -> JSONObject {
+        let openID = try content.text("buyer_open_id", most: 128)
+        let userID = try content.text("buyer_id", most: 28) ?? openID
+        let logonID = try content.text("buyer_logon_id", most: 100)
+        guard userID != nil || logonID != nil else { throw .invalidParameter("buyer_id,buyer_logon_id不能同时为空") }
+        guard userID != sellerID else { throw .buyerSellerEqual }
+        let buyer = Buyer(userID: userID ?? Buyer.standard.userID, logonID: logonID ?? Buyer.standard.logonID)
+        var order = try draft(content, product: "FACE_TO_FACE_PAYMENT", life: .hours(3), at: now)
+        order.buyer = buyer
+        return numbers(of: try book.open(order, at: now))
+    }
+
+    private func query(_ content: BusinessContent, in book: inout TradeBook, at now: Instant) throws(TradeRefusal) -> JSONObject {
+        let trade = try book.find(try content.reference(), at: now)
+        let paid = trade.paidAt == nil ? Money.fen(0) : trade.order.totalAmount
+        var answer = buyerFields(of: trade)
+        answer["buyer_pay_amount"] = .string(paid.decimalText)
+        answer["invoice_amount"] = .string(paid.decimalText)
+        answer["out_trade_no"] = .string(trade.order.outTradeNo)
+        answer["point_amount"] = "0.00"
+        answer["receipt_amount"] = .string(paid.decimalText)
+        if let paidAt = trade.paidAt { answer["send_pay_date"] = .string(ChinaTime.text(paidAt)) }
+        answer["total_amount"] = .string(trade.order.totalAmount.decimalText)
+        answer["trade_no"] = .string(trade.tradeNo)
+        answer["trade_status"] = .string(trade.status.rawValue)
+        if let passback = trade.order.passbackParams { answer["passback_params"] = .string(passback) }
+        if content.asks(for: "fund_bill_list"), trade.paidAt != nil { answer["fund_bill_list"] = funds(paid) }
+        return answer
+    }
+
+    private func refund(_ content: BusinessContent, in book: inout TradeBook, at now: Instant) throws(TradeRefusal) -> JSONObject {
+        let result = try book.refund(try content.reference(), try content.refund(), at: now)
+        var answer = buyerFields(of: result.trade)
+        answer["fund_change"] = result.fundChange ? "Y" : "N"
+        answer["gmt_refund_pay"] = .string(ChinaTime.text(result.refund.at))
+        answer["out_trade_no"] = .string(result.trade.order.outTradeNo)
+        if content.asks(for: "refund_detail_item_list") { answer["refund_detail_item_list"] = funds(result.refund.amount) }
+        answer["refund_fee"] = .string(result.trade.refunded.decimalText)
+        answer["send_back_fee"] = .string((result.fundChange ? result.refund.amount : .fen(0)).decimalText)
+        answer["trade_no"] = .string(result.trade.tradeNo)
+        return answer
+    }
+
+    private func queryRefund(_ content: BusinessContent, in book: inout TradeBook, at now: Instant) throws(TradeRefusal) -> JSONObject {
+        let number = try content.required("out_request_no", most: 64)
+        let (trade, refund) = try book.lookUpRefund(try content.reference(), requestNumber: number, at: now)
+        // An absent refund answers success without a status: nothing in the answer says "failed".
+        guard let refund else { return [:] }
+        var answer = numbers(of: trade)
+        answer["out_request_no"] = .string(refund.requestNumber)
+        answer["refund_amount"] = .string(refund.amount.decimalText)
+        if let reason = refund.reason { answer["refund_reason"] = .string(reason) }
+        answer["refund_status"] = "REFUND_SUCCESS"
+        answer["total_amount"] = .string(trade.order.totalAmount.decimalText)
+        if content.asks(for: "gmt_refund_pay") { answer["gmt_refund_pay"] = .string(ChinaTime.text(refund.at)) }
+        if content.asks(for: "refund_detail_item_list") { answer["refund_detail_item_list"] = funds(refund.amount) }
+        return answer
+    }
+
+    private func cancel(_ content: BusinessContent, in book: inout TradeBook, at now: Instant) throws(TradeRefusal) -> JSONObject {
+        let reference = try content.reference()
+        var answer: JSONObject = ["retry_flag": "N"]
+        switch try book.cancel(reference, at: now) {
+        case .absent:
+            if let outTradeNo = reference.outTradeNo { answer["out_trade_no"] = .string(outTradeNo) }
+            return answer
+        case .closed(let trade):
+            answer["action"] = "close"
+            for member in numbers(of: trade).members { answer[member.key] = member.value }
+        case .refunded(let trade):
+            answer["action"] = "refund"
+            for member in numbers(of: trade).members { answer[member.key] = member.value }
+        }
+        return answer
+    }
+
+    private func numbers(of trade: Trade) -> JSONObject {
+        ["out_trade_no": .string(trade.order.outTradeNo), "trade_no": .string(trade.tradeNo)]
+    }
+
+    private func buyerFields(of trade: Trade) -> JSONObject {
+        guard let buyer = trade.paidBy ?? trade.order.buyer else { return [:] }
+        return [
+            "buyer_logon_id": .string(buyer.maskedLogonID), "buyer_user_id": .string(buyer.userID), "buyer_user_type": "PRIVATE",
+        ]
+    }
+
+    private func funds(_ amount: Money) -> JSONValue {
+        [["amount": .string(amount.decimalText), "fund_channel": "ALIPAYACCOUNT"]]
+    }
+}
