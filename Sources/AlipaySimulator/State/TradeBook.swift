@@ -10,6 +10,8 @@ public struct TradeBook: Sendable {
     private var trades: [String: Trade] = [:]
     private var outTradeNumbers: [String: String] = [:]
     private var opened = 0
+    /// No trade is due before this instant; what is due at it may have been dealt with since.
+    private var earliestDue: Instant?
     let refundWindow: Span
     let cancelWindow: Span
 
@@ -29,17 +31,16 @@ public struct TradeBook: Sendable {
     /// The trade under a merchant's number, as it was left by the last command.
     public subscript(outTradeNo: String) -> Trade? { trades[outTradeNo] }
 
+    /// The merchant's number of the trade that a reference means; nil where there is none.
+    public func outTradeNo(of reference: TradeReference) -> String? {
+        if let tradeNo = reference.tradeNo { return outTradeNumbers[tradeNo] }
+        return reference.outTradeNo.flatMap { trades[$0]?.order.outTradeNo }
+    }
+
     /// Finds the trade that a request means, after time has done its work on it.
     public mutating func find(_ reference: TradeReference, at now: Instant) throws(TradeRefusal) -> Trade {
-        let number: String?
-        if let tradeNo = reference.tradeNo {
-            number = outTradeNumbers[tradeNo]
-        } else if let outTradeNo = reference.outTradeNo {
-            number = outTradeNo
-        } else {
-            throw .invalidParameter("out_trade_no,trade_no不能同时为空")
-        }
-        guard let number, trades[number] != nil else { throw .tradeNotExist }
+        guard reference.tradeNo != nil || reference.outTradeNo != nil else { throw .invalidParameter("out_trade_no,trade_no不能同时为空") }
+        guard let number = outTradeNo(of: reference) else { throw .tradeNotExist }
         passTime(for: number, to: now)
         guard let trade = trades[number] else { throw .tradeNotExist }
         return trade
@@ -47,7 +48,9 @@ public struct TradeBook: Sendable {
 
     /// Lets time do its work on every trade: unpaid orders close, old payments become final.
     public mutating func passTime(to now: Instant) {
-        for trade in allTrades where isDue(trade, at: now) != nil { passTime(for: trade.order.outTradeNo, to: now) }
+        guard let earliestDue, earliestDue <= now else { return }
+        for trade in allTrades { passTime(for: trade.order.outTradeNo, to: now) }
+        self.earliestDue = trades.values.compactMap { due($0)?.at }.min()
     }
 
     /// Takes an entry that was written earlier. Entries come in the order in which they were written.
@@ -88,24 +91,22 @@ public struct TradeBook: Sendable {
         }
         trades[entry.outTradeNo] = trade
         entries.append(entry)
+        if let next = due(trade)?.at { earliestDue = min(next, earliestDue ?? next) }
         return trade
     }
 
     private mutating func passTime(for outTradeNo: String, to now: Instant) {
-        guard let trade = trades[outTradeNo], let due = isDue(trade, at: now) else { return }
-        append(due.event, to: outTradeNo, tradeNo: trade.tradeNo, at: due.at)
+        while let trade = trades[outTradeNo], let due = due(trade), due.at <= now {
+            append(due.event, to: outTradeNo, tradeNo: trade.tradeNo, at: due.at)
+        }
     }
 
-    private func isDue(_ trade: Trade, at now: Instant) -> (event: TradeEvent, at: Instant)? {
+    /// What time alone will do to a trade next, and when.
+    private func due(_ trade: Trade) -> (event: TradeEvent, at: Instant)? {
         switch trade.status {
-        case .waitBuyerPay:
-            guard let expiresAt = trade.order.expiresAt, expiresAt <= now else { return nil }
-            return (.closed(by: .time), expiresAt)
-        case .success:
-            guard let end = trade.paidAt.map({ $0 + refundWindow }), end <= now else { return nil }
-            return (.finished, end)
-        case .closed, .finished:
-            return nil
+        case .waitBuyerPay: trade.order.expiresAt.map { (.closed(by: .time), $0) }
+        case .success: trade.paidAt.map { (.finished, $0 + refundWindow) }
+        case .closed, .finished: nil
         }
     }
 }

@@ -1,0 +1,121 @@
+public import Clocks
+
+/// Something that goes wrong with one call, on purpose.
+public struct Fault: Sendable, Hashable {
+    /// What goes wrong. "before" did not act, "after" did: the caller cannot tell which.
+    public enum Kind: String, Sendable, Hashable, CaseIterable {
+        /// No answer until the caller gives up; nothing was done.
+        case timeOutBefore = "time-out-before"
+        /// No answer until the caller gives up; it was done.
+        case timeOutAfter = "time-out-after"
+        /// The connection ends without an answer; nothing was done.
+        case connectionLostBefore = "connection-lost-before"
+        /// The connection ends without an answer; it was done.
+        case connectionLostAfter = "connection-lost-after"
+        /// No answer; it is done only when the connection is gone and look-ups have said absent (or the clock has moved on).
+        case lateArrival = "late-arrival"
+        /// HTTP status 502; nothing was done.
+        case serverErrorBefore = "server-error-before"
+        /// HTTP status 502; it was done.
+        case serverErrorAfter = "server-error-after"
+        /// Half an answer; it was done.
+        case cutBody = "cut-body"
+        /// The answer's signature does not fit it; it was done.
+        case wrongSignature = "wrong-signature"
+        /// 40004 with ACQ.SYSTEM_ERROR; nothing was done.
+        case systemErrorBefore = "system-error-before"
+        /// 40004 with ACQ.SYSTEM_ERROR; it was done.
+        case systemErrorAfter = "system-error-after"
+        /// 20000 with isp.unknow-error; nothing was done.
+        case unavailableBefore = "unavailable-before"
+        /// 20000 with isp.unknow-error; it was done.
+        case unavailableAfter = "unavailable-after"
+        /// It is done, and the answer comes late.
+        case slow
+        /// The platform gets the call twice, and the caller gets the second answer.
+        case duplicate
+        /// The answer to a refund lacks `fund_change`; it was done.
+        case fundChangeMissing = "fund-change-missing"
+        /// The answer is `refusal`; nothing was done.
+        case refusal
+    }
+
+    /// An answer of one's own choosing.
+    public struct Refusal: Sendable, Hashable {
+        /// The public code, `40006` say.
+        public let code: String
+        /// The sub code, `isv.invalid-open-scene-api-permission` say.
+        public let subCode: String
+        /// The text of the sub code.
+        public let subMessage: String
+
+        /// An answer with these codes.
+        public init(code: String, subCode: String, subMessage: String) {
+            self.code = code
+            self.subCode = subCode
+            self.subMessage = subMessage
+        }
+    }
+
+    /// What goes wrong.
+    public var kind: Kind
+    /// The method that it happens to, `alipay.trade.refund` say; nil means any.
+    public var method: String?
+    /// The order that it happens to; nil means any.
+    public var outTradeNo: String?
+    /// The request number that it happens to; nil means any.
+    public var requestNumber: String?
+    /// How many calls it happens to.
+    public var times: Int
+    /// How long a slow answer takes, in milliseconds.
+    public var delayMilliseconds: Int
+    /// After how many look-ups that said absent a late arrival acts.
+    public var lookUps: Int
+    /// How long after the connection was gone a late arrival acts, whatever was looked up; nil: never by the clock.
+    public var after: Span?
+    /// Whether a late arrival ends the connection itself instead of waiting until the caller gives up.
+    public var hangsUp: Bool
+    /// What a refusal answers.
+    public var refusal: Refusal
+
+    /// A fault for the next call, or the next `times` calls, that fit.
+    public init(
+        _ kind: Kind, method: String? = nil, outTradeNo: String? = nil, requestNumber: String? = nil, times: Int = 1,
+        delayMilliseconds: Int = 1000, lookUps: Int = 1, after: Span? = nil, hangsUp: Bool = false,
+        refusal: Refusal = Refusal(code: "40006", subCode: "isv.insufficient-isv-permissions", subMessage: "权限不足")
+    ) {
+        self.kind = kind
+        self.method = method
+        self.outTradeNo = outTradeNo
+        self.requestNumber = requestNumber
+        self.times = times
+        self.delayMilliseconds = delayMilliseconds
+        self.lookUps = lookUps
+        self.after = after
+        self.hangsUp = hangsUp
+        self.refusal = refusal
+    }
+}
+
+/// How likely faults are, call by call.
+///
+/// What happens to a call depends on the seed, the call's method, order and request number, and on how often that very call came
+/// before, and on nothing else: the same seed gives each call the same fate in whatever order the calls come in.
+public struct FaultChances: Sendable, Hashable {
+    /// The seed.
+    public let seed: UInt64
+    /// For each method, or `*` for every method that is not named, how many of a thousand calls a fault happens to.
+    public let perMille: [String: [Fault.Kind: Int]]
+    /// The details of the faults: delay, look-ups, hanging up. Its kind does not matter.
+    public let details: Fault
+
+    /// Chances. Nil where the chances of a method are negative or come to more than 1000.
+    public init?(seed: UInt64, perMille: [String: [Fault.Kind: Int]], details: Fault = Fault(.slow, delayMilliseconds: 200)) {
+        for chances in perMille.values {
+            guard chances.values.allSatisfy({ (0...1000).contains($0) }), chances.values.reduce(0, +) <= 1000 else { return nil }
+        }
+        self.seed = seed
+        self.perMille = perMille
+        self.details = details
+    }
+}

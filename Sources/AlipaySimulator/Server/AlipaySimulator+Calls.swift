@@ -1,0 +1,69 @@
+import Clocks
+import Cryptography
+import JSON
+import Logging
+import Synchronization
+
+extension AlipaySimulator {
+    /// Checks a call to a method and carries it out, or lets it go wrong. Never blocks.
+    func take(_ request: GatewayRequest) -> Handling {
+        let now = configuration.clock.now()
+        do throws(GatewayRefusal) {
+            let call = try check.verify(request, at: now)
+            if call.method.isPage {
+                return .page(openPage(call, at: now))
+            }
+            return handling(of: state.withLock { $0.take(call, at: now) }, for: call)
+        } catch {
+            state.withLock { $0.countTurnedAway(error.subCode) }
+            configuration.logger.debug("request turned away", metadata: ["sub_code": "\(error.subCode)"])
+            return .send(writer.refusal(error))
+        }
+    }
+
+    /// The caller of a late arrival has hung up.
+    func connectionGone(late id: Int) {
+        let now = configuration.clock.now()
+        state.withLock { $0.connectionGone(late: id, at: now) }
+    }
+
+    private func openPage(_ call: VerifiedCall, at now: Instant) -> Result<Trade, TradeRefusal> {
+        state.withLock { state in
+            state.countPage(call.method)
+            do throws(TradeRefusal) {
+                return .success(
+                    try state.change { book throws(TradeRefusal) in
+                        try platform.openPage(call.method, call.content, call.parameters, in: &book, at: now)
+                    })
+            } catch {
+                return .failure(error)
+            }
+        }
+    }
+
+    /// Signs outside the lock: a signature costs more than everything else together.
+    private func handling(of outcome: CallOutcome, for call: VerifiedCall) -> Handling {
+        func signed(_ content: JSONObject, spoiled: Bool = false) -> WireAnswer {
+            writer.envelope(call.method.answerKey, content, digest: call.digest, spoiled: spoiled)
+        }
+        switch outcome {
+        case .answer(let content, let spoiled): return .send(signed(content, spoiled: spoiled))
+        case .slow(let content, let milliseconds): return .sendLater(signed(content), milliseconds: milliseconds)
+        case .cut(let content): return .sendHalf(signed(content))
+        case .serverError:
+            return .send(WireAnswer(status: 502, contentType: "text/html", body: Array("<html><body>502 Bad Gateway</body></html>".utf8)))
+        case .hold(let late): return .hold(late: late)
+        case .hangUp(let late): return .hangUp(late: late)
+        }
+    }
+}
+
+/// What the wire is to do with a request.
+enum Handling: Sendable {
+    case send(WireAnswer)
+    case sendLater(WireAnswer, milliseconds: Int)
+    case sendHalf(WireAnswer)
+    case hold(late: Int?)
+    case hangUp(late: Int?)
+    case page(Result<Trade, TradeRefusal>)
+}

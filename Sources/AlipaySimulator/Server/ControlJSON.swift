@@ -1,0 +1,80 @@
+import Clocks
+import JSON
+import Money
+
+extension Trade {
+    /// The trade as the control pages show it.
+    var json: JSONValue {
+        [
+            "outTradeNo": .string(order.outTradeNo), "tradeNo": .string(tradeNo), "status": .string(status.rawValue),
+            "totalAmount": .string(order.totalAmount.decimalText), "refunded": .string(refunded.decimalText),
+            "subject": .string(order.subject), "buyer": (paidBy ?? order.buyer)?.json ?? .null,
+            "createdAt": .integer(createdAt.milliseconds), "expiresAt": instant(order.expiresAt), "paidAt": instant(paidAt),
+            "closedAt": instant(closedAt), "refunds": .array(refunds.map(\.json)),
+        ]
+    }
+
+    private func instant(_ instant: Instant?) -> JSONValue { instant.map { .integer($0.milliseconds) } ?? .null }
+}
+
+extension TradeRefund {
+    fileprivate var json: JSONValue {
+        [
+            "requestNumber": .string(requestNumber), "amount": .string(amount.decimalText), "reason": reason.map(JSONValue.string) ?? .null,
+            "at": .integer(at.milliseconds), "by": .string(by.rawValue),
+        ]
+    }
+}
+
+extension RefundTally {
+    /// The tally as the control pages show it.
+    var json: JSONValue {
+        ["outTradeNo": .string(outTradeNo), "requestNumber": .string(requestNumber), "received": .integer(Int64(received))]
+    }
+}
+
+extension Counters {
+    /// The counters as the control pages show them.
+    var json: JSONValue {
+        [
+            "received": Self.json(received), "succeeded": Self.json(succeeded), "turnedAway": Self.json(turnedAway),
+            "faults": Self.json(faults), "late": .integer(Int64(late)),
+        ]
+    }
+
+    private static func json(_ counts: [String: Int]) -> JSONValue {
+        .object(JSONObject(counts.sorted { $0.key < $1.key }.map { JSONObject.Member(key: $0.key, value: .integer(Int64($0.value))) }))
+    }
+}
+
+extension Fault {
+    /// The fault as the control pages show and take it.
+    var json: JSONValue {
+        var object: JSONObject = ["fault": .string(kind.rawValue), "times": .integer(Int64(times))]
+        object["method"] = method.map(JSONValue.string)
+        object["outTradeNo"] = outTradeNo.map(JSONValue.string)
+        object["requestNumber"] = requestNumber.map(JSONValue.string)
+        if kind == .slow { object["delayMilliseconds"] = .integer(Int64(delayMilliseconds)) }
+        if kind == .lateArrival {
+            object["lookUps"] = .integer(Int64(lookUps))
+            object["afterMilliseconds"] = after.map { .integer($0.milliseconds) }
+            object["hangsUp"] = .bool(hangsUp)
+        }
+        return .object(object)
+    }
+}
+
+extension FaultChances {
+    /// The chances as the control pages show and take them.
+    var json: JSONValue {
+        var methods = JSONObject()
+        for (method, kinds) in perMille.sorted(by: { $0.key < $1.key }) {
+            methods[method] = .object(
+                JSONObject(
+                    kinds.sorted { $0.key.rawValue < $1.key.rawValue }.map {
+                        JSONObject.Member(key: $0.key.rawValue, value: .integer(Int64($0.value)))
+                    }))
+        }
+        return ["seed": .integer(Int64(bitPattern: seed)), "perMille": .object(methods)]
+    }
+}

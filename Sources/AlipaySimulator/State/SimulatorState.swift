@@ -1,0 +1,209 @@
+import Clocks
+import JSON
+import Money
+
+/// What a call comes to, for the wire to carry out.
+enum CallOutcome: Sendable {
+    /// Send the answer.
+    case answer(JSONObject, spoiled: Bool)
+    /// Send the answer when so many milliseconds have gone by.
+    case slow(JSONObject, milliseconds: Int)
+    /// Send half of the answer and end the connection.
+    case cut(JSONObject)
+    /// Send a server's error.
+    case serverError
+    /// Send nothing until the caller gives up.
+    case hold(late: Int?)
+    /// End the connection at once.
+    case hangUp(late: Int?)
+}
+
+/// Everything that changes in a simulator, under one lock.
+struct SimulatorState: Sendable {
+    let platform: Platform
+    let journal: Journal?
+    private(set) var book: TradeBook
+    var faults = FaultBox()
+    private(set) var counters = Counters()
+    private(set) var tallies: [RefundTally] = []
+    private(set) var journalFailure: JournalError?
+    private var tallyPlaces: [CallSubject: Int] = [:]
+    private var late: [LateArrival] = []
+    private var lastLate = 0
+
+    init(platform: Platform, book: TradeBook, journal: Journal?) {
+        self.platform = platform
+        self.book = book
+        self.journal = journal
+    }
+
+    /// Changes the book and writes down what happened before anybody hears of it.
+    mutating func change<Result>(_ body: (inout TradeBook) throws(TradeRefusal) -> Result) throws(TradeRefusal) -> Result {
+        let known = book.entries.count
+        defer { write(from: known) }
+        return try body(&book)
+    }
+
+    /// Carries a call out, or lets it go wrong.
+    mutating func take(_ call: VerifiedCall, at now: Instant) -> CallOutcome {
+        passTime(to: now)
+        let subject = subject(of: call)
+        counters.received[call.method.rawValue, default: 0] += 1
+        tally(subject)
+        guard journalFailure == nil else { return .answer(Self.unavailable, spoiled: false) }
+        guard let fault = faults.draw(for: subject) else {
+            let answer = act(call, at: now)
+            noticeLookUp(subject, answer, at: now)
+            return .answer(answer, spoiled: false)
+        }
+        counters.faults[fault.kind.rawValue, default: 0] += 1
+        return suffer(fault, call, subject, at: now)
+    }
+
+    /// The caller of a late arrival has hung up.
+    mutating func connectionGone(late id: Int, at now: Instant) {
+        guard let place = late.firstIndex(where: { $0.id == id }) else { return }
+        late[place].goneAt = now
+        passTime(to: now)
+    }
+
+    /// Carries out every late arrival whose caller has hung up, whatever it waits for. Returns how many.
+    mutating func releaseLate(at now: Instant) -> Int {
+        let due = late.filter { $0.goneAt != nil }
+        late.removeAll { $0.goneAt != nil }
+        counters.late = late.count
+        for arrival in due { _ = act(arrival.call, at: now) }
+        return due.count
+    }
+
+    /// Lets time do its work: orders close, late arrivals arrive.
+    mutating func passTime(to now: Instant) {
+        let known = book.entries.count
+        book.passTime(to: now)
+        write(from: known)
+        let due = late.filter { $0.isDue(at: now) }
+        guard !due.isEmpty else { return }
+        late.removeAll { $0.isDue(at: now) }
+        counters.late = late.count
+        for arrival in due { _ = act(arrival.call, at: now) }
+    }
+
+    mutating func countTurnedAway(_ subCode: String) { counters.turnedAway[subCode, default: 0] += 1 }
+
+    mutating func countPage(_ method: PlatformMethod) { counters.received[method.rawValue, default: 0] += 1 }
+
+    private mutating func suffer(_ fault: Fault, _ call: VerifiedCall, _ subject: CallSubject, at now: Instant) -> CallOutcome {
+        switch fault.kind {
+        case .timeOutBefore:
+            return .hold(late: nil)
+        case .connectionLostBefore:
+            return .hangUp(late: nil)
+        case .lateArrival:
+            lastLate += 1
+            late.append(LateArrival(id: lastLate, call: call, subject: subject, fault: fault))
+            counters.late = late.count
+            return fault.hangsUp ? .hangUp(late: lastLate) : .hold(late: lastLate)
+        case .serverErrorBefore:
+            return .serverError
+        case .systemErrorBefore:
+            return .answer(Self.systemError, spoiled: false)
+        case .unavailableBefore:
+            return .answer(Self.unavailable, spoiled: false)
+        case .refusal:
+            return .answer(Self.failure(fault.refusal), spoiled: false)
+        case .duplicate:
+            tally(subject)
+            _ = act(call, at: now)
+            return .answer(act(call, at: now), spoiled: false)
+        case .timeOutAfter, .connectionLostAfter, .serverErrorAfter, .cutBody, .wrongSignature, .systemErrorAfter, .unavailableAfter, .slow,
+            .fundChangeMissing:
+            return spoil(act(call, at: now), by: fault)
+        }
+    }
+
+    /// What becomes of the answer to a call that was carried out.
+    private func spoil(_ answer: JSONObject, by fault: Fault) -> CallOutcome {
+        switch fault.kind {
+        case .timeOutAfter: .hold(late: nil)
+        case .connectionLostAfter: .hangUp(late: nil)
+        case .serverErrorAfter: .serverError
+        case .cutBody: .cut(answer)
+        case .wrongSignature: .answer(answer, spoiled: true)
+        case .systemErrorAfter: .answer(Self.systemError, spoiled: false)
+        case .unavailableAfter: .answer(Self.unavailable, spoiled: false)
+        case .slow: .slow(answer, milliseconds: fault.delayMilliseconds)
+        case .fundChangeMissing: .answer(answer.removing("fund_change"), spoiled: false)
+        default: .answer(answer, spoiled: false)
+        }
+    }
+
+    private mutating func act(_ call: VerifiedCall, at now: Instant) -> JSONObject {
+        let known = book.entries.count
+        let answer = platform.answer(call.method, call.content, in: &book, at: now)
+        write(from: known)
+        guard journalFailure == nil else { return Self.unavailable }
+        if answer["code"] == "10000" { counters.succeeded[call.method.rawValue, default: 0] += 1 }
+        return answer
+    }
+
+    /// Tells the late arrivals that a look-up has been answered, where the answer says absent.
+    private mutating func noticeLookUp(_ subject: CallSubject, _ answer: JSONObject, at now: Instant) {
+        switch subject.method {
+        case .refundQuery: guard answer["code"] == "10000", answer["refund_status"] == nil else { return }
+        case .tradeQuery: break
+        default: return
+        }
+        for place in late.indices { late[place].notice(subject) }
+        passTime(to: now)
+    }
+
+    private func subject(of call: VerifiedCall) -> CallSubject {
+        let content = BusinessContent(object: call.content)
+        let tradeNo = (try? content.text("trade_no", most: 64)) ?? nil
+        let outTradeNo = (try? content.text("out_trade_no", most: 64)) ?? nil
+        let order = book.outTradeNo(of: TradeReference(tradeNo: tradeNo, outTradeNo: outTradeNo)) ?? outTradeNo ?? tradeNo ?? ""
+        let number = (try? content.text("out_request_no", most: 64)) ?? nil
+        let isRefund = call.method == .tradeRefund || call.method == .refundQuery
+        return CallSubject(method: call.method, order: order, requestNumber: isRefund ? number ?? order : "")
+    }
+
+    private mutating func tally(_ subject: CallSubject) {
+        guard subject.method == .tradeRefund else { return }
+        if let place = tallyPlaces[subject] {
+            tallies[place].received += 1
+        } else {
+            tallyPlaces[subject] = tallies.count
+            tallies.append(RefundTally(outTradeNo: subject.order, requestNumber: subject.requestNumber, received: 1))
+        }
+    }
+
+    /// Writes the entries from a place on. What cannot be written down is never answered as done.
+    private mutating func write(from place: Int) {
+        guard let journal, journalFailure == nil, place < book.entries.count else { return }
+        do {
+            try journal.write(book.entries[place...])
+        } catch {
+            journalFailure = error
+        }
+    }
+
+    private static let systemError: JSONObject = [
+        "code": "40004", "msg": "Business Failed", "sub_code": "ACQ.SYSTEM_ERROR", "sub_msg": "系统异常",
+    ]
+
+    private static let unavailable: JSONObject = [
+        "code": "20000", "msg": "Service Currently Unavailable", "sub_code": "isp.unknow-error", "sub_msg": "系统繁忙",
+    ]
+
+    private static func failure(_ refusal: Fault.Refusal) -> JSONObject {
+        let messages = [
+            "20000": "Service Currently Unavailable", "20001": "Insufficient Token Permissions", "40001": "Missing Required Arguments",
+            "40002": "Invalid Arguments", "40003": "Insufficient Conditions", "40004": "Business Failed",
+            "40005": "Call Limited", "40006": "Insufficient Permissions",
+        ]
+        return [
+            "code": .string(refusal.code), "msg": .string(messages[refusal.code, default: "Business Failed"]),
+            "sub_code": .string(refusal.subCode), "sub_msg": .string(refusal.subMessage),
+        ]
+    }
+}
