@@ -1,0 +1,36 @@
+#!/usr/bin/env bash
+# test.sh ci|soak: lint, one build, then the tests, those that start processes last and alone.
+# ci is what a change waits for: long lines run at a twentieth of their count. soak runs them in full and ends with a line for each.
+set -euo pipefail
+# shellcheck source=scripts/lib.sh
+source "$(dirname "$0")/lib.sh"
+
+level=${1:-ci}
+case $level in
+ci | soak) ;;
+*) fail "\`$level\` is no level" "scripts/test.sh ci, or scripts/test.sh soak" ;;
+esac
+
+TOLLGATE_PYTHON_ENVS=$(scripts/python-envs.sh)
+export TOLLGATE_PYTHON_ENVS
+export TOLLGATE_TEST_LEVEL=$level
+
+# What a test run said at its end; the tests themselves are in the log.
+summary() { grep -E '^(.[^ ]* )?(Test run with|[0-9]+\.[0-9]+ (ok|failed))|^Executed ' "$logs/$1.log" || true; }
+
+tests() {
+    local name=$1
+    shift
+    step "$name" swift test --skip-build --disable-xctest "${build_flags[@]}" "$@"
+    if [ ! -t 1 ]; then summary "$name"; fi
+}
+
+step lint scripts/lint.sh
+step build swift build --build-tests "${build_flags[@]}"
+tests test-rooms --skip '^SystemTests\.'
+if [ -d Tests/System ]; then tests test-system --filter '^SystemTests\.'; fi
+
+if [ "$level" = soak ]; then
+    say "== acceptance, $(date -u +%Y-%m-%d), $(nproc) cores, $(swift --version 2>/dev/null | head -n 1)"
+    cat "$logs"/test-*.log | grep -E '^[0-9]+\.[0-9]+ (ok|failed) ' | sort -V || fail "no acceptance line was printed"
+fi
