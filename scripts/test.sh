@@ -21,7 +21,7 @@ summary() { grep -E '^(.[^ ]* )?(Test run with|[0-9]+\.[0-9]+ (ok|failed))|^Exec
 tests() {
     local name=$1
     shift
-    step "$name" swift test --skip-build --disable-xctest "${build_flags[@]}" "$@"
+    step "$name" swift test --skip-build --disable-xctest --enable-swift-testing "${build_flags[@]}" "$@"
     if [ ! -t 1 ]; then summary "$name"; fi
 }
 
