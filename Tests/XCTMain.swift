@@ -3,7 +3,7 @@ import Testing
 
 /// Where the test bundle starts.
 ///
-/// Without this file the package manager writes one, and reads an index of all sources to find XCTest's classes for it. There are none here,
+/// Without this file the package manager writes one, and reads an index of all sources to find the classes of XCTest. There are none here,
 /// and a build without an index is shorter. In return the package manager has to be told that it is to run Swift Testing
 /// (`--enable-swift-testing --disable-xctest`, as `make test` does) as soon as it is told anything else; plain `swift test` works.
 @main

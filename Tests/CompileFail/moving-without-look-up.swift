@@ -1,0 +1,29 @@
+// expect: type 'Refund' does not conform to protocol 'MovingTool'
+// note: protocol requires function 'lookUp'
+// A tool that moves money and cannot say how to find out what became of it.
+import JSON
+import Money
+import ToolKit
+
+struct Answer: ToolOutput {
+    static let schema: JSONObject = [:]
+    let text = ""
+    let structured: JSONObject = [:]
+}
+
+struct Refund: MovingTool {
+    typealias Arguments = Int
+    typealias Output = Answer
+    let name = "", title = "", summary = ""
+    let parameters: Parameters<Int>
+    let effects: Set<Effect> = [.refund]
+
+    func reference(in arguments: Int) -> MovementReference { MovementReference(order: nil, number: nil, reason: "") }
+    func facts(for arguments: Int) async throws(Failure) -> Facts { .none }
+    func movement(_ arguments: Int, _ facts: Facts, number: RequestNumber) throws(Failure) -> Movement {
+        .collect(order: OrderNumber(""), amount: .fen(1))
+    }
+    func execute(_ arguments: Int, under permit: consuming Permit) async -> Executed<Answer> {
+        permit.decline(Failure(code: "", text: ""))
+    }
+}
