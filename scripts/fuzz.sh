@@ -1,0 +1,38 @@
+#!/usr/bin/env bash
+# Fuzzes the parsers for SECONDS_EACH (60) seconds each, after a canary that the fuzzer has to find. What it finds, and the inputs that taught it
+# something, lie under .build-fuzz/; Fuzz/Corpus has the inputs it starts from.
+set -euo pipefail
+# shellcheck source=scripts/lib.sh
+source "$(dirname "$0")/lib.sh"
+
+seconds=${SECONDS_EACH:-60}
+scratch=$root/.build-fuzz
+toolchain=$(dirname "$(dirname "$(readlink -f "$(command -v swiftc)")")")
+driver=$(find "$toolchain/lib/clang" -name "libclang_rt.fuzzer_no_main-$(uname -m).a" | head -n 1)
+if [ -z "$driver" ]; then fail "this Swift toolchain comes without libFuzzer"; fi
+
+flags=(--package-path Fuzz --scratch-path "$scratch/build" --disable-index-store --configuration release
+    -Xswiftc -sanitize=address -Xswiftc "-sanitize-coverage=edge,trace-cmp,inline-8bit-counters,pc-table"
+    -Xlinker "$driver" -Xlinker -lstdc++ -Xlinker -lm)
+step fuzz-build swift build "${flags[@]}"
+fuzzer=$(swift build "${flags[@]}" --show-bin-path)/JSONFuzz
+
+# The address sanitiser is here for what jansson is handed; what it would call leaks at the end are Swift's own globals.
+export ASAN_OPTIONS=detect_leaks=0
+
+found=$scratch/found
+corpus=$scratch/corpus/JSON
+mkdir -p "$found" "$corpus" "$scratch/canary"
+
+say "== fuzz canary"
+if "$fuzzer" -canary=1 -max_total_time="$seconds" -artifact_prefix="$scratch/canary-" "$scratch/canary" Fuzz/Corpus/JSON >"$scratch/canary.log" 2>&1; then
+    fail "the fuzzer did not find the canary within $seconds s" "all of it: .build-fuzz/canary.log"
+fi
+grep -q "the canary sings" "$scratch/canary.log" || fail "the canary did not run (all of it: .build-fuzz/canary.log)"
+
+say "== fuzz JSON for $seconds s"
+if ! "$fuzzer" -max_total_time="$seconds" -artifact_prefix="$found/" -print_final_stats=1 "$corpus" Fuzz/Corpus/JSON >"$scratch/json.log" 2>&1; then
+    tail -n 40 "$scratch/json.log"
+    fail "the fuzzer found something (the input is in .build-fuzz/found, all of it in .build-fuzz/json.log)"
+fi
+grep -E "number_of_executed_units|average_exec_per_sec|DONE" "$scratch/json.log"
