@@ -3,4 +3,4 @@
 set -euo pipefail
 # shellcheck source=scripts/lib.sh
 source "$(dirname "$0")/lib.sh"
-swift run --package-path Benchmarks --configuration release --disable-index-store Benchmarks "$@"
+swift run --package-path Benchmarks --scratch-path .build-bench --configuration release --disable-index-store Benchmarks "$@"
