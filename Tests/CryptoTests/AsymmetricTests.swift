@@ -1,4 +1,4 @@
-import Crypto
+import Cryptography
 import Testing
 
 @Test("Ed25519 gives the signatures of RFC 8032")

@@ -1,4 +1,4 @@
-import Crypto
+import Cryptography
 import Testing
 
 @Test("sha-256, sha-1 and md5 give the digests of their standards")

@@ -1,4 +1,4 @@
-import Crypto
+import Cryptography
 import Testing
 
 @Test("base64 gives the texts of RFC 4648 and reads them back")

@@ -1,0 +1,105 @@
+public import Clocks
+public import HTTPClient
+public import JSON
+import Money
+@_spi(Gate) public import ToolKit
+
+/// Speaks to Alipay's open platform: signs, sends, verifies. What moves money goes out only under a permit, and what it moves is
+/// written from the permit.
+public struct AlipayGateway: Sendable {
+    private let configuration: GatewayConfiguration
+    private let http: HTTPClient
+    private let gate: GateIdentity
+    private let requests: RequestMaker
+
+    /// A gateway.
+    /// - Parameters:
+    ///   - http: sends the requests.
+    ///   - clock: tells the time that requests carry.
+    ///   - gate: the gate whose permits are honoured; those of every other are refused.
+    public init(configuration: GatewayConfiguration, http: HTTPClient, clock: any WallClock, boundTo gate: GateIdentity) {
+        self.configuration = configuration
+        self.http = http
+        self.gate = gate
+        requests = RequestMaker(configuration: configuration, clock: clock)
+    }
+
+    /// Asks something that moves nothing.
+    /// - Returns: a signed answer with code 10000.
+    /// - Throws: ``GatewayError`` for everything else.
+    public func read(_ method: ReadingMethod, _ content: JSONObject) async throws(GatewayError) -> GatewayAnswer {
+        try await exchange(
+            method.rawValue, content, timeout: configuration.readTimeoutMilliseconds, mayRepeat: true)
+    }
+
+    /// Sends the one request that the permit pays for, and says what became of it.
+    ///
+    /// Order, amount and number are the permit's; `extra` holds what may stand beside them, such as a reason.
+    /// - Parameter telling: words a failure for the agent.
+    public func move(
+        _ method: MovingMethod, _ extra: JSONObject, under permit: consuming Permit,
+        telling: @Sendable (GatewayError) -> String = { $0.agentText }
+    ) async -> Executed<GatewayAnswer> {
+        await permit.spend(boundTo: gate) { movement in
+            let content: JSONObject
+            do throws(GatewayError) {
+                content = try MovementContent.refund(movement, adding: extra, allowed: method.allowedExtras)
+            } catch {
+                return (.failed(error.failure(telling(error))), Observation())
+            }
+            do throws(GatewayError) {
+                let answer = try await exchange(
+                    method.rawValue, content, timeout: configuration.moveTimeoutMilliseconds, mayRepeat: false)
+                return RefundVerdict.of(answer, to: movement)
+            } catch {
+                let failure = error.failure(telling(error))
+                return (error.certainty == .failed ? .failed(failure) : .unknown(failure), Observation())
+            }
+        }
+    }
+
+    /// Makes the link that the permit pays for. Nothing is sent: the buyer's browser carries the request.
+    public func page(_ method: PageMethod, _ extra: JSONObject, under permit: consuming Permit) async -> Executed<PaymentLink> {
+        await permit.spend(boundTo: gate) { movement in
+            do throws(GatewayError) {
+                let content = try MovementContent.page(movement, method: method, adding: extra)
+                return (.succeeded(PaymentLink(url: try requests.page(method.rawValue, content).url)), Observation())
+            } catch {
+                return (.failed(error.failure()), Observation())
+            }
+        }
+    }
+
+    private func exchange(
+        _ method: String, _ content: JSONObject, timeout: Int, mayRepeat: Bool
+    ) async throws(GatewayError) -> GatewayAnswer {
+        let request = try requests.post(method, content)
+        let response = try await send(request, timeout: timeout, mayRepeat: mayRepeat)
+        let trace = response.header("trace_id").map { OutsideText.neutral($0, limit: 64) }
+        do throws(GatewayError) {
+            let answer = try AnswerReader(configuration: configuration, request: request).read(response)
+            configuration.observer(.exchanged(.init(method: method, result: "10000", trace: trace)))
+            return answer
+        } catch {
+            configuration.observer(.exchanged(.init(method: method, result: error.logText, trace: trace)))
+            throw error
+        }
+    }
+
+    private func send(_ request: SignedRequest, timeout: Int, mayRepeat: Bool) async throws(GatewayError) -> HTTPResponse {
+        do throws(HTTPFailure) {
+            return try await http.send(
+                HTTPRequest(
+                    url: request.url, method: .post,
+                    headers: [
+                        HTTPHeader("content-type", "application/x-www-form-urlencoded;charset=utf-8"),
+                        HTTPHeader("accept", "application/json"),
+                    ],
+                    body: Array(request.body.utf8), timeoutMilliseconds: timeout, mayRepeat: mayRepeat))
+        } catch {
+            let problem: GatewayError = error.mayHaveBeenSent ? .noAnswer(error.description) : .notSent(error.description)
+            configuration.observer(.exchanged(.init(method: request.method, result: error.description, trace: nil)))
+            throw problem
+        }
+    }
+}

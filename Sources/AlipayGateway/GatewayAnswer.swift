@@ -1,0 +1,17 @@
+public import JSON
+import Money
+
+/// An answer of Alipay's whose signature was verified, decoded from exactly the bytes that were signed.
+public struct GatewayAnswer: Sendable, Hashable {
+    /// All its members.
+    public let content: JSONObject
+
+    /// The text of a member; nil where it is absent or no text.
+    public func text(_ name: String) -> String? { content[name]?.stringValue }
+
+    /// The amount in a member, in yuan: a text or a number. Nil where it is absent or no exact amount.
+    func money(_ name: String) -> Money? {
+        guard let digits = content[name]?.stringValue ?? content[name]?.numberValue?.text else { return nil }
+        return try? Money(decimal: digits, currency: .cny)
+    }
+}

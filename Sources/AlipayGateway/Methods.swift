@@ -1,0 +1,55 @@
+/// What the gateway may be asked without a permit: it moves nothing.
+public enum ReadingMethod: String, Sendable, Hashable, CaseIterable {
+    /// One order.
+    case tradeQuery = "alipay.trade.query"
+    /// One refund of an order.
+    case refundQuery = "alipay.trade.fastpay.refund.query"
+}
+
+/// What moves money, and goes out only under a permit.
+public enum MovingMethod: String, Sendable, Hashable, CaseIterable {
+    /// Gives money back on an order.
+    case tradeRefund = "alipay.trade.refund"
+
+    /// What a tool may add. Everything else of the request comes from the permit or is not sent.
+    var allowedExtras: Set<String> {
+        switch self {
+        case .tradeRefund: ["refund_reason", "operator_id", "store_id", "terminal_id"]
+        }
+    }
+}
+
+/// A page on which a buyer pays. Made without the network, and still only under a permit.
+public enum PageMethod: String, Sendable, Hashable, CaseIterable {
+    /// For a browser on a phone.
+    case wapPay = "alipay.trade.wap.pay"
+    /// For a browser on a computer.
+    case pagePay = "alipay.trade.page.pay"
+
+    var productCode: String {
+        switch self {
+        case .wapPay: "QUICK_WAP_WAY"
+        case .pagePay: "FAST_INSTANT_TRADE_PAY"
+        }
+    }
+
+    /// What a tool may add.
+    var allowedExtras: Set<String> {
+        let both: Set<String> = [
+            "subject", "body", "timeout_express", "time_expire", "goods_type", "passback_params", "store_id", "operator_id",
+        ]
+        switch self {
+        case .wapPay: return both.union(["quit_url"])
+        case .pagePay: return both.union(["qr_pay_mode", "qrcode_width"])
+        }
+    }
+}
+
+/// A link that a buyer opens to pay. It is for the buyer alone: logs keep the order's number.
+public struct PaymentLink: Sendable, Hashable {
+    /// The whole URL; has no parentheses, so that it can stand in Markdown.
+    public let url: String
+
+    /// A link.
+    public init(url: String) { self.url = url }
+}
