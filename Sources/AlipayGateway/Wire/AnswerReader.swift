@@ -43,7 +43,8 @@ struct AnswerReader {
         }
         let subMessage = answer.text("sub_msg") ?? ""
         let complaint = Complaint(
-            code: code, message: answer.text("msg") ?? "", subCode: answer.text("sub_code") ?? "", subMessage: subMessage, isSigned: isSigned)
+            code: code, message: answer.text("msg") ?? "", subCode: answer.text("sub_code") ?? "", subMessage: subMessage,
+            isSigned: isSigned)
         if complaint.subCode == "isv.invalid-signature" {
             configuration.observer(.signatureRefused(.init(method: request.method, signed: request.signed, quoted: subMessage)))
         }
