@@ -7,10 +7,15 @@ import Money
 /// Speaks to Alipay's open platform: signs, sends, verifies. What moves money goes out only under a permit, and what it moves is
 /// written from the permit.
 public struct AlipayGateway: Sendable {
-    private let configuration: GatewayConfiguration
-    private let http: HTTPClient
+    /// The way to the platform of one application.
+    private struct Line: Sendable {
+        let configuration: GatewayConfiguration
+        let http: HTTPClient
+        let requests: RequestMaker
+    }
+
+    private let line: Line?
     private let gate: GateIdentity
-    private let requests: RequestMaker
 
     /// A gateway.
     /// - Parameters:
@@ -18,18 +23,22 @@ public struct AlipayGateway: Sendable {
     ///   - clock: tells the time that requests carry.
     ///   - gate: the gate whose permits are honoured; those of every other are refused.
     public init(configuration: GatewayConfiguration, http: HTTPClient, clock: any WallClock, boundTo gate: GateIdentity) {
-        self.configuration = configuration
-        self.http = http
         self.gate = gate
-        requests = RequestMaker(configuration: configuration, clock: clock)
+        line = Line(configuration: configuration, http: http, requests: RequestMaker(configuration: configuration, clock: clock))
+    }
+
+    /// A gateway of a host that has no application at Alipay: its tools can be listed and policies checked against them, and whatever
+    /// they would send fails with nothing sent.
+    public init(unconnectedFor gate: GateIdentity) {
+        self.gate = gate
+        line = nil
     }
 
     /// Asks something that moves nothing.
     /// - Returns: a signed answer with code 10000.
     /// - Throws: ``GatewayError`` for everything else.
     public func read(_ method: ReadingMethod, _ content: JSONObject) async throws(GatewayError) -> GatewayAnswer {
-        try await exchange(
-            method.rawValue, content, timeout: configuration.readTimeoutMilliseconds, mayRepeat: true)
+        try await exchange(method.rawValue, content, timeout: \.readTimeoutMilliseconds, mayRepeat: true)
     }
 
     /// Sends the one request that the permit pays for, and says what became of it.
@@ -48,8 +57,7 @@ public struct AlipayGateway: Sendable {
                 return (.failed(error.failure(telling(error))), Observation())
             }
             do throws(GatewayError) {
-                let answer = try await exchange(
-                    method.rawValue, content, timeout: configuration.moveTimeoutMilliseconds, mayRepeat: false)
+                let answer = try await exchange(method.rawValue, content, timeout: \.moveTimeoutMilliseconds, mayRepeat: false)
                 return RefundVerdict.of(answer, to: movement)
             } catch {
                 let failure = error.failure(telling(error))
@@ -63,7 +71,7 @@ public struct AlipayGateway: Sendable {
         await permit.spend(boundTo: gate) { movement in
             do throws(GatewayError) {
                 let content = try MovementContent.page(movement, method: method, adding: extra)
-                return (.succeeded(PaymentLink(url: try requests.page(method.rawValue, content).url)), Observation())
+                return (.succeeded(PaymentLink(url: try connected().requests.page(method.rawValue, content).url)), Observation())
             } catch {
                 return (.failed(error.failure()), Observation())
             }
@@ -71,10 +79,12 @@ public struct AlipayGateway: Sendable {
     }
 
     private func exchange(
-        _ method: String, _ content: JSONObject, timeout: Int, mayRepeat: Bool
+        _ method: String, _ content: JSONObject, timeout: KeyPath<GatewayConfiguration, Int>, mayRepeat: Bool
     ) async throws(GatewayError) -> GatewayAnswer {
-        let request = try requests.post(method, content)
-        let response = try await send(request, timeout: timeout, mayRepeat: mayRepeat)
+        let line = try connected()
+        let configuration = line.configuration
+        let request = try line.requests.post(method, content)
+        let response = try await send(request, over: line, timeout: configuration[keyPath: timeout], mayRepeat: mayRepeat)
         let trace = response.header("trace_id").map { OutsideText.neutral($0, limit: 64) }
         do throws(GatewayError) {
             let answer = try AnswerReader(configuration: configuration, request: request).read(response)
@@ -86,9 +96,14 @@ public struct AlipayGateway: Sendable {
         }
     }
 
-    private func send(_ request: SignedRequest, timeout: Int, mayRepeat: Bool) async throws(GatewayError) -> HTTPResponse {
+    private func connected() throws(GatewayError) -> Line {
+        guard let line else { throw .notSent("this host has no application at Alipay") }
+        return line
+    }
+
+    private func send(_ request: SignedRequest, over line: Line, timeout: Int, mayRepeat: Bool) async throws(GatewayError) -> HTTPResponse {
         do throws(HTTPFailure) {
-            return try await http.send(
+            return try await line.http.send(
                 HTTPRequest(
                     url: request.url, method: .post,
                     headers: [
@@ -98,7 +113,7 @@ public struct AlipayGateway: Sendable {
                     body: Array(request.body.utf8), timeoutMilliseconds: timeout, mayRepeat: mayRepeat))
         } catch {
             let problem: GatewayError = error.mayHaveBeenSent ? .noAnswer(error.description) : .notSent(error.description)
-            configuration.observer(.exchanged(.init(method: request.method, result: error.description, trace: nil)))
+            line.configuration.observer(.exchanged(.init(method: request.method, result: error.description, trace: nil)))
             throw problem
         }
     }
