@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Fuzzes the parsers for SECONDS_EACH (60) seconds each, after a canary that the fuzzer has to find. What it finds, and the inputs that taught it
-# something, lie under .build-fuzz/; Fuzz/Corpus has the inputs it starts from.
+# Fuzzes the parsers for SECONDS_EACH (60) seconds each, after a canary that the fuzzer has to find. What it finds, and the inputs that
+# taught it something, lie under .build-fuzz/; Fuzz/Corpus has the inputs it starts from.
 set -euo pipefail
 # shellcheck source=scripts/lib.sh
 source "$(dirname "$0")/lib.sh"
@@ -25,13 +25,15 @@ corpus=$scratch/corpus/JSON
 mkdir -p "$found" "$corpus" "$scratch/canary"
 
 say "== fuzz canary"
-if "$fuzzer" -canary=1 -max_total_time="$seconds" -artifact_prefix="$scratch/canary-" "$scratch/canary" Fuzz/Corpus/JSON >"$scratch/canary.log" 2>&1; then
+if "$fuzzer" -canary=1 -max_total_time="$seconds" -artifact_prefix="$scratch/canary-" "$scratch/canary" Fuzz/Corpus/JSON \
+    >"$scratch/canary.log" 2>&1; then
     fail "the fuzzer did not find the canary within $seconds s" "all of it: .build-fuzz/canary.log"
 fi
 grep -q "the canary sings" "$scratch/canary.log" || fail "the canary did not run (all of it: .build-fuzz/canary.log)"
 
 say "== fuzz JSON for $seconds s"
-if ! "$fuzzer" -max_total_time="$seconds" -artifact_prefix="$found/" -print_final_stats=1 "$corpus" Fuzz/Corpus/JSON >"$scratch/json.log" 2>&1; then
+if ! "$fuzzer" -max_total_time="$seconds" -artifact_prefix="$found/" -print_final_stats=1 "$corpus" Fuzz/Corpus/JSON \
+    >"$scratch/json.log" 2>&1; then
     tail -n 40 "$scratch/json.log"
     fail "the fuzzer found something (the input is in .build-fuzz/found, all of it in .build-fuzz/json.log)"
 fi

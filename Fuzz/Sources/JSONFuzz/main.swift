@@ -11,8 +11,8 @@ func require(_ holds: Bool, _ rule: String) {
     abort()
 }
 
-/// What has to hold for any bytes: they are refused, or what was read from them can be written and read again without a change. Numbers that are
-/// amounts come back as the same amount.
+/// What has to hold for any bytes: they are refused, or what was read from them can be written and read again without a change. Numbers
+/// that are amounts come back as the same amount.
 func readAndWrite(_ bytes: [UInt8]) {
     guard let value = try? JSONValue(parsing: bytes) else { return }
     let again = try? JSONValue(parsing: value.bytes)
