@@ -1,0 +1,68 @@
+import Foundation
+import JSON
+import MCP
+import Testing
+
+/// The clients of PyPI, in environments that `TOLLGATE_PYTHON_ENVS` names (`mcp-modern` and `mcp-legacy` below it, made from the
+/// requirements beside the clients).
+private let environments = ProcessInfo.processInfo.environment["TOLLGATE_PYTHON_ENVS"]
+
+@Suite(
+    "The Python clients", .serialized, .timeLimit(.minutes(5)),
+    .enabled(if: environments != nil, "set TOLLGATE_PYTHON_ENVS to a directory with the environments mcp-modern and mcp-legacy"))
+struct PythonClientTests {
+    struct Client: Sendable, CustomTestStringConvertible {
+        let environment: String
+        let mode: String
+        let version: String
+        var testDescription: String { "\(environment), mode \(mode)" }
+    }
+
+    static let clients = [
+        Client(environment: "mcp-modern", mode: "auto", version: "2026-07-28"),
+        Client(environment: "mcp-modern", mode: "2026-07-28", version: "2026-07-28"),
+        Client(environment: "mcp-modern", mode: "legacy", version: "2025-11-25"),
+        Client(environment: "mcp-legacy", mode: "legacy", version: "2025-11-25"),
+    ]
+
+    @Test("tools are listed over all pages, called, and every answer arrives as it was given", arguments: clients)
+    func listAndCall(client: Client) async throws {
+        try await Endpoint.run(service: FixtureService(extraTools: 2), toolsPerPage: 2) { endpoint in
+            let configuration: JSONValue = [
+                "http": ["url": "http://127.0.0.1:\(endpoint.port)/mcp", "headers": ["Authorization": "Bearer agent-token"]],
+                "mode": .string(client.mode),
+                "calls": [
+                    ["tool": "echo", "arguments": ["text": "退款 ok", "number": 12]], ["tool": "fail", "arguments": [:]],
+                    ["tool": "nobody", "arguments": [:]],
+                ],
+            ]
+            let output = try await Self.run(client, configuration)
+            #expect(output["version"] == .string(client.version))
+            #expect(output["tools"] == ["echo", "fail", "wait", "extra-0", "extra-1"])
+            #expect(
+                output.at("results", "0") == [
+                    "isError": false, "texts": ["agent said 2 things"], "structured": ["text": "退款 ok", "number": 12],
+                ])
+            #expect(output.at("results", "1") == ["isError": true, "texts": ["`amount` is missing"], "structured": nil])
+            #expect(output.at("results", "2", "protocolError", "code") == -32602)
+        }
+    }
+
+    private static func run(_ client: Client, _ configuration: JSONValue) async throws -> JSONValue {
+        let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        let script = client.environment.replacing("-", with: "_")
+        let bytes = try await blocking {
+            let process = Process()
+            process.executableURL = URL(fileURLWithPath: "\(environments ?? "")/\(client.environment)/bin/python")
+            process.arguments = [tests.appending(path: "Python/\(script)/client.py").path, configuration.text]
+            let output = Pipe()
+            process.standardOutput = output
+            try process.run()
+            let bytes = try output.fileHandleForReading.readToEnd() ?? Data()
+            process.waitUntilExit()
+            guard process.terminationStatus == 0 else { throw TestFailure("\(client) ended with \(process.terminationStatus)") }
+            return [UInt8](bytes)
+        }
+        return try JSONValue(parsing: bytes)
+    }
+}
