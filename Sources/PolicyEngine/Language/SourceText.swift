@@ -4,11 +4,19 @@ internal import Diagnostics
 struct SourceText: Sendable {
     let file: SourceFile
     private let lines: [Substring]
+    /// The parser is not shown a byte order mark, since it would take it for indentation; people's editors may well leave one.
+    private let marks: Int
 
     init(_ file: SourceFile) {
         self.file = file
         lines = file.lines
+        marks = file.text.unicodeScalars.first?.value == Self.byteOrderMark ? 1 : 0
     }
+
+    /// The text that is parsed.
+    var parsed: String { marks == 0 ? file.text : String(file.text.unicodeScalars.dropFirst()) }
+
+    private static let byteOrderMark: UInt32 = 0xFEFF
 
     /// The place of a node that begins at `scalarColumn` (from 1) of a line. Its length reaches to the end of what is written there on
     /// this line: a quoted text with its quotes, a bracketed list with its brackets, or as many characters as `text` has.
@@ -30,13 +38,15 @@ struct SourceText: Sendable {
         let end = utf8.index(utf8.startIndex, offsetBy: min(max(0, offset), utf8.count))
         let before = file.text.unicodeScalars[..<end]
         let head = SourceFile(name: file.name, text: String(before)).lines
-        return span(line: head.count, scalarColumn: (head.last?.unicodeScalars.count ?? 0) + 1, text: nil)
+        let column = (head.last?.unicodeScalars.count ?? 0) + 1
+        return span(line: head.count, scalarColumn: head.count == 1 ? column - marks : column, text: nil)
     }
 
     private func rest(line: Int, scalarColumn: Int) -> Substring {
         let text = lines[line - 1]
         let scalars = text.unicodeScalars
-        let start = scalars.index(scalars.startIndex, offsetBy: scalarColumn - 1, limitedBy: scalars.endIndex) ?? scalars.endIndex
+        let offset = scalarColumn - 1 + (line == 1 ? marks : 0)
+        let start = scalars.index(scalars.startIndex, offsetBy: offset, limitedBy: scalars.endIndex) ?? scalars.endIndex
         return text[Self.character(at: start, in: text)...]
     }
 

@@ -71,7 +71,7 @@ extension Values {
         guard let text = text(node, key: key, &findings) else { return nil }
         guard let number = number(text.value) else {
             findings.error(
-                .badNumber, "`\(text.value)` is not a whole number", at: text.span, help: ["write digits alone: `\(max(least, 3))`"])
+                .badNumber, "`\(text.value)` is not a whole number", at: text.span, help: ["write digits alone: `\(digits(in: text.value))`"])
             return nil
         }
         guard (least...PolicyLanguage.greatestCount).contains(number) else {
@@ -80,6 +80,12 @@ extension Values {
             return nil
         }
         return Located(number, text.span)
+    }
+
+    /// The number that was probably meant, or any.
+    private static func digits(in text: String) -> String {
+        let bare = String(text.filter { !"_,' ".contains($0) }.drop { $0 == "0" })
+        return number(bare) == nil ? "10" : bare
     }
 
     /// ASCII digits without a leading zero.

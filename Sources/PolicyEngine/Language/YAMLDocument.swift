@@ -9,27 +9,28 @@ enum YAMLDocument {
         case tree(SourceNode, isWhole: Bool)
         /// There is nothing but space and comments in it.
         case empty
-        /// It is not YAML, which was reported.
+        /// It is not YAML, or none that can be read, which was reported.
         case unreadable
     }
 
     /// Composes the file's one document.
     static func compose(_ file: SourceFile, _ findings: inout Findings) -> Outcome {
-        var disguise = KeyDisguise(file.text)
+        let text = SourceText(file)
+        var disguise = KeyDisguise(text.parsed)
         while true {
             do {
                 // Without rules every untagged text stays a text: `yes`, `014` and `1:30` are what was typed.
                 let root = try Parser(yaml: disguise.text, resolver: .basic, encoding: .utf8).singleRoot()
                 guard let root else { return .empty }
-                var tree = YAMLTree(text: SourceText(file), disguise: disguise)
+                var tree = YAMLTree(text: text, disguise: disguise)
                 let node = tree.node(root, depth: 1, &findings)
-                return .tree(node, isWhole: tree.isSound)
+                return tree.isTooDeep ? .unreadable : .tree(node, isWhole: tree.isSound)
             } catch YamlError.duplicatedKeysInMapping(_, let context) {
                 if disguise.hide(line: context.mark.line, scalarColumn: context.mark.column) { continue }
-                let span = SourceText(file).span(line: context.mark.line, scalarColumn: context.mark.column, text: nil)
+                let span = text.span(line: context.mark.line, scalarColumn: context.mark.column, text: nil)
                 findings.error(.repeatedKey, "this key is given more than once in its map", at: span, help: ["keep one of them"])
             } catch {
-                report(error, in: SourceText(file), &findings)
+                report(error, in: text, &findings)
             }
             return .unreadable
         }
@@ -71,6 +72,7 @@ enum YAMLDocument {
         if problem.contains("mapping values are not allowed") {
             return ["put a text that contains `: ` in quotes, or look at the indentation"]
         }
+        if problem.contains("escape") { return ["put the text in single quotes, where a backslash is a backslash"] }
         if problem.contains("could not find expected ':'") { return ["write `key: value`"] }
         return ["look at the indentation, the quotes and the brackets up to here"]
     }

@@ -7,6 +7,8 @@ struct YAMLTree {
     let disguise: KeyDisguise
     /// Whether everything that was met has a place in the tree; if not, what lacks a name may only be hidden.
     private(set) var isSound = true
+    /// Whether it is nested too deep; then nothing else in it is worth reading.
+    private(set) var isTooDeep = false
     private var anchors: Set<SourceSpan> = []
 
     init(text: SourceText, disguise: KeyDisguise) {
@@ -18,8 +20,10 @@ struct YAMLTree {
         let span = span(of: node)
         let refused = SourceNode(content: .refused, span: span)
         guard depth <= PolicyLanguage.maximumDepth else {
-            findings.error(.tooDeep, "lists and maps are nested deeper than \(PolicyLanguage.maximumDepth) levels", at: span)
-            isSound = false
+            if !isTooDeep {
+                findings.error(.tooDeep, "lists and maps are nested deeper than \(PolicyLanguage.maximumDepth) levels", at: span)
+            }
+            isTooDeep = true
             return refused
         }
         guard !refusesProperties(of: node, at: span, &findings) else { return refused }
