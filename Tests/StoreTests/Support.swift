@@ -1,5 +1,6 @@
 import Clocks
 import Store
+import Synchronization
 
 /// A table to write into.
 let numbers = MigrationSet(
@@ -21,3 +22,12 @@ extension Store {
 }
 
 struct Refused: Error, Equatable {}
+
+/// A value that several tasks change.
+final class Shared<Value: Sendable>: Sendable {
+    private let value: Mutex<Value>
+
+    init(_ value: Value) { self.value = Mutex(value) }
+
+    func withLock<R: Sendable>(_ body: @Sendable (inout Value) throws -> R) rethrows -> R { try value.withLock { try body(&$0) } }
+}

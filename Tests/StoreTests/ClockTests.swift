@@ -1,0 +1,63 @@
+import Clocks
+import Store
+import Testing
+
+@Suite struct ClockTests {
+    @Test("a clock more than 5 s behind the newest transaction stops writing, not reading")
+    func behind() async throws {
+        let folder = try TemporaryFolder()
+        let clock = HandClock(noon)
+        let store = try await openNumbers(folder.file("s"), clock: clock)
+        clock.advance(by: .hours(1))
+        let newest = clock.now()
+        try await store.write { try $0.execute("INSERT INTO numbers (id) VALUES (1)") }
+        clock.advance(by: .milliseconds(-5001))
+        await #expect(throws: StoreError.clockBehind(now: clock.now(), newest: newest)) {
+            try await store.write { try $0.execute("INSERT INTO numbers (id) VALUES (2)") }
+        }
+        #expect(try await store.count() == 1)
+        clock.advance(by: .milliseconds(1))
+        try await store.write { try $0.execute("INSERT INTO numbers (id) VALUES (3)") }
+        #expect(try await store.count() == 2)
+        await store.close()
+    }
+
+    @Test("the newest instant is the store's: another process with a clock behind it is stopped too")
+    func otherProcess() async throws {
+        let folder = try TemporaryFolder()
+        let early = try await openNumbers(folder.file("s"), clock: HandClock(noon))
+        let late = try await openNumbers(folder.file("s"), clock: HandClock(noon + .days(1)))
+        try await late.write { try $0.execute("INSERT INTO numbers (id) VALUES (1)") }
+        await #expect(throws: StoreError.clockBehind(now: noon, newest: noon + .days(1))) {
+            try await early.write { try $0.execute("INSERT INTO numbers (id) VALUES (2)") }
+        }
+        await early.close()
+        await late.close()
+    }
+
+    @Test("time in transactions does not run backwards while the clock is corrected")
+    func monotonic() async throws {
+        let clock = HandClock(noon)
+        let store = try await Store.open(.memory, migrations: [numbers], clock: clock)
+        var seen: [Instant] = []
+        for step: Span in [.seconds(10), .seconds(-3), .seconds(1), .seconds(4)] {
+            clock.advance(by: step)
+            seen.append(
+                try await store.write { tx in
+                    try tx.execute("INSERT INTO numbers (label) VALUES ('x')")
+                    return tx.now
+                })
+        }
+        #expect(seen == [10, 10, 10, 12].map { noon + .seconds($0) })
+    }
+
+    @Test("a transaction that was undone leaves no trace on the clock")
+    func undone() async throws {
+        let clock = HandClock(noon)
+        let store = try await Store.open(.memory, migrations: [numbers], clock: clock)
+        clock.advance(by: .days(1))
+        await #expect(throws: Refused.self) { try await store.write { _ in throw Refused() } }
+        clock.set(noon)
+        try await store.write { #expect($0.now == noon) }
+    }
+}

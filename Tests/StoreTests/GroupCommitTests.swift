@@ -1,0 +1,121 @@
+import Clocks
+import Dispatch
+import Store
+import Testing
+
+@Suite struct GroupCommitTests {
+    /// Holds the writer in a transaction until `count` tasks are about to write, so that they all wait together.
+    private func crowd(_ count: Int, on store: Store, _ body: @escaping @Sendable (Int, WriteTransaction) throws -> Void) async throws {
+        let isHeld = DispatchSemaphore(value: 0)
+        let arrived = Shared(0)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await store.write { _ in isHeld.wait() } }
+            for index in 0..<count {
+                group.addTask {
+                    let isLast = arrived.withLock { arrived in
+                        arrived += 1
+                        return arrived == count
+                    }
+                    if isLast { isHeld.signal() }
+                    try await store.write { try body(index, $0) }
+                }
+            }
+            try await group.waitForAll()
+        }
+    }
+
+    @Test("transactions that wait together share a commit")
+    func shared() async throws {
+        let folder = try TemporaryFolder()
+        let store = try await openNumbers(folder.file("s"))
+        try await crowd(100, on: store) { index, tx in try tx.execute("INSERT INTO numbers (id) VALUES ($1)", [SQLValue(index)]) }
+        let statistics = store.statistics
+        #expect(statistics.transactions == 101)
+        #expect(statistics.commits <= 20, "100 waiting transactions took \(statistics.commits) commits")
+        #expect(try await store.count() == 100)
+        await store.close()
+    }
+
+    @Test("a commit carries a bounded number of transactions, so that another process gets its turn")
+    func bounded() async throws {
+        let folder = try TemporaryFolder()
+        let store = try await openNumbers(folder.file("s"))
+        try await crowd(1000, on: store) { index, tx in try tx.execute("INSERT INTO numbers (id) VALUES ($1)", [SQLValue(index)]) }
+        #expect(store.statistics.commits >= 4)
+        #expect(try await store.count() == 1000)
+        await store.close()
+    }
+
+    @Test("transactions of one commit see each other in turn, so that a sum is never read twice")
+    func serial() async throws {
+        let store = try await Store.open(.memory, migrations: [numbers], clock: HandClock(noon))
+        try await store.write { try $0.execute("INSERT INTO numbers (id, label) VALUES (0, '0')") }
+        try await crowd(300, on: store) { _, tx in
+            let label = try tx.query("SELECT label FROM numbers WHERE id = 0").first?.text("label") ?? ""
+            try tx.execute("UPDATE numbers SET label = $1 WHERE id = 0", [.text(String((Int(label) ?? -1000) + 1))])
+        }
+        let rows = try await store.read { try $0.query("SELECT label FROM numbers") }
+        #expect(try rows.map { try $0.text("label") } == ["300"])
+    }
+
+    @Test("when the database ends the transaction, everybody in the commit is told, nothing is kept, and the store goes on")
+    func lost() async throws {
+        let folder = try TemporaryFolder()
+        let store = try await openNumbers(folder.file("s"))
+        try await store.write { try $0.execute("INSERT INTO numbers (id) VALUES (0)") }
+        let outcomes = Shared<[Int: Bool]>([:])
+        let isHeld = DispatchSemaphore(value: 0)
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask {
+                let outcome = await Result {
+                    try await store.write { tx in
+                        isHeld.wait()
+                        try tx.execute("INSERT INTO numbers (id) VALUES (1000)")
+                        try tx.execute("INSERT OR ROLLBACK INTO numbers (id) VALUES (0)")
+                    }
+                }
+                outcomes.withLock { $0[1000] = (try? outcome.get()) != nil }
+            }
+            isHeld.signal()
+            for id in 1001..<1020 {
+                group.addTask {
+                    let outcome = await Result {
+                        try await store.write { try $0.execute("INSERT INTO numbers (id) VALUES ($1)", [SQLValue(id)]) }
+                    }
+                    outcomes.withLock { $0[id] = (try? outcome.get()) != nil }
+                }
+            }
+        }
+        let kept = try await store.read { try $0.query("SELECT id FROM numbers WHERE id >= 1000").map { Int(try $0.integer("id")) } }
+        let succeeded = outcomes.withLock { $0.filter(\.value).map(\.key) }
+        #expect(Set(kept) == Set(succeeded), "who was told success is there, and nobody else")
+        #expect(!kept.contains(1000))
+        try await store.write { try $0.execute("INSERT INTO numbers (id) VALUES (2000)") }
+        await store.close()
+    }
+
+    @Test("a task that is cancelled while it waits does not stop its transaction")
+    func cancelled() async throws {
+        let store = try await Store.open(.memory, migrations: [numbers], clock: HandClock(noon))
+        let task = Task {
+            withUnsafeCurrentTask { $0?.cancel() }
+            try await store.write { try $0.execute("INSERT INTO numbers (id) VALUES (1)") }
+        }
+        try await task.value
+        #expect(try await store.count() == 1)
+    }
+
+    @Test("closing carries out what waits; later transactions are refused")
+    func closing() async throws {
+        let folder = try TemporaryFolder()
+        let store = try await openNumbers(folder.file("s"))
+        try await crowd(50, on: store) { index, tx in try tx.execute("INSERT INTO numbers (id) VALUES ($1)", [SQLValue(index)]) }
+        await store.close()
+        await store.close()
+        await #expect(throws: StoreError.closed) { try await store.write { try $0.execute("DELETE FROM numbers") } }
+        await #expect(throws: StoreError.closed) { try await store.read { try $0.query("SELECT 1 AS one") } }
+        let again = try await openNumbers(folder.file("s"))
+        #expect(try await again.count() == 50)
+        await again.close()
+    }
+}
