@@ -55,11 +55,6 @@ public struct AuditKey: Sendable {
     }
 
     /// The key under which entries wait for their place in the tree.
-    /// A secret of its own for another purpose of the same store, such as pseudonyms: 32 bytes that tell nothing of this key.
-    public func derivedSecret(for purpose: String) -> [UInt8] {
-        HMACSHA256.authenticate(Array("tollgate derived 1 \(purpose)".utf8), key: key.seed)
-    }
-
     var sealKey: SealKey { SealKey(HMACSHA256.authenticate(Array("tollgate audit seal 1".utf8), key: key.seed)) }
 }
 

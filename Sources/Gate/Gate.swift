@@ -4,6 +4,7 @@ public import Clocks
 import Cryptography
 public import Ledger
 public import Logging
+import Money
 public import Store
 public import ToolKit
 
@@ -69,9 +70,18 @@ public final class Gate: Sendable {
         recorder = Recorder(audit: parts.audit)
         questions = QuestionBook()
         holder = Hex.encode(SecureRandom.bytes(8))
-        let status = OperationStatus(store: parts.store, ledger: parts.ledger)
-        registry = try ToolRegistry(modules, builtIn: [.reading(status)])
+        let (store, ledger) = (parts.store, parts.ledger)
+        registry = try Self.registry(modules) { id in try await store.read { tx in try ledger.operation(id, in: tx) } }
         policies = PolicyBook(store: parts.store, audit: parts.audit, ledger: parts.ledger, tools: registry.signatures)
+    }
+
+    /// The tools of a gate over these modules, for those who only look at them: no store stands behind it.
+    public static func catalog(_ modules: [any ToolModule]) throws(GateError) -> ToolRegistry { try registry(modules) { _ in nil } }
+
+    private static func registry(
+        _ modules: [any ToolModule], find: @escaping @Sendable (OperationID) async throws -> Operation?
+    ) throws(GateError) -> ToolRegistry {
+        try ToolRegistry(modules, builtIn: [.reading(OperationStatus(find: find))])
     }
 
     /// One call, start to end.

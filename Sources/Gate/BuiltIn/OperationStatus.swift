@@ -1,7 +1,6 @@
 import JSON
 import Ledger
 import Money
-import Store
 import ToolKit
 
 /// Tells an agent what became of an operation of its own.
@@ -49,8 +48,8 @@ struct OperationStatus: ReadingTool {
 
     static let name = "operation-status"
 
-    let store: Store
-    let ledger: Ledger
+    /// Finds an operation of the shop.
+    let find: @Sendable (OperationID) async throws -> Operation?
 
     var name: String { Self.name }
     let title = "Operation status"
@@ -65,11 +64,8 @@ struct OperationStatus: ReadingTool {
     func order(in arguments: Arguments) -> OrderNumber? { nil }
 
     func read(_ arguments: Arguments, for caller: Caller) async throws(Failure) -> Output {
-        let ledger = ledger
         let found: Operation?
-        do {
-            found = try await store.read { tx in try ledger.operation(OperationID(arguments.operation), in: tx) }
-        } catch {
+        do { found = try await find(OperationID(arguments.operation)) } catch {
             throw Failure(code: "store-unavailable", text: "The operation could not be looked up just now.", mayHelpLater: true)
         }
         guard let found, found.call.agent == caller.agent, found.call.conversation == caller.conversation else {
