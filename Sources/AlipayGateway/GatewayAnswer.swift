@@ -1,5 +1,5 @@
 public import JSON
-import Money
+public import Money
 
 /// An answer of Alipay's whose signature was verified, decoded from exactly the bytes that were signed.
 public struct GatewayAnswer: Sendable, Hashable {
@@ -10,7 +10,7 @@ public struct GatewayAnswer: Sendable, Hashable {
     public func text(_ name: String) -> String? { content[name]?.stringValue }
 
     /// The amount in a member, in yuan: a text or a number. Nil where it is absent or no exact amount.
-    func money(_ name: String) -> Money? {
+    public func yuan(_ name: String) -> Money? {
         guard let digits = content[name]?.stringValue ?? content[name]?.numberValue?.text else { return nil }
         return try? Money(decimal: digits, currency: .cny)
     }

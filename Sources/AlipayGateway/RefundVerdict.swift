@@ -6,7 +6,7 @@ enum RefundVerdict {
     /// Succeeded only where the answer is about this very order and says that money moved. `code=10000` alone is not a refund: the
     /// same is answered to a repetition, and while a refund is under way.
     static func of(_ answer: GatewayAnswer, to movement: Movement) -> (Outcome<GatewayAnswer>, Observation) {
-        let cumulative = answer.money("refund_fee")
+        let cumulative = answer.yuan("refund_fee")
         let observation = Observation(cumulativeRefund: cumulative)
         guard case .refund(let order, let amount, _) = movement, names(order, in: answer) else {
             return (.unknown(failure("the answer is about another order")), Observation())

@@ -1,11 +1,12 @@
 import AlipayGateway
+import AlipayTestSupport
 import Clocks
 import HTTPClient
 import JSON
 import LoopbackServer
 import Money
 import Testing
-@_spi(Gate) import ToolKit
+import ToolKit
 
 private let method = "alipay.trade.refund"
 
@@ -126,10 +127,10 @@ private let broken: [Row] = [
 
 @Test("a refund's outcome follows from what came back, and only proof frees the money", arguments: answers + complaints + broken)
 private func outcomes(row: Row) async throws {
-    let platform = try ScriptedPlatform { _ in (try? row.reply()) ?? .close }
+    let platform = try ScriptedPlatform { _ in try row.reply() }
     defer { platform.server.stop() }
-    let executed = await platform.gateway.move(.tradeRefund, [:], under: platform.permit())
-    #expect(executed.outcome.verdict == row.verdict, "\(String(describing: executed.outcome.failure))")
+    let told = Told(await platform.gateway.move(.tradeRefund, [:], under: platform.permit()))
+    #expect(told.verdict == row.verdict, "\(String(describing: told.failure))")
     #expect(platform.server.requests.count == 1)
     #expect(platform.events.count { if case .exchanged = $0 { true } else { false } } == 1)
 }
@@ -137,8 +138,8 @@ private func outcomes(row: Row) async throws {
 @Test("a time-out leaves a refund unknown; a gateway that cannot be reached leaves it undone")
 func outcomesWithoutAnswer() async throws {
     let silent = try ScriptedPlatform(moveTimeoutMilliseconds: 200) { _ in .silence }
-    let timedOut = await silent.gateway.move(.tradeRefund, [:], under: silent.permit())
-    #expect(timedOut.outcome.verdict == .unknown)
+    let timedOut = Told(await silent.gateway.move(.tradeRefund, [:], under: silent.permit()))
+    #expect(timedOut.verdict == .unknown)
     #expect(silent.server.requests.count == 1)
     silent.server.stop()
 
@@ -149,19 +150,19 @@ func outcomesWithoutAnswer() async throws {
     let gateway = AlipayGateway(
         configuration: configuration, http: HTTPClient(configuration: .init(allowsPlainHTTP: true)), clock: silent.clock,
         boundTo: silent.gate)
-    let unreachable = await gateway.move(.tradeRefund, [:], under: silent.permit())
-    #expect(unreachable.outcome.verdict == .failed)
-    #expect(unreachable.outcome.failure?.code == "not-sent")
-    #expect(unreachable.outcome.failure?.mayHelpLater == true)
+    let unreachable = Told(await gateway.move(.tradeRefund, [:], under: silent.permit()))
+    #expect(unreachable.verdict == .failed)
+    #expect(unreachable.failure?.code == "not-sent")
+    #expect(unreachable.failure?.mayHelpLater == true)
 }
 
 @Test("the answer's cumulative refund is told even where the outcome is unknown")
 func observations() async throws {
     let platform = try ScriptedPlatform { _ in
-        (try? ScriptedPlatform.signed(method, changed([("fund_change", "N"), ("refund_fee", "45.5")]))) ?? .close
+        try ScriptedPlatform.signed(method, changed([("fund_change", "N"), ("refund_fee", "45.5")]))
     }
     defer { platform.server.stop() }
-    let executed = await platform.gateway.move(.tradeRefund, [:], under: platform.permit())
-    #expect(executed.observation.cumulativeRefund == .fen(4550))
-    #expect(executed.outcome.failure?.code == "refund-unconfirmed")
+    let told = Told(await platform.gateway.move(.tradeRefund, [:], under: platform.permit()))
+    #expect(told.observation.cumulativeRefund == .fen(4550))
+    #expect(told.failure?.code == "refund-unconfirmed")
 }

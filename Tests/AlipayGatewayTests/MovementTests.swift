@@ -1,11 +1,12 @@
 import AlipayGateway
+import AlipayTestSupport
 import Clocks
 import Cryptography
 import JSON
 import LoopbackServer
 import Money
 import Testing
-@_spi(Gate) import ToolKit
+import ToolKit
 
 /// The business content at the end of a form or a link. The gateway's own decoding is not used here on purpose.
 private func content(_ form: String) throws -> JSONValue {
@@ -48,8 +49,8 @@ func refundContent() async throws {
 func smuggledExtras(name: String) async throws {
     let platform = try ScriptedPlatform { _ in .close }
     defer { platform.server.stop() }
-    let executed = await platform.gateway.move(.tradeRefund, [name: "99.00"], under: platform.permit())
-    #expect(executed.outcome.verdict == .failed)
+    let executed = Told(await platform.gateway.move(.tradeRefund, [name: "99.00"], under: platform.permit()))
+    #expect(executed.verdict == .failed)
     #expect(platform.server.requests.isEmpty)
 }
 
@@ -58,20 +59,18 @@ func wrongPermits() async throws {
     let platform = try ScriptedPlatform { _ in .close }
     defer { platform.server.stop() }
     let collect = Movement.collect(order: OrderNumber("A1"), amount: .fen(1))
-    let other = await platform.gateway.move(.tradeRefund, [:], under: platform.permit(for: collect))
-    #expect(other.outcome.verdict == .failed)
+    let other = Told(await platform.gateway.move(.tradeRefund, [:], under: platform.permit(for: collect)))
+    #expect(other.verdict == .failed)
     let order = OrderIdentity(number: OrderNumber("A1"), tradeNumber: "T1")
     for amount in [Money(minorUnits: 1, currency: try #require(Currency(code: "USD"))), .fen(0), .fen(-1)] {
         let movement = Movement.refund(order: order, amount: amount, number: RequestNumber("R1"))
-        let executed = await platform.gateway.move(.tradeRefund, [:], under: platform.permit(for: movement))
-        #expect(executed.outcome.verdict == .failed, "\(amount)")
+        let executed = Told(await platform.gateway.move(.tradeRefund, [:], under: platform.permit(for: movement)))
+        #expect(executed.verdict == .failed, "\(amount)")
     }
-    let lease = Lease(until: platform.clock.now() + .seconds(30), clock: platform.clock)
-    let foreign = Permit(for: ScriptedPlatform.refund, operation: OperationID("op_2"), lease: lease, issuer: GateIdentity())
-    let refused = await platform.gateway.move(.tradeRefund, [:], under: foreign)
-    #expect(refused.outcome.failure?.code == "foreign-permit")
-    let late = await platform.gateway.move(.tradeRefund, [:], under: platform.permit(leaseSeconds: 0))
-    #expect(late.outcome.failure?.code == "lease-ended")
+    let refused = Told(await platform.gateway.move(.tradeRefund, [:], under: platform.permit(issuer: GateIdentity())))
+    #expect(refused.failure?.code == "foreign-permit")
+    let late = Told(await platform.gateway.move(.tradeRefund, [:], under: platform.permit(leaseSeconds: 0)))
+    #expect(late.failure?.code == "lease-ended")
     #expect(platform.server.connectionCount == 0)
 }
 
@@ -80,17 +79,14 @@ func pages() async throws {
     let platform = try ScriptedPlatform { _ in .close }
     defer { platform.server.stop() }
     let movement = Movement.collect(order: OrderNumber("T1"), amount: .fen(8888))
-    let executed = await platform.gateway.page(.wapPay, ["subject": "插画 (订制)"], under: platform.permit(for: movement))
-    guard case .succeeded(let link) = executed.outcome else {
-        Issue.record("no link")
-        return
-    }
+    let executed = Told(await platform.gateway.page(.wapPay, ["subject": "插画 (订制)"], under: platform.permit(for: movement)))
+    let link = try #require(executed.output)
     #expect(!link.url.contains("(") && !link.url.contains(")"))
     #expect(link.url.contains("notify_url=https%3A%2F%2Fm.example%2Fn&return_url=https%3A%2F%2Fm.example%2Fr&sign="))
     let sent = try content(link.url)
     #expect(sent == ["out_trade_no": "T1", "total_amount": "88.88", "product_code": "QUICK_WAP_WAY", "subject": "插画 (订制)"])
-    let smuggled = await platform.gateway.page(.pagePay, ["total_amount": "0.01"], under: platform.permit(for: movement))
-    #expect(smuggled.outcome.verdict == .failed)
+    let smuggled = Told(await platform.gateway.page(.pagePay, ["total_amount": "0.01"], under: platform.permit(for: movement)))
+    #expect(smuggled.verdict == .failed)
     #expect(platform.server.connectionCount == 0)
 }
 
@@ -105,7 +101,7 @@ func reading() async throws {
                 "code": "40004", "msg": "Business Failed", "sub_code": "ACQ.TRADE_NOT_EXIST",
                 "sub_msg": .string("a&amp;b\u{202E}\u{200B}\u{E0041}\nc &lt;x&gt; &#20013; \(long)"),
             ]
-        return (try? ScriptedPlatform.signed("alipay.trade.query", members)) ?? .close
+        return try ScriptedPlatform.signed("alipay.trade.query", members)
     }
     defer { platform.server.stop() }
     let answer = try await platform.gateway.read(.tradeQuery, ["out_trade_no": "A1"])
@@ -133,11 +129,11 @@ func refusedSignature() async throws {
     let members: JSONObject = [
         "code": "40002", "msg": "Invalid Arguments", "sub_code": "isv.invalid-signature", "sub_msg": .string(quote),
     ]
-    let platform = try ScriptedPlatform { _ in (try? ScriptedPlatform.signed("alipay.trade.refund", members)) ?? .close }
+    let platform = try ScriptedPlatform { _ in try ScriptedPlatform.signed("alipay.trade.refund", members) }
     defer { platform.server.stop() }
-    let executed = await platform.gateway.move(.tradeRefund, ["refund_reason": "MARKER-SECRET"], under: platform.permit())
-    let failure = try #require(executed.outcome.failure)
-    #expect(executed.outcome.verdict == .failed)
+    let executed = Told(await platform.gateway.move(.tradeRefund, ["refund_reason": "MARKER-SECRET"], under: platform.permit()))
+    let failure = try #require(executed.failure)
+    #expect(executed.verdict == .failed)
     #expect(failure.code == "isv.invalid-signature")
     #expect(failure.text.hasPrefix("Invalid Arguments (isv.invalid-signature). Alipay could not verify"))
     #expect(!failure.text.contains("MARKER") && !failure.text.contains("验签"))

@@ -1,3 +1,4 @@
+import AlipayTestSupport
 import Cryptography
 import Foundation
 import JSON

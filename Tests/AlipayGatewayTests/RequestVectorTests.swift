@@ -1,3 +1,4 @@
+import AlipayTestSupport
 import Clocks
 import Cryptography
 import Foundation

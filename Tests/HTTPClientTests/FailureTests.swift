@@ -22,7 +22,7 @@ func noConnection() async throws {
     let port = try LoopbackServer.deadPort()
     let refused = await failure("http://127.0.0.1:\(port)/")
     #expect(refused?.mayHaveBeenSent == false, "\(String(describing: refused))")
-    let unknown = await failure("http://no-such-host.invalid/")
+    let unknown = await failure("http://no-such-host.invalid/", timeout: 1000)
     #expect(unknown?.mayHaveBeenSent == false, "\(String(describing: unknown))")
 }
 

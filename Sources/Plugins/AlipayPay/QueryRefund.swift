@@ -1,0 +1,77 @@
+import AlipayGateway
+import JSON
+import Money
+import ToolKit
+
+/// Tells a refund's state: `alipay.trade.fastpay.refund.query`.
+struct QueryRefund: ReadingTool {
+    struct Arguments: Sendable {
+        let outRequestNo: String
+        let outTradeNo: String
+    }
+
+    struct Output: ToolOutput {
+        let outTradeNo: String
+        let outRequestNo: String
+        let tradeNo: String
+        let amount: String
+        /// What the provider calls its state; nil where it knows no such refund.
+        let status: String?
+
+        static let schema: JSONObject = [
+            "type": "object",
+            "properties": [
+                "outTradeNo": ["type": "string"], "outRequestNo": ["type": "string"], "refunded": ["type": "boolean"],
+                "refundStatus": ["type": "string"], "tradeNo": ["type": "string"], "refundAmount": ["type": "string"],
+            ],
+            "required": ["outTradeNo", "outRequestNo", "refunded"],
+        ]
+
+        private var isRefunded: Bool { status == "REFUND_SUCCESS" }
+
+        var text: String {
+            guard isRefunded, let status else { return OutputText.refundNotFound(status: status ?? "无") }
+            return OutputText.refundFound(trade: tradeNo, amount: amount, status: status)
+        }
+
+        var structured: JSONObject {
+            var object: JSONObject = [
+                "outTradeNo": .string(outTradeNo), "outRequestNo": .string(outRequestNo), "refunded": .bool(isRefunded),
+            ]
+            if let status { object["refundStatus"] = .string(status) }
+            if isRefunded {
+                object["tradeNo"] = .string(tradeNo)
+                object["refundAmount"] = .string(amount)
+            }
+            return object
+        }
+    }
+
+    let name = ToolName.queryRefund.rawValue
+    let title = "查询退款"
+    let summary = "查询一笔支付宝退款，并返回带有退款信息的文本。没有查到并不表示退款失败：它可能还在途中。"
+    let effects: Set<Effect> = [.read]
+    let parameters = Parameters(
+        Field("outRequestNo", \Arguments.outRequestNo, .string(1...64), "退款请求号"),
+        Field("outTradeNo", \Arguments.outTradeNo, .string(1...64), "商户订单号"), build: Arguments.init)
+    private let gateway: AlipayGateway
+
+    init(gateway: AlipayGateway) { self.gateway = gateway }
+
+    func order(in arguments: Arguments) -> OrderNumber? { OrderNumber(arguments.outTradeNo) }
+
+    func read(_ arguments: Arguments, for caller: Caller) async throws(Failure) -> Output {
+        try NumberText.check(arguments.outTradeNo, argument: "outTradeNo")
+        try NumberText.check(arguments.outRequestNo, argument: "outRequestNo")
+        do throws(GatewayError) {
+            let answer = try await gateway.read(
+                .refundQuery, ["out_trade_no": .string(arguments.outTradeNo), "out_request_no": .string(arguments.outRequestNo)])
+            let status = answer.shown("refund_status")
+            return Output(
+                outTradeNo: arguments.outTradeNo, outRequestNo: arguments.outRequestNo, tradeNo: answer.shown("trade_no"),
+                amount: answer.shown("refund_amount"), status: status.isEmpty ? nil : status)
+        } catch {
+            throw error.failure(OutputText.refundQueryFailed(error))
+        }
+    }
+}

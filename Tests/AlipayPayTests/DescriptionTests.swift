@@ -1,0 +1,93 @@
+import AlipayTestSupport
+import JSON
+import LoopbackServer
+import Money
+import Testing
+import ToolKit
+
+@testable import AlipayPay
+
+private func tools(_ list: String = "") throws -> [any Tool] {
+    let platform = try ScriptedPlatform { _ in .close }
+    defer { platform.server.stop() }
+    return AlipayPay(gateway: platform.gateway, select: Selection(list: list)).tools.map(\.tool)
+}
+
+@Test("the five official tools come with the official names and parameters")
+func officialNames() throws {
+    let expected: [(String, [String], [String])] = [
+        (
+            "create-mobile-alipay-payment", ["outTradeNo", "totalAmount", "orderTitle"], ["outTradeNo", "totalAmount", "orderTitle"]
+        ),
+        (
+            "create-web-page-alipay-payment", ["outTradeNo", "totalAmount", "orderTitle"], ["outTradeNo", "totalAmount", "orderTitle"]
+        ),
+        ("query-alipay-payment", ["outTradeNo"], ["outTradeNo"]),
+        (
+            "refund-alipay-payment", ["outTradeNo", "refundAmount", "outRequestNo", "refundReason"], ["outTradeNo", "refundAmount"]
+        ),
+        ("query-alipay-refund", ["outRequestNo", "outTradeNo"], ["outRequestNo", "outTradeNo"]),
+    ]
+    let found = try tools()
+    #expect(found.map(\.name) == expected.map(\.0))
+    for (tool, (name, fields, required)) in zip(found, expected) {
+        #expect(describe(tool).map(\.name) == fields, "\(name)")
+        #expect(describe(tool).filter(\.isRequired).map(\.name) == required, "\(name)")
+    }
+}
+
+private func describe(_ tool: some Tool) -> [FieldDescription] { tool.parameters.fields }
+
+@Test("a tool declares exactly what it can do")
+func effects() throws {
+    #expect(try tools().map(\.effects) == [[.collect], [.collect], [.read], [.refund], [.read]])
+}
+
+@Test(
+    "tools are selected by either style of name, and a word that names none is told",
+    arguments: [
+        (
+            "",
+            [
+                "create-mobile-alipay-payment", "create-web-page-alipay-payment", "query-alipay-payment", "refund-alipay-payment",
+                "query-alipay-refund",
+            ], []
+        ),
+        (
+            "all",
+            [
+                "create-mobile-alipay-payment", "create-web-page-alipay-payment", "query-alipay-payment", "refund-alipay-payment",
+                "query-alipay-refund",
+            ], []
+        ),
+        ("mobilePay,webPagePay", ["create-mobile-alipay-payment", "create-web-page-alipay-payment"], []),
+        (" queryPay , refundPay,refundQuery ", ["query-alipay-payment", "refund-alipay-payment", "query-alipay-refund"], []),
+        ("query-alipay-refund,queryPay", ["query-alipay-payment", "query-alipay-refund"], []),
+        ("create-alipay-payment-agent,query-alipay-payment", ["query-alipay-payment"], ["create-alipay-payment-agent"]),
+        ("MobilePay", [], ["MobilePay"]),
+    ] as [(String, [String], [String])])
+func selection(list: String, names: [String], unknown: [String]) throws {
+    #expect(try tools(list).map(\.name) == names)
+    #expect(Selection(list: list).unknown == unknown)
+}
+
+@Test("amounts are numbers from 0.01 on, read exactly; titles and numbers are bounded")
+func argumentKinds() throws {
+    let platform = try ScriptedPlatform { _ in .close }
+    defer { platform.server.stop() }
+    let tool = CreatePayment(for: .phone, gateway: platform.gateway)
+    func decode(_ amount: String, title: String = "t", number: String = "A1") throws -> CreatePayment.Arguments {
+        let text = #"{"outTradeNo":"\#(number)","totalAmount":\#(amount),"orderTitle":"\#(title)"}"#
+        return try tool.parameters.decode(#require(JSONValue(parsing: text).objectValue))
+    }
+    #expect(try decode("88.88").totalAmount == .fen(8888))
+    #expect(try decode("0.01").totalAmount == .fen(1))
+    #expect(try decode("1e2").totalAmount == .fen(10_000))
+    #expect(try decode("100000000.00").totalAmount == .fen(10_000_000_000))
+    for amount in ["0", "0.00", "-1", "0.001", "88.880000000000000001", "100000000.01", "null", "\"abc\"", "true"] {
+        #expect(throws: ArgumentError.self, "\(amount)") { try decode(amount) }
+    }
+    #expect(throws: ArgumentError.self) { try decode("1", title: String(repeating: "长", count: 257)) }
+    #expect(throws: ArgumentError.self) { try decode("1", title: "") }
+    #expect(throws: ArgumentError.self) { try decode("1", number: String(repeating: "1", count: 65)) }
+}
