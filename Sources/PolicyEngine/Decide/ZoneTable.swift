@@ -22,11 +22,11 @@ struct ZoneTable: Sendable, Hashable {
     private static let firstInstant = Instant(seconds: 631_152_000)  // 1990-01-01
     private static let lastInstant = Instant(seconds: 4_102_444_800)  // 2100-01-01
 
-    /// The zone with this name of the tz database (`Asia/Shanghai`, `UTC`); nil where there is none. Abbreviations and bare offsets
-    /// are not names: they say nothing about summer time.
+    /// The zone with this name of the tz database, an area and a place (`Asia/Shanghai`) or `UTC`; nil where there is none.
+    /// Abbreviations and bare offsets are not names: they say nothing about summer time.
     init?(identifier: String) {
-        guard identifier == "UTC" || TimeZone.knownTimeZoneIdentifiers.contains(identifier) else { return nil }
-        guard let zone = TimeZone(identifier: identifier) else { return nil }
+        let isPlace = identifier.contains("/") && identifier.utf8.allSatisfy { Self.nameCharacters.contains($0) }
+        guard identifier == "UTC" || isPlace, let zone = TimeZone(identifier: identifier) else { return nil }
         self.identifier = identifier
         var date = Self.date(Self.firstInstant)
         let end = Self.date(Self.lastInstant)
@@ -39,7 +39,9 @@ struct ZoneTable: Sendable, Hashable {
         self.segments = segments
     }
 
-    /// All names that `init(identifier:)` accepts, for "did you mean".
+    private static let nameCharacters = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/_-+".utf8)
+
+    /// Names that `init(identifier:)` accepts, for "did you mean".
     static var knownIdentifiers: [String] { TimeZone.knownTimeZoneIdentifiers + ["UTC"] }
 
     private static func offset(of zone: TimeZone, at date: Date) -> Int64 { Int64(zone.secondsFromGMT(for: date)) * 1000 }
