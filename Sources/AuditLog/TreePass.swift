@@ -63,7 +63,10 @@ struct TreePass {
             beyond = checkpoint
             next = try stored.next(&findings)
         }
-        if let beyond { truncated(beyond, "a checkpoint in the store", &findings) }
+        if let beyond {
+            newestSize = beyond.size
+            truncated(beyond, "a checkpoint in the store", &findings)
+        }
         checkpoints = stored.count
         finish(&findings)
     }

@@ -69,7 +69,7 @@ public final class Store: Sendable {
         }
     }
 
-    /// How much the store has written since it was opened.
+    /// How much this process has written since it opened the store, and what waits.
     public var statistics: StoreStatistics { writer.statistics }
 
     /// Carries out what waits, then closes. Later transactions throw `StoreError.closed`.
@@ -80,11 +80,14 @@ public final class Store: Sendable {
     }
 }
 
-/// How much a store has written since it was opened, by this process.
+/// How much a store has written since this process opened it, and what waits.
 public struct StoreStatistics: Sendable, Hashable {
     /// How many commits were made durable.
     public internal(set) var commits: Int64 = 0
 
     /// How many transactions those commits carried.
     public internal(set) var transactions: Int64 = 0
+
+    /// How many transactions wait for their turn now.
+    public internal(set) var waiting = 0
 }

@@ -9,7 +9,7 @@ final class Writer: Sendable {
     static let transactionsPerCommit = 256
 
     /// A commit takes no further transaction once it has run for so long.
-    static let nanosecondsPerCommit: UInt64 = 20_000_000
+    static let nanosecondsPerCommit: UInt64 = 50_000_000
 
     /// At most so many transactions wait.
     static let longestLine = 20_000
@@ -33,7 +33,13 @@ final class Writer: Sendable {
         self.clock = clock
     }
 
-    var statistics: StoreStatistics { state.withLock { $0.statistics } }
+    var statistics: StoreStatistics {
+        state.withLock { state in
+            var statistics = state.statistics
+            statistics.waiting = state.line.count
+            return statistics
+        }
+    }
 
     /// Starts the thread; called once.
     func start() {
