@@ -9,7 +9,8 @@ enum Samples {
     static let call = Array(
         """
         {"jsonrpc":"2.0","id":17,"method":"tools/call","params":{"name":"refund-alipay-payment","arguments":{\
-        "outTradeNo":"tea-20260421-000017","refundAmount":30.00,"outRequestNo":"tea-20260421-000017-r1","refundReason":"杯子到的时候已经碎了"},"_meta":{"progressToken":"17",\
+        "outTradeNo":"tea-20260421-000017","refundAmount":30.00,"outRequestNo":"tea-20260421-000017-r1",\
+        "refundReason":"杯子到的时候已经碎了"},"_meta":{"progressToken":"17",\
         "io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientInfo":{"name":"desk","version":"4.2.1"},\
         "io.modelcontextprotocol/clientCapabilities":{"elicitation":{},"sampling":{}},"traceparent":\
         "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"}}}
