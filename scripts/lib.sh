@@ -52,10 +52,5 @@ step() {
     say "== $name: done in $((SECONDS - started)) s"
 }
 
-# The lines of a log that say why, then its end.
-show_failure() {
-    say "-- what went wrong"
-    grep -nE 'error:|✘|Fatal error|fatal:|Crash|signal' "$1" | head -n 60 || true
-    say "-- the end of the log"
-    tail -n 80 "$1"
-}
+# A log without the lines that tell of progress: what is left is what went wrong and what was said about it.
+show_failure() { grep -vE '^(◇|✔|\[[0-9]+/[0-9]+\] )' "$1" | tail -n 200; }
