@@ -24,17 +24,29 @@ struct CompileFailTests {
 
 /// The tests above could pass by being broken; these break things on purpose.
 struct HarnessTests {
+    /// What a compiler might say, and how many faults that is where it has to say that something is inaccessible, and where it is declared.
+    struct Case: Sendable, CustomStringConvertible {
+        let description: String
+        let text: String
+        let faults: Int
+    }
+
+    private static let refused = "a.swift:1:1: error: is inaccessible\n"
+    private static let note = "a.swift:1:1: note: declared here\n"
+
     @Test(
         "a program that compiles, is refused for another reason or for one more is found out",
         arguments: [
-            ("", 1), ("a.swift:1:1: error: no such module 'Gate'\n", 3), ("a.swift:1:1: error: is inaccessible\n", 1),
-            ("a.swift:1:1: error: is inaccessible\na.swift:2:1: error: another\na.swift:1:1: note: declared here\n", 1),
-            ("a.swift:1:1: error: is inaccessible\na.swift:1:1: note: declared here\n", 0),
-            ("a.swift:1:1: error: another\n  |- b.swift:1:1: error: is inaccessible\n", 3),
+            Case(description: "it compiles", text: "", faults: 1),
+            Case(description: "it is refused as it should be", text: refused + note, faults: 0),
+            Case(description: "the reason does not stand in a note", text: refused, faults: 1),
+            Case(description: "nothing is found at all", text: "a.swift:1:1: error: no such module 'Gate'\n", faults: 3),
+            Case(description: "there is one more error", text: refused + "a.swift:2:1: error: another\n" + note, faults: 1),
+            Case(description: "the reason stands in an excerpt", text: "a.swift:1:1: error: another\n  |- " + refused, faults: 3),
         ])
-    func faultsAreFound(text: String, count: Int) {
+    func faultsAreFound(_ given: Case) {
         let expected = Program.Expectations(errors: ["is inaccessible"], notes: ["declared here"])
-        #expect(Diagnostics(text).faults(expected: expected).count == count)
+        #expect(Diagnostics(given.text).faults(expected: expected).count == given.faults)
     }
 
     @Test("a control that does not compile is found out")

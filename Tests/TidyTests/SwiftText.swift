@@ -1,4 +1,4 @@
-/// A Swift text with its code and its comments told apart, line by line and column by column: what is not of the kind is blank.
+/// A Swift text with its code and its comments told apart, line by line: what is not of the kind is blank.
 ///
 /// A small lexer, no parser: it knows comments (nested), string literals (with `#`, over several lines, with interpolations). What stands
 /// inside a string counts as neither code nor comment.
@@ -11,26 +11,47 @@ struct SwiftText: Sendable {
     init(_ text: String) {
         var lexer = Lexer(text)
         lexer.run()
-        code = lexer.code.split(separator: "\n", omittingEmptySubsequences: false).map { String($0) }
-        comments = lexer.comments.split(separator: "\n", omittingEmptySubsequences: false).map { String($0) }
+        code = SwiftText.lines(lexer.code)
+        comments = SwiftText.lines(lexer.comments)
+    }
+
+    private static func lines(_ bytes: [UInt8]) -> [String] {
+        bytes.split(separator: .lineFeed, omittingEmptySubsequences: false).map { String(decoding: $0, as: UTF8.self) }
     }
 }
 
+extension UInt8 {
+    fileprivate static let lineFeed = UInt8(ascii: "\n")
+    fileprivate static let blank = UInt8(ascii: " ")
+    fileprivate static let quote = UInt8(ascii: "\"")
+    fileprivate static let hash = UInt8(ascii: "#")
+    fileprivate static let slash = UInt8(ascii: "/")
+    fileprivate static let star = UInt8(ascii: "*")
+    fileprivate static let backslash = UInt8(ascii: "\\")
+    fileprivate static let open = UInt8(ascii: "(")
+    fileprivate static let close = UInt8(ascii: ")")
+}
+
+/// Works on bytes: every mark that matters is one byte, and no byte of a longer character looks like one.
 private struct Lexer {
     enum Kind { case code, comment, text }
 
-    private let characters: [Character]
+    private let bytes: [UInt8]
     private var position = 0
-    private(set) var code = ""
-    private(set) var comments = ""
+    private(set) var code: [UInt8] = []
+    private(set) var comments: [UInt8] = []
 
-    init(_ text: String) { characters = Array(text) }
+    init(_ text: String) {
+        bytes = Array(text.utf8)
+        code.reserveCapacity(bytes.count)
+        comments.reserveCapacity(bytes.count)
+    }
 
     mutating func run() {
-        while position < characters.count {
-            if starts("//") {
-                while position < characters.count, characters[position] != "\n" { take(.comment) }
-            } else if starts("/*") {
+        while position < bytes.count {
+            if stands(.slash), stands(.slash, at: 1) {
+                while position < bytes.count, !stands(.lineFeed) { take(.comment) }
+            } else if stands(.slash), stands(.star, at: 1) {
                 comment()
             } else if let opening = openingQuote() {
                 string(opening)
@@ -40,56 +61,63 @@ private struct Lexer {
         }
     }
 
-    private func starts(_ text: String) -> Bool { characters[position...].starts(with: text) }
+    private func stands(_ byte: UInt8, at offset: Int = 0) -> Bool {
+        position + offset < bytes.count && bytes[position + offset] == byte
+    }
 
-    /// Moves the next characters into the column of their kind.
+    /// Whether so many of a byte stand here one after the other.
+    private func stands(_ byte: UInt8, times: Int, at offset: Int = 0) -> Bool {
+        (0..<times).allSatisfy { stands(byte, at: offset + $0) }
+    }
+
+    /// Moves the next bytes into the column of their kind.
     private mutating func take(_ kind: Kind, count: Int = 1) {
-        for character in characters[position..<min(position + count, characters.count)] {
-            let blank: Character = character == "\n" ? "\n" : " "
-            code.append(kind == .code ? character : blank)
-            comments.append(kind == .comment ? character : blank)
+        let end = min(position + count, bytes.count)
+        while position < end {
+            let byte = bytes[position]
+            let left: UInt8 = byte == .lineFeed ? .lineFeed : .blank
+            code.append(kind == .code ? byte : left)
+            comments.append(kind == .comment ? byte : left)
+            position += 1
         }
-        position += count
     }
 
     private mutating func comment() {
         var depth = 0
         repeat {
-            if starts("/*") {
+            if stands(.slash), stands(.star, at: 1) {
                 depth += 1
                 take(.comment, count: 2)
-            } else if starts("*/") {
+            } else if stands(.star), stands(.slash, at: 1) {
                 depth -= 1
                 take(.comment, count: 2)
             } else {
                 take(.comment)
             }
-        } while depth > 0 && position < characters.count
+        } while depth > 0 && position < bytes.count
     }
 
     /// The marks that open a string here: how many `#`, and one quote or three.
     private func openingQuote() -> (hashes: Int, quotes: Int)? {
-        var at = position
-        while at < characters.count, characters[at] == "#" { at += 1 }
-        guard at < characters.count, characters[at] == "\"" else { return nil }
-        return (at - position, characters[at...].starts(with: "\"\"\"") ? 3 : 1)
+        guard stands(.quote) || stands(.hash) else { return nil }
+        var hashes = 0
+        while stands(.hash, at: hashes) { hashes += 1 }
+        guard stands(.quote, at: hashes) else { return nil }
+        return (hashes, stands(.quote, times: 3, at: hashes) ? 3 : 1)
     }
 
     private mutating func string(_ opening: (hashes: Int, quotes: Int)) {
-        let hashes = String(repeating: "#", count: opening.hashes)
-        let end = String(repeating: "\"", count: opening.quotes) + hashes
         take(.code, count: opening.hashes + opening.quotes)
-        while position < characters.count {
-            if starts(end) {
-                take(.code, count: end.count)
+        while position < bytes.count {
+            if stands(.quote, times: opening.quotes), stands(.hash, times: opening.hashes, at: opening.quotes) {
+                take(.code, count: opening.quotes + opening.hashes)
                 return
             }
-            if starts("\\" + hashes + "(") {
+            if stands(.backslash), stands(.hash, times: opening.hashes, at: 1) {
+                let isInterpolation = stands(.open, at: opening.hashes + 1)
                 take(.text, count: opening.hashes + 2)
-                interpolation()
-            } else if starts("\\" + hashes) {
-                take(.text, count: opening.hashes + 2)
-            } else if opening.quotes == 1, characters[position] == "\n" {
+                if isInterpolation { interpolation() }
+            } else if opening.quotes == 1, stands(.lineFeed) {
                 return
             } else {
                 take(.text)
@@ -100,13 +128,13 @@ private struct Lexer {
     /// The expression inside `\(…)`: code again, strings within it included.
     private mutating func interpolation() {
         var depth = 1
-        while position < characters.count, depth > 0 {
+        while position < bytes.count, depth > 0 {
             if let opening = openingQuote() {
                 string(opening)
                 continue
             }
-            if characters[position] == "(" { depth += 1 }
-            if characters[position] == ")" { depth -= 1 }
+            if stands(.open) { depth += 1 }
+            if stands(.close) { depth -= 1 }
             take(.code)
         }
     }
