@@ -57,6 +57,9 @@ stop() {
 trap 'stop; exit 0' INT TERM
 trap stop EXIT
 
+if curl --silent --max-time 2 --output /dev/null "$url"; then
+    fail "something answers at $url already" "is another host running? TOLLGATE_PORT=8788 make run takes another port"
+fi
 "$tollgate" serve --simulator --http "127.0.0.1:$port" --policies "$policies" >>"$log" 2>&1 </dev/null &
 host_process=$!
 
@@ -76,12 +79,12 @@ cat <<END
 
 Tollgate is up, with a simulator of Alipay's platform beside it. No money moves outside this machine.
 
-  MCP               $url/mcp
-  agent \`$agent\`   token in state/secrets/$agent (for "Authorization: Bearer …")
-  admin \`$admin\`     secret in state/secrets/$admin, an operator of the agent too
-  approver \`$approver\`   secret in state/secrets/$approver
-  policy            $policies
-  log               state/serve.log
+  MCP           $url/mcp
+  agent         $agent: token in state/secrets/$agent (sent as "Authorization: Bearer ...")
+  admin         $admin: secret in state/secrets/$admin; also operates the agent
+  approver      $approver: secret in state/secrets/$approver
+  policy        $policies
+  log           state/serve.log
 
 Three things to try, from another terminal in this directory:
 
