@@ -99,15 +99,17 @@ extension Access {
         return state.isFrozen || state.isRemoved
     }
 
-    /// Who holds, or held, the credential that an operation was made with, and who made those in force now. They are makers: none
-    /// of them may approve what the agent asks for.
+    /// Who made the agent's credentials that are in force and the one that an operation was made with, and who ran the call where a
+    /// person did. They are makers: none of them may approve it.
     ///
-    /// - Parameter credential: the credential id of the principal that made the operation, where it is known.
+    /// - Parameter credential: the credential of the principal that made the operation, where it is known.
     public static func makers(of agent: String, credential: String?, in tx: ReadTransaction) throws -> Set<String> {
         let rows = try tx.query(
             "SELECT made_by FROM access_credential WHERE agent = $1 AND (revoked_at IS NULL OR id = $2)",
             [.text(agent), SQLValue(credential)])
-        return Set(try rows.map { try $0.text("made_by") })
+        var makers = Set(try rows.map { try $0.text("made_by") })
+        if let credential, let person = Principal.caller(of: credential) { makers.insert(person) }
+        return makers
     }
 
     // MARK: Parts

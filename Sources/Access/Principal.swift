@@ -27,6 +27,16 @@ public struct Principal: Sendable, Hashable {
         self.kind = kind
         self.conversation = conversation
     }
+
+    private static let callPrefix = "operator:"
+
+    /// The credential of calls that a person makes. No token's public id has a colon.
+    fileprivate static func credential(of person: String) -> String { callPrefix + person }
+
+    /// The person who made a call with this credential; `nil` where it is an agent's own.
+    static func caller(of credential: String) -> String? {
+        credential.hasPrefix(callPrefix) ? String(credential.dropFirst(callPrefix.count)) : nil
+    }
 }
 
 /// Whether a principal still is who it was when it proved its identity.
@@ -79,7 +89,7 @@ extension Access {
             if state.isRemoved { throw AccessError.agentRemoved(agent) }
             if state.isFrozen { throw AccessError.agentFrozen(agent) }
         }
-        return Principal(agent: agent, credential: "operator:\(person.name)", kind: .operatorCall(person: person.name))
+        return Principal(agent: agent, credential: Principal.credential(of: person.name), kind: .operatorCall(person: person.name))
     }
 
     /// Whether a principal may still act. Read it in the transaction that commits, so that a freeze or a rotation that was committed

@@ -136,7 +136,7 @@ struct AgentTests {
         #expect(try await house.store.read { try Access.standing(of: principal, in: $0) } == .ended)
     }
 
-    @Test("makers are whoever made the credentials in force and the one that was used")
+    @Test("makers are whoever made the credentials in force and the one that was used, and whoever ran the call")
     func makers() async throws {
         let house = try await House()
         let boss = try await house.admin()
@@ -145,5 +145,8 @@ struct AgentTests {
         _ = try await house.access.rotateAgent("desk", by: second)
         #expect(try await house.store.read { try Access.makers(of: "desk", credential: nil, in: $0) } == ["second"])
         #expect(try await house.store.read { try Access.makers(of: "desk", credential: first.id, in: $0) } == ["boss", "second"])
+        let ops = try await house.person("ops", by: boss)
+        let call = try await house.access.onBehalf(of: "desk", person: ops, operators: ["ops"])
+        #expect(try await house.store.read { try Access.makers(of: "desk", credential: call.credential, in: $0) } == ["second", "ops"])
     }
 }

@@ -1,6 +1,6 @@
 import AuditLog
 import Clocks
-import Crypto
+import Cryptography
 import JSON
 import Store
 import Synchronization
@@ -19,7 +19,7 @@ struct House {
         store = try await Store.open(.memory, migrations: [AuditLog.migrations, Access.migrations], clock: clock)
         let pauses = pauses
         access = Access(
-            store: store, auditLog: AuditLog(writer: "test"), cost: Scrypt.Cost(blocks: 16, blockSize: 8, passes: 1),
+            store: store, auditLog: AuditLog(key: try AuditKey(name: "test")), cost: Scrypt.Cost(blocks: 16, blockSize: 8, passes: 1),
             pause: { pauses.note($0) })
     }
 
