@@ -1,0 +1,51 @@
+public import Access
+
+/// What the official server's AP_* variables say, with its meanings (and `tollgate.yaml`, for all that is no secret).
+public struct AlipaySettings: Sendable {
+    /// How requests are signed. `AP_ENCRYPTION_ALGO` is a signature type, in spite of its name.
+    public enum SignType: String, Sendable, CaseIterable {
+        /// RSA with SHA-256, the default.
+        case rsa2 = "RSA2"
+        /// RSA with SHA-1.
+        case rsa = "RSA"
+    }
+
+    /// Where the app's private key is.
+    public enum AppKey: Sendable {
+        /// In the environment, as `AP_APP_KEY`.
+        case inline(Secret)
+        /// In a file of its own that only its owner can read, as `AP_APP_KEY_FILE` names it.
+        case file(String)
+    }
+
+    /// `AP_APP_ID`: the app's id.
+    public let appID: String?
+    /// `AP_APP_KEY` or `AP_APP_KEY_FILE`: the app's private key.
+    public let appKey: AppKey?
+    /// `AP_PUB_KEY`: Alipay's public key.
+    public let publicKey: String?
+    /// `AP_RETURN_URL`: where the buyer's page goes after paying.
+    public let returnURL: String?
+    /// `AP_NOTIFY_URL`: where Alipay sends notifications.
+    public let notifyURL: String?
+    /// `AP_ENCRYPTION_ALGO`.
+    public let signType: SignType
+    /// `AP_SELECT_TOOLS`: the tools to serve, by either of their names; `nil` means all.
+    public let selectedTools: [String]?
+    /// `AP_LOG_ENABLED`: whether calls are written to a log file.
+    public let logEnabled: Bool
+    /// `AP_INVOKE_AUTH_TOKEN`: a service provider's `app_auth_token`.
+    public let appAuthToken: Secret?
+    /// Where requests go instead of Alipay; only with the simulator.
+    public let gateway: String?
+}
+
+/// The settings without which nothing can be asked of Alipay, all there.
+public struct AlipayAccount: Sendable {
+    /// The app's id.
+    public let appID: String
+    /// The app's private key: PKCS#1 or PKCS#8, PEM or bare base64.
+    public let appKey: Secret
+    /// Alipay's public key.
+    public let publicKey: String
+}

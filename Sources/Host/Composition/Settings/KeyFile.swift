@@ -1,0 +1,51 @@
+public import Access
+import Glibc
+
+/// Files that hold a secret: only their owner may read them.
+public enum KeyFile {
+    /// The largest key file that is read, in bytes.
+    static let maximumBytes = 64 * 1024
+
+    /// Reads a key file. It must be a file of its own, owned by this user or root, that neither its group nor others can read
+    /// or write; the check and the reading are of the same open file, so that nothing can be swapped in between.
+    ///
+    /// - Throws: what is wrong, and the command that mends it; never a byte of the content.
+    public static func read(_ path: String) throws(SettingsError) -> Secret {
+        let bytes: [UInt8]
+        do {
+            bytes = try PlainFile.read(path, maximumBytes: maximumBytes) { status throws(FileFailure) in
+                guard status.st_uid == geteuid() || status.st_uid == 0 else { throw FileFailure("it belongs to another user") }
+                guard status.st_mode & (S_IRWXG | S_IRWXO) == 0 else { throw FileFailure(openToOthers) }
+            }
+        } catch {
+            guard error.reason == openToOthers else { throw SettingsError("the key file `\(path)` cannot be read: \(error.reason)") }
+            throw SettingsError("the key file `\(path)` is \(openToOthers)", help: "chmod 600 \(path)")
+        }
+        guard let text = String(validating: bytes, as: UTF8.self), !text.allSatisfy(\.isWhitespace) else {
+            throw SettingsError("the key file `\(path)` holds no key")
+        }
+        return Secret(text)
+    }
+
+    private static let openToOthers = "open to other users"
+}
+
+extension AlipaySettings {
+    /// All that is needed to ask Alipay something; the key file is read here.
+    ///
+    /// - Throws: every setting that is missing, at once, or what is wrong with the key file.
+    public func account() throws(SettingsError) -> AlipayAccount {
+        var missing: [SettingsError.Problem] = []
+        func need(_ variable: String, _ meaning: String) {
+            missing.append(.outside(message: "\(variable) is not set", help: ["it is \(meaning)"]))
+        }
+        if appID == nil { need("AP_APP_ID", "the app's id") }
+        if appKey == nil { need("AP_APP_KEY", "the app's private key; or name its file in AP_APP_KEY_FILE") }
+        if publicKey == nil { need("AP_PUB_KEY", "Alipay's public key, from the app's settings") }
+        guard let appID, let appKey, let publicKey else { throw SettingsError(missing) }
+        switch appKey {
+        case .inline(let key): return AlipayAccount(appID: appID, appKey: key, publicKey: publicKey)
+        case .file(let path): return AlipayAccount(appID: appID, appKey: try KeyFile.read(path), publicKey: publicKey)
+        }
+    }
+}

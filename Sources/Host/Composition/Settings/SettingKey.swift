@@ -1,0 +1,70 @@
+/// Everything that can be set. One table says how each is called on the command line, in the environment and in the file.
+enum SettingKey: String, CaseIterable, Sendable {
+    case environment
+    case state
+    case store
+    case policies
+    case http
+    case tellAgents = "tell_agents"
+    case logLevel = "log.level"
+    case logFormat = "log.format"
+    case alipayGateway = "alipay.gateway"
+    case alipayAppID = "alipay.app_id"
+    case alipayAppKey = "alipay.app_key"
+    case alipayAppKeyFile = "alipay.app_key_file"
+    case alipayPublicKey = "alipay.public_key"
+    case alipayReturnURL = "alipay.return_url"
+    case alipayNotifyURL = "alipay.notify_url"
+    case alipaySignType = "alipay.sign_type"
+    case alipaySelectTools = "alipay.select_tools"
+    case alipayLogEnabled = "alipay.log_enabled"
+    case alipayAppAuthToken = "alipay.app_auth_token"
+
+    /// The environment variables that set it, the one that wins first.
+    var variables: [String] {
+        switch self {
+        case .environment: ["TOLLGATE_ENVIRONMENT", "AP_CURRENT_ENV"]
+        case .state: ["TOLLGATE_STATE"]
+        case .store: ["TOLLGATE_STORE"]
+        case .policies: ["TOLLGATE_POLICIES"]
+        case .http: ["TOLLGATE_HTTP"]
+        case .tellAgents: ["TOLLGATE_TELL_AGENTS"]
+        case .logLevel: ["TOLLGATE_LOG_LEVEL"]
+        case .logFormat: ["TOLLGATE_LOG_FORMAT"]
+        case .alipayGateway: ["TOLLGATE_ALIPAY_GATEWAY"]
+        case .alipayAppID: ["AP_APP_ID"]
+        case .alipayAppKey: ["AP_APP_KEY"]
+        case .alipayAppKeyFile: ["AP_APP_KEY_FILE"]
+        case .alipayPublicKey: ["AP_PUB_KEY"]
+        case .alipayReturnURL: ["AP_RETURN_URL"]
+        case .alipayNotifyURL: ["AP_NOTIFY_URL"]
+        case .alipaySignType: ["AP_ENCRYPTION_ALGO"]
+        case .alipaySelectTools: ["AP_SELECT_TOOLS"]
+        case .alipayLogEnabled: ["AP_LOG_ENABLED"]
+        case .alipayAppAuthToken: ["AP_INVOKE_AUTH_TOKEN"]
+        }
+    }
+
+    /// The flag that sets it, where there is one.
+    var flag: String? {
+        switch self {
+        case .environment, .state, .store, .policies, .http: "--\(rawValue)"
+        default: nil
+        }
+    }
+
+    /// Why it may not stand in `tollgate.yaml`, and what to do instead; `nil` where it may.
+    var notInFile: String? {
+        switch self {
+        case .alipayAppKey: "keep the key in a file of its own and name that file in `app_key_file`"
+        case .alipayAppAuthToken: "set it in the environment, as AP_INVOKE_AUTH_TOKEN"
+        default: nil
+        }
+    }
+
+    /// Whether its value may be shown in a message.
+    var isSecret: Bool { self == .alipayAppKey || self == .alipayAppAuthToken }
+
+    /// Variables of ours that are no settings: secrets of people and the settings file itself.
+    static let otherVariables = ["TOLLGATE_CONFIG", "TOLLGATE_ADMIN_TOKEN", "TOLLGATE_APPROVER_TOKEN", "TOLLGATE_AGENT_TOKEN"]
+}

@@ -1,0 +1,85 @@
+import Diagnostics
+
+/// Gives settings their types, and keeps what is wrong with them.
+struct SettingReader {
+    private let values: SettingValues
+    private let file: SourceFile?
+    private(set) var problems: [SettingsError.Problem] = []
+
+    init(values: SettingValues, file: SourceFile?) {
+        self.values = values
+        self.file = file
+    }
+
+    /// A setting's text.
+    func text(_ key: SettingKey) -> String? { values[key]?.text }
+
+    /// One of a closed set of words.
+    mutating func choice<Choice: RawRepresentable & CaseIterable>(_ key: SettingKey, among: Choice.Type) -> Choice?
+    where Choice.RawValue == String {
+        guard let value = values[key] else { return nil }
+        if let choice = Choice(rawValue: value.text) { return choice }
+        let words = Choice.allCases.map(\.rawValue)
+        let nearest = Spelling.nearest(value.text, among: words).map { "did you mean `\($0)`?" }
+        complain("`\(value.text)` is none of \(words.joined(separator: ", "))", at: key, help: nearest)
+        return nil
+    }
+
+    /// `true` or `false`, in any case, as the official server takes it.
+    mutating func flag(_ key: SettingKey) -> Bool? {
+        guard let value = values[key] else { return nil }
+        switch value.text.lowercased() {
+        case "true", "1": return true
+        case "false", "0": return false
+        default:
+            complain("`\(value.text)` is neither true nor false", at: key)
+            return nil
+        }
+    }
+
+    /// A place to listen at.
+    mutating func address(_ key: SettingKey) -> ListenAddress? {
+        guard let value = values[key] else { return nil }
+        guard let address = ListenAddress(value.text) else {
+            complain("`\(value.text)` is no HOST:PORT", at: key, help: "for example `127.0.0.1:8787`")
+            return nil
+        }
+        return address
+    }
+
+    /// A comma list of tool names; `all`, or an empty list, means all of them.
+    mutating func tools(_ key: SettingKey) -> [String]? {
+        guard let value = values[key] else { return nil }
+        let names = value.text.split(separator: ",").map { $0.filter { !$0.isWhitespace } }.filter { !$0.isEmpty }
+        return names.isEmpty || names.contains("all") ? nil : names
+    }
+
+    /// The store's address.
+    mutating func store(home: (String) -> String) -> String? {
+        guard let value = values[.store] else { return nil }
+        guard value.text.hasPrefix("sqlite:"), value.text.count > "sqlite:".count else {
+            complain("`\(value.text)` is no store", at: .store, help: "write `sqlite:PATH`")
+            return nil
+        }
+        return "sqlite:" + home(String(value.text.dropFirst("sqlite:".count)))
+    }
+
+    /// Says what is wrong with a setting, where it was set. A secret's text never gets here: secrets have no wrong form.
+    mutating func complain(_ message: String, at key: SettingKey, help: String? = nil) {
+        switch values[key]?.origin {
+        case .file(let line, let column, let length):
+            let span = SourceSpan(file: file?.name ?? "tollgate.yaml", line: line, column: column, length: length)
+            let help = help.map { [$0] } ?? []
+            problems.append(
+                .inFile(Diagnostic(severity: .error, code: "bad-value", message: message, span: span, label: nil, help: help)))
+        case .flag(let name): complain("\(name): \(message)", help: help)
+        case .variable(let name): complain("\(name): \(message)", help: help)
+        case nil: complain(message, help: help)
+        }
+    }
+
+    /// Says what is wrong with the settings as a whole.
+    mutating func complain(_ message: String, help: String?) {
+        problems.append(.outside(message: message, help: help.map { [$0] } ?? []))
+    }
+}

@@ -1,0 +1,104 @@
+import Access
+public import Diagnostics
+
+extension Settings {
+    /// Resolves the settings.
+    ///
+    /// - Parameters:
+    ///   - flags: what the command line says.
+    ///   - environment: the process's environment; an empty variable counts as absent.
+    ///   - file: `tollgate.yaml`, where there is one.
+    /// - Throws: everything that is wrong, at once.
+    public static func resolve(
+        flags: SettingsFlags = SettingsFlags(), environment: [String: String], file: SourceFile? = nil
+    ) throws(SettingsError) -> Settings {
+        let read = file.map { SettingsFile($0) }
+        let values = SettingValues.layered(flags: flags.values, environment: environment, file: read?.values ?? [:])
+        var reader = SettingReader(values: values, file: file)
+        let deployment = reader.choice(.environment, among: DeploymentEnvironment.self) ?? .prod
+        let state = reader.text(.state).map { expanded($0, environment) } ?? defaultStateDirectory(environment)
+        if state == nil {
+            reader.complain("there is no place for the state", help: "set TOLLGATE_STATE, or HOME")
+        }
+        let directory = "\(state ?? "")/\(deployment.rawValue)"
+        let settings = Settings(
+            environment: deployment,
+            stateDirectory: directory,
+            store: reader.store(home: { expanded($0, environment) }) ?? "sqlite:\(directory)/tollgate.sqlite",
+            policies: reader.text(.policies).map { expanded($0, environment) },
+            http: reader.address(.http),
+            tellAgents: reader.choice(.tellAgents, among: TellAgents.self) ?? .names,
+            logFormat: reader.choice(.logFormat, among: LogFormat.self) ?? .text,
+            logLevel: reader.choice(.logLevel, among: LogLevel.self) ?? .info,
+            alipay: alipay(&reader, in: deployment, environment: environment),
+            warnings: unknownVariables(environment))
+        let problems = (read?.problems ?? []) + reader.problems
+        guard problems.isEmpty else { throw SettingsError(problems, source: file) }
+        return settings
+    }
+
+    private static func alipay(
+        _ reader: inout SettingReader, in deployment: DeploymentEnvironment, environment: [String: String]
+    ) -> AlipaySettings {
+        let inline = reader.text(.alipayAppKey)
+        let file = reader.text(.alipayAppKeyFile)
+        if inline != nil, file != nil {
+            reader.complain("both AP_APP_KEY and a key file are set", help: "keep one of them; the file is the safer one")
+        }
+        let gateway = reader.text(.alipayGateway)
+        if gateway != nil, deployment != .simulator {
+            reader.complain(
+                "requests to \(deployment.rawValue) cannot be sent elsewhere", at: .alipayGateway,
+                help: "`\(SettingKey.alipayGateway.rawValue)` is for the simulator")
+        }
+        return AlipaySettings(
+            appID: reader.text(.alipayAppID),
+            appKey: inline.map { .inline(Secret($0)) } ?? file.map { .file(expanded($0, environment)) },
+            publicKey: reader.text(.alipayPublicKey),
+            returnURL: reader.text(.alipayReturnURL),
+            notifyURL: reader.text(.alipayNotifyURL),
+            signType: reader.choice(.alipaySignType, among: AlipaySettings.SignType.self) ?? .rsa2,
+            selectedTools: reader.tools(.alipaySelectTools),
+            logEnabled: reader.flag(.alipayLogEnabled) ?? true,
+            appAuthToken: reader.text(.alipayAppAuthToken).map { Secret($0) },
+            gateway: gateway)
+    }
+
+    /// `$XDG_STATE_HOME/tollgate`, else `~/.local/state/tollgate`. A relative XDG_STATE_HOME counts as absent, as its standard says.
+    private static func defaultStateDirectory(_ environment: [String: String]) -> String? {
+        if let base = environment["XDG_STATE_HOME"], base.hasPrefix("/") { return "\(base)/tollgate" }
+        guard let home = environment["HOME"], !home.isEmpty else { return nil }
+        return "\(home)/.local/state/tollgate"
+    }
+
+    /// A leading `~/` is the home directory: shells do not expand it behind `=` or in a file.
+    static func expanded(_ path: String, _ environment: [String: String]) -> String {
+        guard path.hasPrefix("~/"), let home = environment["HOME"] else { return path }
+        return home + path.dropFirst(1)
+    }
+
+    /// A misspelt variable of ours would be set in vain, and nobody would know.
+    private static func unknownVariables(_ environment: [String: String]) -> [String] {
+        let known = Set(SettingKey.allCases.flatMap(\.variables) + SettingKey.otherVariables)
+        return environment.keys.filter { $0.hasPrefix("TOLLGATE_") && !known.contains($0) }.sorted().map { name in
+            let meant = Spelling.nearest(name, among: known.sorted()).map { "; did you mean `\($0)`?" } ?? ""
+            return "the environment variable `\(name)` sets nothing\(meant)"
+        }
+    }
+}
+
+/// What the command line says of the settings.
+public struct SettingsFlags: Sendable {
+    var values: [SettingKey: String] = [:]
+
+    /// Flags as they were given; `nil` for those that were not.
+    public init(
+        environment: String? = nil, state: String? = nil, store: String? = nil, policies: String? = nil, http: String? = nil
+    ) {
+        values[.environment] = environment
+        values[.state] = state
+        values[.store] = store
+        values[.policies] = policies
+        values[.http] = http
+    }
+}

@@ -1,0 +1,54 @@
+/// How the host is set up: flags over environment variables over `tollgate.yaml` over what is built in.
+///
+/// Resolving is pure: the same flags, variables and file give the same settings. What has to be read from the machine (the key
+/// file, the settings file) is read by `KeyFile` and `SettingsLoader`.
+public struct Settings: Sendable {
+    /// How an agent learns what is left of a limit.
+    public enum TellAgents: String, Sendable, CaseIterable {
+        /// The name of the statement only. The default.
+        case names
+        /// The name and what is left.
+        case amounts
+    }
+
+    /// How the host's own log looks.
+    public enum LogFormat: String, Sendable, CaseIterable {
+        /// For people. The default.
+        case text
+        /// One JSON object a line.
+        case json
+    }
+
+    /// How much the host's own log says.
+    public enum LogLevel: String, Sendable, CaseIterable {
+        /// Everything that helps to find a fault.
+        case debug
+        /// What happened. The default.
+        case info
+        /// What somebody should look at.
+        case warning
+        /// What went wrong.
+        case error
+    }
+
+    /// Which Alipay the host speaks to.
+    public let environment: DeploymentEnvironment
+    /// The directory of everything that this host keeps for this environment: the store, the log's key.
+    public let stateDirectory: String
+    /// The store, as `sqlite:PATH`.
+    public let store: String
+    /// The directory of policy drafts, where one was named.
+    public let policies: String?
+    /// Where to serve MCP, where it was said.
+    public let http: ListenAddress?
+    /// How an agent learns what is left of a limit.
+    public let tellAgents: TellAgents
+    /// How the host's own log looks.
+    public let logFormat: LogFormat
+    /// How much the host's own log says.
+    public let logLevel: LogLevel
+    /// Alipay's part.
+    public let alipay: AlipaySettings
+    /// What looks like a mistake and does no harm: for the log.
+    public let warnings: [String]
+}
