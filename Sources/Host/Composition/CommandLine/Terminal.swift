@@ -1,0 +1,64 @@
+public import Access
+import Glibc
+
+/// Where a command writes and asks.
+public protocol Terminal: Sendable {
+    /// Writes a text and a line end to standard output.
+    func write(_ text: String)
+
+    /// Writes a text and a line end to standard error.
+    func complain(_ text: String)
+
+    /// Whether standard output is a terminal: the only output that a secret may go to.
+    var showsOutput: Bool { get }
+
+    /// Asks for a secret without showing what is typed; `nil` where there is nobody to ask.
+    func askSecret(_ prompt: String) -> Secret?
+}
+
+/// The process's own input and outputs.
+public struct ProcessTerminal: Terminal {
+    /// The process's own input and outputs.
+    public init() {}
+
+    /// Writes a text and a line end to standard output.
+    public func write(_ text: String) { Self.put(text + "\n", to: STDOUT_FILENO) }
+
+    /// Writes a text and a line end to standard error.
+    public func complain(_ text: String) { Self.put(text + "\n", to: STDERR_FILENO) }
+
+    /// Whether standard output is a terminal.
+    public var showsOutput: Bool { isatty(STDOUT_FILENO) == 1 }
+
+    /// Asks at the controlling terminal, whatever standard input and output are. What is typed is read without echo, at most one
+    /// line of 1 KiB, and the terminal is put back as it was.
+    public func askSecret(_ prompt: String) -> Secret? {
+        let terminal = open("/dev/tty", O_RDWR | O_CLOEXEC)
+        guard terminal >= 0 else { return nil }
+        defer { close(terminal) }
+        var before = termios()
+        guard tcgetattr(terminal, &before) == 0 else { return nil }
+        var silent = before
+        silent.c_lflag &= ~tcflag_t(ECHO)
+        silent.c_lflag |= tcflag_t(ECHONL | ICANON | ISIG)
+        guard tcsetattr(terminal, TCSAFLUSH, &silent) == 0 else { return nil }
+        defer { tcsetattr(terminal, TCSAFLUSH, &before) }
+        Self.put(prompt, to: terminal)
+        var line = [UInt8](repeating: 0, count: 1024)
+        let count = read(terminal, &line, line.count)
+        guard count > 0 else { return nil }
+        let typed = String(decoding: line[..<count].filter { $0 > UInt8(ascii: " ") }, as: UTF8.self)
+        return typed.isEmpty ? nil : Secret(typed)
+    }
+
+    /// Writes all of a text. A reader that has gone away is no reason to complain: whoever it was has seen enough.
+    private static func put(_ text: String, to descriptor: Int32) {
+        var rest = Array(text.utf8)[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { return }
+            rest = rest.dropFirst(count)
+        }
+    }
+}

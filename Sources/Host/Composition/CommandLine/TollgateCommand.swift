@@ -1,0 +1,71 @@
+public import ArgumentParser
+
+/// The command line of Tollgate.
+public struct TollgateCommand: AsyncParsableCommand {
+    /// The root command and all below it.
+    public static let configuration = CommandConfiguration(
+        commandName: "tollgate",
+        abstract: "A tool host between AI agents and money.",
+        discussion: """
+            Agents speak MCP to it; a policy decides every call; money moves only under a permit that was decided, reserved and written \
+            down first.
+
+            Exit status: 0 done; 1 the answer is no; 2 wrong usage or configuration; 3 held, people are asked and nothing has moved yet.
+            """,
+        version: TollgateVersion.text,
+        subcommands: [
+            ToolsCommand.self, PolicyCommand.self, AgentsCommand.self, ApproversCommand.self, AuditCommand.self, VersionCommand.self,
+        ])
+
+    /// The root command.
+    public init() {}
+
+    /// Runs a command line in the current `CommandContext` and tells the exit status.
+    ///
+    /// - Parameter arguments: the words after the program's name.
+    public static func run(_ arguments: [String]) async -> Int32 {
+        let terminal = CommandContext.current.terminal
+        do {
+            var command = try parseAsRoot(arguments)
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+            return ExitStatus.done.rawValue
+        } catch let status as ExitStatus {
+            // The command has said why itself.
+            return status.rawValue
+        } catch let error as SettingsError {
+            terminal.complain(error.description)
+            return ExitStatus.usage.rawValue
+        } catch {
+            return end(error, at: terminal)
+        }
+    }
+
+    /// Says what an error means: help and mistakes in usage as the argument parser words them, all else as a complaint.
+    private static func end(_ error: any Error, at terminal: any Terminal) -> Int32 {
+        let code = exitCode(for: error)
+        let isParsers =
+            error is ExitCode || error is CleanExit || error is ValidationError || code == .validationFailure || code == .success
+        guard isParsers else {
+            let complaint = Complaint(error)
+            terminal.complain(complaint.description)
+            return complaint.status.rawValue
+        }
+        let message = fullMessage(for: error)
+        if code.isSuccess {
+            if !message.isEmpty { terminal.write(message) }
+            return ExitStatus.done.rawValue
+        }
+        if !message.isEmpty { terminal.complain(message) }
+        return code == .validationFailure ? ExitStatus.usage.rawValue : code.rawValue
+    }
+}
+
+/// Which Tollgate this is.
+public enum TollgateVersion {
+    /// The version, as releases count it.
+    public static let text = "0.1.0"
+}

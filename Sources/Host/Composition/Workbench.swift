@@ -1,0 +1,88 @@
+public import Access
+public import AuditLog
+public import Clocks
+import Glibc
+public import Store
+
+/// What a command works with: the store that the settings name, and what is built directly on it.
+public struct Workbench: Sendable {
+    /// The tables of every owner that this program has.
+    public static let migrations: [MigrationSet] = [AuditLog.migrations, Access.migrations]
+
+    /// How the host is set up.
+    public let settings: Settings
+    /// The store.
+    public let store: Store
+    /// The secrets that belong to the store.
+    public let keys: StoreKeys
+    /// The log.
+    public let auditLog: AuditLog
+    /// Agents and approvers.
+    public let access: Access
+
+    /// Opens the store of these settings, and makes it where it is missing.
+    ///
+    /// - Throws: what the store or its keys say.
+    public static func open(_ settings: Settings, clock: any WallClock) async throws -> Workbench {
+        try StateDirectory.make(StateDirectory.folder(of: try settings.storePath()))
+        return try await openAnyway(settings, clock: clock)
+    }
+
+    /// Opens the store of these settings; one that is missing is a mistake in naming it.
+    public static func openExisting(_ settings: Settings, clock: any WallClock) async throws -> Workbench {
+        try settings.requireStore()
+        return try await openAnyway(settings, clock: clock)
+    }
+
+    private static func openAnyway(_ settings: Settings, clock: any WallClock) async throws -> Workbench {
+        let keys = try StoreKeys.load(beside: try settings.storePath())
+        let store = try await Store.open(
+            try StoreLocation(parsing: settings.store), environment: settings.environment.rawValue, migrations: migrations, clock: clock)
+        let auditLog = AuditLog(key: keys.audit)
+        return Workbench(
+            settings: settings, store: store, keys: keys, auditLog: auditLog, access: Access(store: store, auditLog: auditLog))
+    }
+
+    /// Gives what was written its place in the log's tree, then closes the store. A host that runs beside this does the first anyway,
+    /// so that a failure there is no failure of the command.
+    public func close() async {
+        _ = try? await Sequencer(store: store, key: keys.audit).sequence()
+        await store.close()
+    }
+
+    /// Runs `body` with the store of these settings in the current context, and closes it.
+    ///
+    /// - Parameter making: whether a missing store is made.
+    static func with<R: Sendable>(
+        _ settings: Settings, making: Bool = false, _ body: (Workbench) async throws -> R
+    ) async throws -> R {
+        let clock = CommandContext.current.clock
+        let bench = making ? try await open(settings, clock: clock) : try await openExisting(settings, clock: clock)
+        do {
+            let result = try await body(bench)
+            await bench.close()
+            return result
+        } catch {
+            await bench.close()
+            throw error
+        }
+    }
+}
+
+extension Settings {
+    /// The store's file.
+    func storePath() throws -> String {
+        guard case .sqlite(let path) = try StoreLocation(parsing: store) else { throw StoreError.unknownLocation(store) }
+        return path
+    }
+
+    /// Complains where there is no store.
+    func requireStore() throws {
+        let path = try storePath()
+        guard Glibc.access(path, F_OK) == 0 else {
+            throw Complaint(
+                .usage, "there is no store at `\(path)`",
+                help: ["name one with --store, --state or --environment", "`tollgate approvers add NAME --admin` makes a new one"])
+        }
+    }
+}
