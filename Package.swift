@@ -13,6 +13,7 @@ let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
@@ -87,13 +88,13 @@ let package = Package(
         room("AlipayPay", path: "Sources/Plugins/AlipayPay", uses: ["AlipayGateway", "Clocks", "JSON", "Money", "ToolKit"]),
 
         // The wire, and the composition root.
-        room("MCP", uses: ["JSON", hummingbird, httpTypes, logging, nioCore]),
+        room("MCP", uses: ["JSON", hummingbird, httpTypes, nioCore]),
         room(
             "Composition", path: "Sources/Host/Composition",
             uses: [
                 "Access", "AlipayGateway", "AlipayPay", "AlipaySimulator", "AuditLog", "Clocks", "Cryptography", "Diagnostics", "Gate",
                 "HTTPClient", "JSON", "Ledger", "MCP", "Money", "PolicyEngine", "Store", "ToolKit", argumentParser, hummingbird,
-                lifecycle, logging,
+                lifecycle, logging, nioCore, unixSignals, yams,
             ]),
         .executableTarget(
             name: "tollgate", dependencies: ["Composition", argumentParser], path: "Sources/Host/Main", swiftSettings: strict),

@@ -1,13 +1,15 @@
 public import Access
 public import AuditLog
 public import Clocks
+import Gate
 import Glibc
+import Ledger
 public import Store
 
 /// What a command works with: the store that the settings name, and what is built directly on it.
 public struct Workbench: Sendable {
     /// The tables of every owner that this program has.
-    public static let migrations: [MigrationSet] = [AuditLog.migrations, Access.migrations]
+    public static let migrations: [MigrationSet] = [AuditLog.migrations, Access.migrations, Ledger.migrations, Gate.migrations]
 
     /// How the host is set up.
     public let settings: Settings

@@ -1,5 +1,6 @@
 public import Clocks
 import Foundation
+public import Gate
 
 /// What a command has around it. A process has one; tests run commands in another.
 public struct CommandContext: Sendable {
@@ -11,13 +12,22 @@ public struct CommandContext: Sendable {
     public var clock: any WallClock
     /// What this program is made of: tools, and the policy in force.
     public var parts: HostParts
+    /// The times and bounds of the gate.
+    public var gate: GateConfiguration
+    /// Told of stage boundaries; the product has none.
+    public var probe: (any StageProbe)?
 
     /// A context.
-    public init(environment: [String: String], terminal: any Terminal, clock: any WallClock, parts: HostParts) {
+    public init(
+        environment: [String: String], terminal: any Terminal, clock: any WallClock, parts: HostParts,
+        gate: GateConfiguration = GateConfiguration(), probe: (any StageProbe)? = nil
+    ) {
         self.environment = environment
         self.terminal = terminal
         self.clock = clock
         self.parts = parts
+        self.gate = gate
+        self.probe = probe
     }
 
     /// The context that commands run in.

@@ -1,0 +1,32 @@
+import AuditLog
+import Clocks
+import Gate
+import Logging
+import ServiceLifecycle
+import Store
+
+/// Carries out what people approved, settles what is unknown, ends what expired; on shutdown waits for what is between COMMIT and SETTLE.
+struct Workers: Service {
+    let gate: Gate
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown { await gate.runWorkers() }
+        await gate.drain()
+    }
+}
+
+/// Gives the entries of the log their places and signs checkpoints, and does so once more at the end.
+struct LogSequencer: Service {
+    let services: HostServices
+
+    func run() async throws {
+        let sequencer = Sequencer(store: services.bench.store, key: services.bench.keys.audit)
+        let logger = services.logger
+        await cancelWhenGracefulShutdown {
+            await sequencer.run(onFailure: { error in
+                logger.warning("the log could not be sequenced", metadata: ["error": "\(error)"])
+            })
+        }
+        _ = try? await sequencer.sequence()
+    }
+}

@@ -1,0 +1,54 @@
+import AlipaySimulator
+import Clocks
+import Cryptography
+import Glibc
+import Logging
+
+/// The simulated platform of one state directory: its address, its keys, its journal.
+struct SimulatedWorld: Sendable {
+    /// Where the simulator listens when nothing else is said.
+    static let standardAddress = ListenAddress(host: "127.0.0.1", port: 8790)
+
+    private let settings: Settings
+
+    init(_ settings: Settings) { self.settings = settings }
+
+    var appID: String { settings.alipay.appID ?? SimulatorConfiguration.standardAppID }
+
+    /// The gateway's address, as requests are sent to it.
+    var endpoint: String { settings.alipay.gateway ?? "http://\(Self.standardAddress)/gateway.do" }
+
+    /// Whether a simulator was set up here before.
+    var exists: Bool { access(keyDirectory, F_OK) == 0 }
+
+    /// The two key pairs, made on first use.
+    func keys() throws -> SimulatorKeys {
+        try StateDirectory.make(settings.stateDirectory)
+        do throws(SimulatorError) { return try SimulatorKeys.loadOrMake(in: keyDirectory) } catch {
+            throw Complaint(.usage, "the simulator's keys can't be used: \(error)")
+        }
+    }
+
+    /// The simulator at `address`, or where the settings say that it is called.
+    func simulator(at address: ListenAddress?, clock: any WallClock, logger: Logger) throws -> AlipaySimulator {
+        guard let address = address ?? Self.address(of: endpoint) else {
+            throw Complaint(.usage, "`\(endpoint)` is no address that a simulator could listen at", help: ["http://127.0.0.1:8790/gateway.do"])
+        }
+        let keys = try keys()
+        do throws(SimulatorError) {
+            return try AlipaySimulator(
+                configuration: SimulatorConfiguration(
+                    appID: appID, appKey: keys.app.publicKey, platformKey: keys.platform, host: address.host, port: address.port,
+                    clock: clock, journal: settings.stateDirectory + "/simulator.jsonl", logger: logger, otherAddresses: [endpoint]))
+        } catch {
+            throw Complaint(.usage, "the simulator can't start: \(error)")
+        }
+    }
+
+    private var keyDirectory: String { settings.stateDirectory + "/simulator-keys" }
+
+    private static func address(of endpoint: String) -> ListenAddress? {
+        guard endpoint.hasPrefix("http://") else { return nil }
+        return ListenAddress(String(endpoint.dropFirst("http://".count).prefix { $0 != "/" }))
+    }
+}

@@ -1,0 +1,101 @@
+import AlipaySimulator
+import ArgumentParser
+import Clocks
+import Diagnostics
+import Gate
+import Logging
+import ServiceLifecycle
+import UnixSignals
+
+/// `tollgate serve`
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve", abstract: "Run the host: MCP over HTTP at /mcp.",
+        discussion: """
+            Agents prove themselves with the bearer tokens that `tollgate agents add` makes. With --simulator a simulated Alipay runs beside \
+            the host, and no money leaves this machine. SIGTERM and SIGINT settle what was sent, then end the host.
+            """)
+
+    @Option(help: ArgumentHelp("The directory of policy drafts: applied where no policy was ever in force.", valueName: "dir"))
+    var policies: String?
+
+    @Option(help: ArgumentHelp("Where to listen.", valueName: "host:port"))
+    var http: String?
+
+    @OptionGroup var settings: SettingsOptions
+
+    func run() async throws {
+        let settings = try settings.load(policies: policies, http: http)
+        let address = settings.http ?? ListenAddress(host: "127.0.0.1", port: 8787)
+        guard ["127.0.0.1", "::1", "localhost"].contains(address.host) else {
+            throw Complaint(
+                .usage, "plain HTTP is served on this machine only, and `\(address.host)` is not it",
+                help: ["listen at 127.0.0.1, behind a proxy that speaks TLS"])
+        }
+        try await HostServices.with(settings, making: true, needsAlipay: true) { services in
+            for warning in settings.warnings { services.logger.warning("\(warning)") }
+            try await PolicyStart(services: services).begin()
+            try await group(services, settings, address).run()
+        }
+    }
+
+    private func group(_ services: HostServices, _ settings: Settings, _ address: ListenAddress) throws -> ServiceGroup {
+        let logger = services.logger
+        let face = HTTPFace(services: services, address: address).application { port in
+            logger.notice("serving", metadata: ["mcp": "http://\(ListenAddress(host: address.host, port: port))/mcp"])
+        }
+        // They end in the opposite order: first no more calls are taken, then what is under way settles, then the log is closed.
+        var running: [any Service] = [LogSequencer(services: services), Workers(gate: services.gate), face]
+        if self.settings.simulator {
+            let simulator = try SimulatedWorld(settings).simulator(at: nil, clock: CommandContext.current.clock, logger: logger)
+            running.insert(SimulatorService(simulator: simulator), at: 0)
+        }
+        return ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: running.map { .init(service: $0, successTerminationBehavior: .gracefullyShutdownGroup) },
+                gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+    }
+}
+
+/// The simulated platform beside a host.
+struct SimulatorService: Service {
+    let simulator: AlipaySimulator
+
+    func run() async throws {
+        try await cancelWhenGracefulShutdown { try await simulator.run() }
+    }
+}
+
+/// What a host says of its policy when it starts: the first drafts are applied, later ones are only compared.
+struct PolicyStart: Sendable {
+    let services: HostServices
+
+    func begin() async throws {
+        let policies = services.gate.policies
+        let current = try await policies.current()
+        guard let directory = services.bench.settings.policies else { return tell(current.version) }
+        let drafts = try PolicyFiles([directory]).versioned
+        if current.version.serial > 0 {
+            tell(current.version)
+            guard PolicyBook.digest(of: drafts) != current.version.digest else { return }
+            services.logger.warning(
+                "the drafts differ from the policy in force; `tollgate policy apply` brings them in",
+                metadata: ["drafts": "\(directory)", "in_force": "\(current.version.serial)"])
+            return
+        }
+        do {
+            if let version = try await policies.applyFirst(drafts) { tell(version) }
+        } catch let rejected as PolicyRejected {
+            let text = DiagnosticRenderer(sources: drafts).render(rejected.diagnostics)
+            throw Complaint(.usage, "the policies in `\(directory)` do not check\n\(text)")
+        }
+    }
+
+    private func tell(_ version: PolicyVersion) {
+        if version.serial == 0 {
+            services.logger.warning("no policy was ever in force: reads and small payments are permitted, refunds wait for an admin")
+        } else {
+            services.logger.notice("policy in force", metadata: ["serial": "\(version.serial)", "by": "\(version.author)"])
+        }
+    }
+}

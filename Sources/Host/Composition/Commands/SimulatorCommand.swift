@@ -1,0 +1,35 @@
+import AlipaySimulator
+import ArgumentParser
+import Logging
+
+/// `tollgate simulator`
+struct SimulatorCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "simulator", abstract: "Run the simulated Alipay on this machine.",
+        discussion: """
+            It has the states, errors and signatures of the open platform and moves no money. Its keys and its journal lie in the state \
+            directory of the simulator environment.
+            """)
+
+    @Option(help: ArgumentHelp("Where to listen; this machine only.", valueName: "host:port"))
+    var listen: String?
+
+    @OptionGroup var settings: SettingsOptions
+
+    func run() async throws {
+        var options = settings
+        options.simulator = true
+        let settings = try options.load()
+        let address = try listen.map { text in
+            guard let address = ListenAddress(text) else { throw Complaint(.usage, "`\(text)` is no HOST:PORT") }
+            return address
+        }
+        let logger = HostLog.logger(settings)
+        let simulator = try SimulatedWorld(settings).simulator(at: address, clock: CommandContext.current.clock, logger: logger)
+        async let serving: Void = simulator.run()
+        let port = try await simulator.waitUntilListening()
+        let host = simulator.configuration.host
+        CommandContext.current.terminal.write("simulated Alipay at http://\(ListenAddress(host: host, port: port))/gateway.do")
+        try await serving
+    }
+}

@@ -1,0 +1,63 @@
+import Access
+import ArgumentParser
+import Gate
+import Logging
+import MCP
+import ServiceLifecycle
+import UnixSignals
+
+/// `tollgate stdio`
+struct StdioCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "stdio", abstract: "Run a whole host over standard input and output, for one client.",
+        discussion: """
+            Configured by the AP_* variables as the official server is, so that an entry of an MCP client changes only its command. The \
+            caller is the agent of TOLLGATE_AGENT_TOKEN; without one it is `local`, whose refunds always wait for a person. The client's \
+            own user can read the key and the store here: this is a guard rail. `serve` under a user of its own is the boundary.
+            """)
+
+    @Option(help: ArgumentHelp("The directory of policy drafts: applied where no policy was ever in force.", valueName: "dir"))
+    var policies: String?
+
+    @OptionGroup var settings: SettingsOptions
+
+    func run() async throws {
+        let settings = try settings.load(policies: policies)
+        try await HostServices.with(settings, making: true, needsAlipay: true) { services in
+            try await PolicyStart(services: services).begin()
+            let caller = try await caller(services.bench.access)
+            let group = ServiceGroup(
+                configuration: ServiceGroupConfiguration(
+                    services: [
+                        .init(service: LogSequencer(services: services)), .init(service: Workers(gate: services.gate)),
+                        .init(
+                            service: StdioFace(services: services, caller: caller), successTerminationBehavior: .gracefullyShutdownGroup),
+                    ], gracefulShutdownSignals: [.sigterm, .sigint], logger: services.logger))
+            try await group.run()
+        }
+    }
+
+    private func caller(_ access: Access) async throws -> Principal {
+        guard let token = CommandContext.current.environment["TOLLGATE_AGENT_TOKEN"], !token.isEmpty else { return Access.local() }
+        guard let caller = try await access.authenticate(bearer: token) else {
+            throw Complaint(.usage, "the token in TOLLGATE_AGENT_TOKEN is no agent's", help: ["make one with `tollgate agents add NAME`"])
+        }
+        return caller
+    }
+}
+
+/// The one client of a host over stdio: when its input ends, what it asked for is answered and the host ends.
+private struct StdioFace: Service {
+    let services: HostServices
+    let caller: Principal
+
+    func run() async throws {
+        let server = MCPServer(GateService(gate: services.gate, logger: services.logger), info: HostInfo.server)
+        let stdio = StdioServer(server, caller: caller)
+        _ = await withGracefulShutdownHandler {
+            await stdio.run()
+        } onGracefulShutdown: {
+            stdio.stop()
+        }
+    }
+}
