@@ -37,7 +37,8 @@ struct CountersTests {
     @Test("a limit that matches other operations, or counts them for others, counts anew")
     func otherDefinition() throws {
         let texts = [
-            "effects: [refund]", "effects: [refund, transfer]", "effects: [refund]\n    each: shop", "effects: [refund]\n    each: customer",
+            "effects: [refund]", "effects: [refund, transfer]", "effects: [refund]\n    each: shop",
+            "effects: [refund]\n    each: customer",
             "effects: [refund]\n    agents: [desk]", "effects: [refund]\n    agents: [desk, night]",
             "effects: [refund]\n    tools: [refund-*]", "effects: [refund]\n    except: { agents: [night] }",
             "effects: [refund]\n    except: { tools: [query-*] }", "effects: [refund]\n    except: { agents: [night], tools: [query-*] }",

@@ -90,7 +90,8 @@ struct DiagnosticTextTests {
     @Test("files are merged: one declares, another uses")
     func merged() throws {
         let people = SourceFile(name: "people.yaml", text: "tollgate: 1\ntimezone: UTC\nagents:\n  desk: {}\n")
-        let rules = SourceFile(name: "rules.yaml", text: "tollgate: 1\nscopes:\n  - permit: reads\n    agents: [desk]\n    effects: [read]\n")
+        let rules = SourceFile(
+            name: "rules.yaml", text: "tollgate: 1\nscopes:\n  - permit: reads\n    agents: [desk]\n    effects: [read]\n")
         for files in [[people, rules], [rules, people]] {
             let check = PolicyChecker.check(files, tools: Sample.tools)
             #expect(check.diagnostics.isEmpty)
@@ -297,7 +298,9 @@ struct DiagnosticTextTests {
         #expect(Sample.codes(policy) == [text.hasPrefix("[") ? "wrong-type" : "bad-money"])
     }
 
-    @Test("durations and counts are typed in one way", arguments: ["0s", "367d", "30", "m", "-5m", "05m", "1h30m", "１m", "99999999999999999999d"])
+    @Test(
+        "durations and counts are typed in one way",
+        arguments: ["0s", "367d", "30", "m", "-5m", "05m", "1h30m", "１m", "99999999999999999999d"])
     func durations(text: String) {
         let policy = "tollgate: 1\ntimezone: UTC\nlimits:\n  - limit: a\n    count: 1\n    within: \(text)\n"
         #expect(Sample.codes(policy) == ["bad-duration"])

@@ -155,7 +155,8 @@ struct FieldTests {
 
     @Test("a statement that matches and cannot be judged forbids, and is not skipped")
     func unjudged() throws {
-        let text = Self.policy + "\n" + "  - gate: customer\n    effects: [refund]\n    above: 1.00 CNY\n    each: customer\n    by: [lead]\n"
+        let text =
+            Self.policy + "\n" + "  - gate: customer\n    effects: [refund]\n    above: 1.00 CNY\n    each: customer\n    by: [lead]\n"
         let authorizer = Authorizer(try Sample.policies(text))
         let forbidden = authorizer.decide(Sample.refund(1, facts: Sample.order(buyer: nil))).forbidden
         #expect(forbidden?.statements == ["customer"])

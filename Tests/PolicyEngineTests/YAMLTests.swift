@@ -110,7 +110,8 @@ struct YAMLTests {
 
     @Test("a byte order mark, CR LF and CR are lines as editors make them", arguments: ["\n", "\r\n", "\r"])
     func lineEnds(end: String) {
-        let text = "\u{FEFF}tollgate: 1\ntimezone: Asia/Shanghai\nagents:\n  desk: { titel: x }\n".split(separator: "\n").joined(separator: end)
+        let text = "\u{FEFF}tollgate: 1\ntimezone: Asia/Shanghai\nagents:\n  desk: { titel: x }\n".split(separator: "\n").joined(
+            separator: end)
         #expect(places(text) == ["4:11+5 unknown-key"])
     }
 

@@ -71,7 +71,8 @@ extension Values {
         guard let text = text(node, key: key, &findings) else { return nil }
         guard let number = number(text.value) else {
             findings.error(
-                .badNumber, "`\(text.value)` is not a whole number", at: text.span, help: ["write digits alone: `\(digits(in: text.value))`"])
+                .badNumber, "`\(text.value)` is not a whole number", at: text.span,
+                help: ["write digits alone: `\(digits(in: text.value))`"])
             return nil
         }
         guard (least...PolicyLanguage.greatestCount).contains(number) else {
