@@ -59,7 +59,8 @@ public final class Store: Sendable {
         }
     }
 
-    /// Runs `body` on a snapshot of the store, beside writers and other readers.
+    /// Runs `body` on a snapshot of the store, beside writers and other readers, on a thread of the store's own.
+    /// Throws `CancellationError` when the task that asked was cancelled.
     public func read<R: Sendable>(_ body: @escaping @Sendable (ReadTransaction) throws -> R) async throws -> R {
         let clock = clock
         return try await backend.read { connection in

@@ -1,4 +1,7 @@
+import Dispatch
+import Foundation
 import Glibc
+import Synchronization
 
 /// The lock between processes that write one SQLite file.
 ///
@@ -33,13 +36,20 @@ final class ProcessLock: Sendable {
     }
 
     /// Waits at most `seconds`; throws `StoreError.locked` with the holder's name after that.
+    ///
+    /// The system has no such wait, and asking again and again would never meet a busy lock free: a thread waits in the line, and
+    /// gives the lock back where it comes too late.
     func take(atMost seconds: Int) throws(StoreError) {
-        for _ in 0..<(seconds * 100) {
-            if flock(file, LOCK_EX | LOCK_NB) == 0 { return }
-            guard errno == EWOULDBLOCK || errno == EINTR else { throw .disk(path: path, reason: String(cString: strerror(errno))) }
-            usleep(10_000)
+        let wait = TimedWait()
+        let thread = Thread { [self] in
+            let outcome = Result { () throws(StoreError) in try take() }
+            if !wait.end(outcome), case .success = outcome { release() }
         }
-        throw .locked(path: path, holder: LockHolder.name(ofFile: path))
+        thread.start()
+        guard let outcome = wait.outcome(within: seconds) else {
+            throw .locked(path: path, holder: LockHolder.name(ofFile: path))
+        }
+        try outcome.get()
     }
 
     func release() { flock(file, LOCK_UN) }
@@ -51,6 +61,36 @@ final class ProcessLock: Sendable {
         range.l_len = 1
         while fcntl(file, Self.setAndWait, &range) != 0 {
             if errno != EINTR { throw .disk(path: path, reason: String(cString: strerror(errno))) }
+        }
+    }
+}
+
+/// Hands the outcome of a wait from one thread to another that may have given up.
+private final class TimedWait: Sendable {
+    private struct State {
+        var outcome: Result<Void, StoreError>?
+        var isGivenUp = false
+    }
+
+    private let state = Mutex(State())
+    private let ended = DispatchSemaphore(value: 0)
+
+    /// Says how the wait ended; false when nobody takes it any more.
+    func end(_ outcome: Result<Void, StoreError>) -> Bool {
+        let isTaken = state.withLock { state in
+            if !state.isGivenUp { state.outcome = outcome }
+            return !state.isGivenUp
+        }
+        ended.signal()
+        return isTaken
+    }
+
+    /// The outcome; nil when it has not come within so many seconds, and then nobody takes it later.
+    func outcome(within seconds: Int) -> Result<Void, StoreError>? {
+        _ = ended.wait(timeout: .now() + .seconds(seconds))
+        return state.withLock { state in
+            state.isGivenUp = state.outcome == nil
+            return state.outcome
         }
     }
 }

@@ -22,7 +22,7 @@ final class SQLiteBackend: Backend {
             let lock = try ProcessLock(ofStore: path)
             self.lock = lock
             // Two processes that both switch a new file to WAL would refuse each other.
-            try lock.take(atMost: 10)
+            try lock.take(atMost: 30)
             defer { lock.release() }
             database = try Self.translating(path) { () throws -> any DatabaseWriter in
                 let pool = try DatabasePool(path: path, configuration: Self.configuration)

@@ -57,7 +57,7 @@ final class SQLiteConnection: SQLConnection {
         for case .text(let text) in values where text.utf8.contains(0) {
             throw .value(reason: "text with a NUL character")
         }
-        return StatementArguments(values.map(\.forSQLite))
+        return StatementArguments(values.map { $0.forSQLite })
     }
 }
 
