@@ -92,7 +92,7 @@ public struct SimulatorKeys: Sendable {
     /// Whether only the owner can read the file. Asked of Foundation: `stat` has two C modules here that both claim it.
     private static func isPrivate(_ path: String) -> Bool {
         let permissions = try? FileManager.default.attributesOfItem(atPath: path)[.posixPermissions]
-        return ((permissions as? any BinaryInteger).map { UInt16(truncatingIfNeeded: $0) & 0o077 == 0 }) ?? false
+        return (permissions as? UInt).map { $0 & 0o077 == 0 } ?? false
     }
 
     private static func pem(_ key: RSAPrivateKey) -> [UInt8] {

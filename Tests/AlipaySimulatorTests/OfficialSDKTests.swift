@@ -1,0 +1,52 @@
+import AlipaySimulator
+import Clocks
+import Cryptography
+import Foundation
+import Testing
+
+@Suite("the official Python SDK")
+struct OfficialSDKTests {
+    /// Where the Python environments are: a directory that holds `alipay/bin/python`.
+    static let environments = ProcessInfo.processInfo.environment["TOLLGATE_PYTHON_ENVS"]
+
+    @Test(
+        "as a client it makes, queries and refunds trades and verifies every answer",
+        .enabled(if: environments != nil, "set TOLLGATE_PYTHON_ENVS to a directory with alipay/bin/python (Tests/Python/alipay_sdk)"))
+    func client() async throws {
+        let configuration = SimulatorConfiguration(
+            appKey: try Project.key("app_pkcs8.der.hex").publicKey, platformKey: try Project.key("alipay_pkcs8.der.hex"))
+        let python = try #require(Self.environments) + "/alipay/bin/python"
+        let script = Project.root.appendingPathComponent("Tests/Python/alipay_sdk/client.py").path
+        let simulator = try AlipaySimulator(configuration: configuration)
+        let (status, output) = try await simulator.whileServing { address in
+            let files = ["keys/app_pkcs1.der.hex", "keys/alipay_pub_bare.txt"].map { Project.vector($0).path }
+            return try await Self.run(python, [script, "\(try RawCaller.port(of: address))"] + files)
+        }
+        #expect(status == 0, "\(output)")
+        #expect(output.hasPrefix("ok ") && !output.hasPrefix("ok 0 "), "\(output)")
+    }
+
+    /// Runs a program to its end. What it says, on either output, comes back.
+    private static func run(_ program: String, _ arguments: [String]) async throws -> (status: Int32, output: String) {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: program)
+        process.arguments = arguments
+        // The SDK stamps requests with the local time, whatever the machine's zone.
+        process.environment = ["TZ": "Asia/Shanghai", "PYTHONDONTWRITEBYTECODE": "1", "PATH": "/usr/bin:/bin"]
+        let pipe = Pipe()
+        process.standardOutput = pipe
+        process.standardError = pipe
+        return try await withCheckedThrowingContinuation { continuation in
+            Thread.detachNewThread {
+                do {
+                    try process.run()
+                    let output = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+                    process.waitUntilExit()
+                    continuation.resume(returning: (process.terminationStatus, output))
+                } catch {
+                    continuation.resume(throwing: error)
+                }
+            }
+        }
+    }
+}
