@@ -35,6 +35,11 @@ let package = Package(
     name: "tollgate",
     products: [
         .executable(name: "tollgate", targets: ["tollgate"]),
+        .library(name: "Clocks", targets: ["Clocks"]),
+        .library(name: "Diagnostics", targets: ["Diagnostics"]),
+        .library(name: "JSON", targets: ["JSON"]),
+        .library(name: "Money", targets: ["Money"]),
+        .library(name: "PolicyEngine", targets: ["PolicyEngine"]),
         .library(name: "ToolKit", targets: ["ToolKit"]),
     ],
     dependencies: [
@@ -97,7 +102,39 @@ let package = Package(
                 lifecycle, logging, nioCore, unixSignals, yams,
             ]),
         .executableTarget(
-            name: "tollgate", dependencies: ["Composition", argumentParser], path: "Sources/Host/Main", swiftSettings: strict),
+            name: "tollgate", dependencies: ["Composition"], path: "Sources/Host/Main", swiftSettings: strict),
+
+        // Tests, a room's own first.
+        tests("Clocks"),
+        tests("Diagnostics"),
+        tests("JSON"),
+        tests("Money"),
+        .testTarget(name: "CryptoTests", dependencies: ["Cryptography"], path: "Tests/CryptoTests", swiftSettings: strict),
+        room("LoopbackServer", path: "Tests/LoopbackServer"),
+        tests("HTTPClient", uses: ["LoopbackServer"]),
+        tests("PolicyEngine", uses: ["Clocks", "Diagnostics", "Money"]),
+        tests("Store", uses: ["Clocks"]),
+        tests("AuditLog", uses: ["Clocks", "Cryptography", "JSON", "Store"]),
+        tests("Access", uses: ["AuditLog", "Clocks", "Cryptography", "JSON", "Store"]),
+        room(
+            "AlipayTestSupport", path: "Tests/AlipayTestSupport",
+            uses: ["AlipayGateway", "Clocks", "Cryptography", "HTTPClient", "JSON", "LoopbackServer", "Money", "ToolKit"]),
+        tests(
+            "AlipayGateway", uses: ["AlipayTestSupport", "Clocks", "Cryptography", "HTTPClient", "JSON", "LoopbackServer", "Money", "ToolKit"]),
+        tests("AlipayPay", uses: ["AlipayGateway", "AlipayTestSupport", "Clocks", "JSON", "LoopbackServer", "Money", "ToolKit"]),
+        tests("AlipaySimulator", uses: ["Clocks", "Cryptography", "JSON", "Money"]),
+        tests("MCP", uses: ["JSON", hummingbird, logging]),
+        tests(
+            "Composition",
+            uses: [
+                "Access", "AuditLog", "Clocks", "Cryptography", "Diagnostics", "JSON", "Money", "PolicyEngine", "Store", argumentParser,
+            ]),
+        .testTarget(
+            name: "CompileFailTests",
+            dependencies: [
+                "Access", "AlipayGateway", "AuditLog", "Clocks", "Gate", "JSON", "Ledger", "Money", "PolicyEngine", "Store", "ToolKit",
+            ], path: "Tests/CompileFailTests", swiftSettings: strict),
+        .testTarget(name: "TidyTests", path: "Tests/TidyTests", swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )
