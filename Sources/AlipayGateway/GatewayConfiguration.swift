@@ -104,3 +104,11 @@ public struct GatewayConfiguration: Sendable {
         return ["http://127.0.0.1:", "http://[::1]:", "http://localhost:"].contains { endpoint.hasPrefix($0) }
     }
 }
+
+extension GatewayConfiguration: CustomStringConvertible, CustomReflectable {
+    /// Names the application and nothing secret.
+    public var description: String { "Alipay application \(applicationID) at \(endpoint)" }
+
+    /// Nothing: it holds a key and a token.
+    public var customMirror: Mirror { Mirror(self, children: [:]) }
+}

@@ -53,3 +53,11 @@ public struct PaymentLink: Sendable, Hashable {
     /// A link.
     public init(url: String) { self.url = url }
 }
+
+extension PaymentLink: CustomStringConvertible, CustomReflectable {
+    /// Not the link: whoever has it can pay, and it may carry a service provider's token.
+    public var description: String { "a payment link" }
+
+    /// Nothing of the link.
+    public var customMirror: Mirror { Mirror(self, children: [:]) }
+}

@@ -34,8 +34,8 @@ enum RemedyTable {
                 + " restricted-key page). \(askOperator)",
             isBeforeProcessing: true),
         "isv.invalid-cloud-app-permission": Remedy(
-            "The restricted key's switch for this service is off: turn on the payment MCP server on the application's restricted-key page at"
-                + " Alipay. \(askOperator)",
+            "The restricted key's switch for this service is off: turn on the payment MCP server on the application's restricted-key"
+                + " page at Alipay. \(askOperator)",
             isBeforeProcessing: true),
         "isv.invalid-open-scene-api-permission": Remedy(
             "This tool is not ticked for the restricted key: tick it on the application's restricted-key page at Alipay. \(askOperator)",
