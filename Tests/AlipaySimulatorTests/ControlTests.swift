@@ -54,7 +54,9 @@ struct ControlTests {
             #expect(try await ask(address, "POST", "/orders/A/pay").status == 409)
             let refund = try await ask(address, "POST", "/orders/A/refund", ["amount": "4.00", "requestNumber": "X1"])
             #expect(refund.json["refunded"] == "4.00" && refund.json["refunds"]?.arrayValue?.first?["by"] == "somebody-else")
-            #expect(try await ask(address, "POST", "/orders/A/refund", ["amount": "6.01", "requestNumber": "X2"]).json["subCode"] == "ACQ.REASON_TRADE_REFUND_FEE_ERR")
+            #expect(
+                try await ask(address, "POST", "/orders/A/refund", ["amount": "6.01", "requestNumber": "X2"]).json["subCode"]
+                    == "ACQ.REASON_TRADE_REFUND_FEE_ERR")
             #expect(try await ask(address, "POST", "/orders/A/finish").json["status"] == "TRADE_FINISHED")
             #expect(try await ask(address, "POST", "/orders/nothing/pay").status == 404)
             _ = try await ask(address, "POST", "/orders", ["outTradeNo": "B", "totalAmount": "10.00"])
@@ -105,7 +107,9 @@ struct ControlTests {
             #expect(try await ask(address, "POST", "/faults", body).status == 200)
             let shown = try await ask(address, "GET", "/faults").json
             #expect(shown["queue"]?.arrayValue?.count == 3 && shown["chances"]?["seed"] == 7)
-            #expect(world.simulator.faults.queue[1] == Fault(.lateArrival, outTradeNo: "A", lookUps: 2, after: .milliseconds(500), hangsUp: true))
+            #expect(
+                world.simulator.faults.queue[1]
+                    == Fault(.lateArrival, outTradeNo: "A", lookUps: 2, after: .milliseconds(500), hangsUp: true))
             #expect(world.simulator.faults.queue[2].refusal.subCode == "isv.invalid-cloud-app-permission")
             try world.paidOrder("A")
             #expect(try world.refund("A", "1.00", "R1")["sub_code"] == "ACQ.SYSTEM_ERROR")
@@ -119,8 +123,10 @@ struct ControlTests {
     @Test(
         "a misspelt request is told so and changes nothing",
         arguments: [
-            ("/orders", "{\"outTradeNo\":\"A\",\"amount\":\"1.00\"}"), ("/orders", "{\"outTradeNo\":\"A\",\"totalAmount\":1}"), ("/orders", "{"),
-            ("/orders", "[]"), ("/faults", "{\"queue\":[{\"fault\":\"nothing\"}]}"), ("/faults", "{\"queue\":[{\"fault\":\"slow\",\"dealy\":1}]}"),
+            ("/orders", "{\"outTradeNo\":\"A\",\"amount\":\"1.00\"}"), ("/orders", "{\"outTradeNo\":\"A\",\"totalAmount\":1}"),
+            ("/orders", "{"),
+            ("/orders", "[]"), ("/faults", "{\"queue\":[{\"fault\":\"nothing\"}]}"),
+            ("/faults", "{\"queue\":[{\"fault\":\"slow\",\"dealy\":1}]}"),
             ("/faults", "{\"chances\":{\"seed\":1,\"perMille\":{\"*\":{\"slow\":1001}}}}"),
         ])
     func misspelt(path: String, body: String) async throws {

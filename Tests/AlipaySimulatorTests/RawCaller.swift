@@ -22,7 +22,9 @@ final class RawCaller: Sendable {
         }
 
         func header(_ name: String) -> String? {
-            headers.first { $0.lowercased().hasPrefix(name + ":") }.map { $0.dropFirst(name.count + 1).trimmingCharacters(in: .whitespaces) }
+            headers.first { $0.lowercased().hasPrefix(name + ":") }.map {
+                $0.dropFirst(name.count + 1).trimmingCharacters(in: .whitespaces)
+            }
         }
     }
 
@@ -72,7 +74,8 @@ final class RawCaller: Sendable {
     func hangUp() { shutdown(descriptor, Int32(SHUT_RDWR)) }
 
     /// One request and its answer.
-    static func ask(_ address: String, _ method: String, _ target: String, body: String = "", headers: [String] = []) async throws -> Reply {
+    static func ask(_ address: String, _ method: String, _ target: String, body: String = "", headers: [String] = []) async throws -> Reply
+    {
         let caller = try RawCaller(port: port(of: address))
         try caller.send(method, target, body: body, headers: headers)
         return await caller.reply()

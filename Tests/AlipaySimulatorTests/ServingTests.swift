@@ -2,7 +2,9 @@ import Clocks
 import Cryptography
 import Foundation
 import JSON
+import Logging
 import Money
+import ServiceLifecycle
 import Testing
 
 @testable import AlipaySimulator
@@ -123,6 +125,45 @@ struct ServingTests {
         #expect(await caller.reply().bytes.isEmpty)
     }
 
+    @Test("a service group shuts it down while a connection is held")
+    func gracefulShutdown() async throws {
+        let world = try TestWorld()
+        world.simulator.add(Fault(.timeOutBefore))
+        let services = ServiceGroup(services: [world.simulator], logger: world.simulator.configuration.logger)
+        try await withThrowingTaskGroup { group in
+            group.addTask { try await services.run() }
+            let port = try await world.simulator.waitUntilListening()
+            let caller = try Wire(world, "http://127.0.0.1:\(port)").begin("alipay.trade.query", ["out_trade_no": "A"])
+            try await eventually("it is held") { world.simulator.counters.faults.count == 1 }
+            await services.triggerGracefulShutdown()
+            try await group.waitForAll()
+            #expect(await caller.reply().bytes.isEmpty)
+        }
+    }
+
+    @Test("of 200 requests at once for 20 refunds each refund happens once, and one answer each says so")
+    func storm() async throws {
+        let world = try TestWorld()
+        for order in 0..<20 { try world.paidOrder("A\(order)", fen: 1000) }
+        try await world.simulator.whileServing { address in
+            let answers = try await withThrowingTaskGroup(of: String.self) { group in
+                for attempt in 0..<200 {
+                    group.addTask {
+                        let order = "A\(attempt % 20)"
+                        let content: JSONObject = ["out_trade_no": .string(order), "refund_amount": "10.00", "out_request_no": "R1"]
+                        let reply = try await Wire(world, address).post("alipay.trade.refund", content)
+                        let answer = try Answer(bytes: reply.body).verified(by: world.simulator.configuration.platformKey.publicKey)
+                        return order + (answer["fund_change"]?.stringValue ?? "?")
+                    }
+                }
+                return try await group.reduce(into: [:]) { $0[$1, default: 0] += 1 }
+            }
+            for order in 0..<20 { #expect(answers["A\(order)Y"] == 1 && answers["A\(order)N"] == 9) }
+            #expect(Set(world.refunds) == Set((0..<20).map { "A\($0)/R1=10.00" }) && world.refunds.count == 20)
+            #expect(world.simulator.refundTallies.map(\.received) == Array(repeating: 10, count: 20))
+        }
+    }
+
     @Test("a payment page opens the order, its button pays, and the way back is signed without proving anything")
     func cashier() async throws {
         let world = try TestWorld()
@@ -145,7 +186,9 @@ struct ServingTests {
             let signature = try #require(query["sign"].flatMap(Base64.decode))
             let key = world.simulator.configuration.platformKey.publicKey
             #expect(key.verify(signature: signature, of: Array(SignedText.ofReturn(signed).utf8), digest: .sha256))
-            #expect(String(decoding: try await RawCaller.ask(address, "POST", String(action)).body, as: UTF8.self).contains("ACQ.TRADE_HAS_SUCCESS"))
+            #expect(
+                String(decoding: try await RawCaller.ask(address, "POST", String(action)).body, as: UTF8.self).contains(
+                    "ACQ.TRADE_HAS_SUCCESS"))
         }
     }
 

@@ -31,7 +31,9 @@ struct SetupTests {
         SimulatorConfiguration(appKey: try Project.key("app_pkcs8.der.hex").publicKey, platformKey: try Project.key("alipay_pkcs8.der.hex"))
     }
 
-    @Test("it listens on loopback and nowhere else", arguments: ["0.0.0.0", "::", "192.168.1.2", "", "example.com", "127.0.0.1.evil.example", "127.0.0.2"])
+    @Test(
+        "it listens on loopback and nowhere else",
+        arguments: ["0.0.0.0", "::", "192.168.1.2", "", "example.com", "127.0.0.1.evil.example", "127.0.0.2"])
     func loopback(host: String) throws {
         var configuration = try configuration()
         configuration.host = host
@@ -59,7 +61,9 @@ struct SetupTests {
         #expect(throws: SimulatorError.addressOfAlipay(address)) { try AlipaySimulator(configuration: configuration) }
     }
 
-    @Test("other hosts are none of Alipay's", arguments: ["http://127.0.0.1:8000/gateway.do", "https://notalipay.com", "https://shop.example/?to=alipay.com"])
+    @Test(
+        "other hosts are none of Alipay's",
+        arguments: ["http://127.0.0.1:8000/gateway.do", "https://notalipay.com", "https://shop.example/?to=alipay.com"])
     func others(address: String) throws {
         var configuration = try configuration()
         configuration.otherAddresses = [address]
@@ -96,7 +100,9 @@ struct SetupTests {
         try keys.save(to: scratch.file("keys"))
         let path = scratch.file("keys/" + SimulatorKeys.FileName.app)
         try FileManager.default.setAttributes([.posixPermissions: 0o640], ofItemAtPath: path)
-        #expect(throws: SimulatorError.keys(path: path, reason: "others can read it")) { try SimulatorKeys.load(from: scratch.file("keys")) }
+        #expect(throws: SimulatorError.keys(path: path, reason: "others can read it")) {
+            try SimulatorKeys.load(from: scratch.file("keys"))
+        }
     }
 
     @Test("a simulator started again keeps its orders, its refunds and its count of trade numbers")
@@ -108,7 +114,11 @@ struct SetupTests {
             let world = try TestWorld(journal: path)
             try world.paidOrder("A")
             try world.simulator.makeOrders(
-                [OrderDraft(outTradeNo: "B", totalAmount: .fen(1), subject: "订单 \"x\"", buyer: .standard, expiresAt: TestWorld.start + .hours(1))],
+                [
+                    OrderDraft(
+                        outTradeNo: "B", totalAmount: .fen(1), subject: "订单 \"x\"", buyer: .standard, expiresAt: TestWorld.start + .hours(1)
+                    )
+                ],
                 paid: false)
             _ = try world.refund("A", "10.00", "R1")
             before = world.simulator.trades
@@ -127,7 +137,9 @@ struct SetupTests {
     func held() throws {
         let scratch = try Scratch()
         let first = try TestWorld(journal: scratch.file("journal"))
-        #expect(throws: SimulatorError.journal(.heldByAnother(path: scratch.file("journal")))) { try TestWorld(journal: scratch.file("journal")) }
+        #expect(throws: SimulatorError.journal(.heldByAnother(path: scratch.file("journal")))) {
+            try TestWorld(journal: scratch.file("journal"))
+        }
         #expect(first.simulator.ledger.isEmpty)
     }
 

@@ -9,7 +9,9 @@ import Testing
 struct TradeRuleTests {
     private func opened(_ numbers: String..., fen: Int64 = 100) throws -> TradeBook {
         var book = TradeBook()
-        for number in numbers { _ = try book.open(OrderDraft(outTradeNo: number, totalAmount: .fen(fen), subject: "s"), at: TestWorld.start) }
+        for number in numbers {
+            _ = try book.open(OrderDraft(outTradeNo: number, totalAmount: .fen(fen), subject: "s"), at: TestWorld.start)
+        }
         return book
     }
 
@@ -73,7 +75,9 @@ struct TradeRuleTests {
         #expect(((try? book.open(draft, at: TestWorld.start)) != nil) == isGood)
     }
 
-    @Test("an order costs at least one fen and at most 100 million yuan", arguments: [(0, false), (1, true), (10_000_000_000, true), (10_000_000_001, false)])
+    @Test(
+        "an order costs at least one fen and at most 100 million yuan",
+        arguments: [(0, false), (1, true), (10_000_000_000, true), (10_000_000_001, false)])
     func totals(fen: Int64, isGood: Bool) {
         var book = TradeBook()
         let draft = OrderDraft(outTradeNo: "A", totalAmount: .fen(fen), subject: "s")
@@ -82,7 +86,9 @@ struct TradeRuleTests {
 
     @Test(
         "a sign-in name is shown masked",
-        arguments: [("buyer@example.com", "buy***@example.com"), ("13812345678", "138******78"), ("a@b.example", "a***@b.example"), ("123", "***")])
+        arguments: [
+            ("buyer@example.com", "buy***@example.com"), ("13812345678", "138******78"), ("a@b.example", "a***@b.example"), ("123", "***"),
+        ])
     func masks(name: String, shown: String) {
         #expect(Buyer(userID: "2088", logonID: name).maskedLogonID == shown)
     }

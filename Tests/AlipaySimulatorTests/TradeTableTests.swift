@@ -123,7 +123,9 @@ struct TradeTableTests {
         for (place, step) in story.steps.enumerated() {
             #expect(teller.tell(step.command) == step.result, "step \(place + 1), `\(step.command)`")
         }
-        #expect(teller.book.entries.map(\.sequence) == Array(1...max(1, teller.book.entries.count)).prefix(teller.book.entries.count).map { $0 })
+        #expect(
+            teller.book.entries.map(\.sequence) == Array(1...max(1, teller.book.entries.count)).prefix(teller.book.entries.count).map { $0 }
+        )
     }
 
     @Test("replaying the ledger of each story gives the same trades", arguments: stories)

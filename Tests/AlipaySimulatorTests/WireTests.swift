@@ -11,13 +11,22 @@ import Testing
 struct WireTests {
     struct SDKCase: Decodable, Sendable, CustomTestStringConvertible {
         let name: String
-        let sign_type: String
-        let common_params_in_url: [String: String]
-        let body_params: [String: String]
-        let string_to_sign: String
+        let signType: String
+        let url: [String: String]
+        let body: [String: String]
+        let stringToSign: String
         let sign: String
-        let page_execute_get: String?
+        let link: String?
         var testDescription: String { name }
+
+        enum CodingKeys: String, CodingKey {
+            case name, sign
+            case signType = "sign_type"
+            case url = "common_params_in_url"
+            case body = "body_params"
+            case stringToSign = "string_to_sign"
+            case link = "page_execute_get"
+        }
     }
 
     private struct SDKFile: Decodable { let cases: [SDKCase] }
@@ -34,19 +43,20 @@ struct WireTests {
 
     @Test("the text that is verified is the text that the official SDK signed", arguments: sdkCases)
     func signedText(_ sdk: SDKCase) {
-        #expect(SignedText.ofRequest(pairs(sdk.common_params_in_url).joined(with: pairs(sdk.body_params))) == sdk.string_to_sign)
+        #expect(SignedText.ofRequest(pairs(sdk.url).joined(with: pairs(sdk.body))) == sdk.stringToSign)
     }
 
-    @Test("the official SDK's requests are believed", arguments: sdkCases.filter { PlatformMethod(rawValue: $0.common_params_in_url["method"] ?? "") != nil })
+    @Test(
+        "the official SDK's requests are believed", arguments: sdkCases.filter { PlatformMethod(rawValue: $0.url["method"] ?? "") != nil })
     func believed(_ sdk: SDKCase) throws {
         let check = RequestCheck(
             appID: SimulatorConfiguration.standardAppID, appKey: try Project.key("app_pkcs8.der.hex").publicKey, timestampTolerance: nil)
-        var url = sdk.common_params_in_url
+        var url = sdk.url
         url["sign"] = sdk.sign
-        let call = try check.verify(GatewayRequest(query: pairs(url), form: pairs(sdk.body_params)), at: TestWorld.start)
-        #expect(call.method.rawValue == sdk.common_params_in_url["method"])
-        #expect(call.digest == (sdk.sign_type == "RSA" ? .sha1 : .sha256))
-        if let link = sdk.page_execute_get, let query = link.split(separator: "?", maxSplits: 1).last {
+        let call = try check.verify(GatewayRequest(query: pairs(url), form: pairs(sdk.body)), at: TestWorld.start)
+        #expect(call.method.rawValue == sdk.url["method"])
+        #expect(call.digest == (sdk.signType == "RSA" ? .sha1 : .sha256))
+        if let link = sdk.link, let query = link.split(separator: "?", maxSplits: 1).last {
             let all = try #require(WireParameters(decoding: query.utf8))
             #expect(try check.verify(GatewayRequest(query: all, form: WireParameters()), at: TestWorld.start).method == call.method)
         }
@@ -54,9 +64,14 @@ struct WireTests {
 
     @Test("forms decode `+`, percent and UTF-8, and nothing else")
     func forms() {
-        #expect(WireParameters(decoding: "a=1+2&b=%2B%e6%8F%92&c=&d".utf8)?.pairs.map { "\($0.name)=\($0.value)" } == ["a=1 2", "b=+插", "c=", "d="])
+        #expect(
+            WireParameters(decoding: "a=1+2&b=%2B%e6%8F%92&c=&d".utf8)?.pairs.map { "\($0.name)=\($0.value)" } == [
+                "a=1 2", "b=+插", "c=", "d=",
+            ])
         #expect(WireParameters(decoding: "a=b=c".utf8)?["a"] == "b=c")
-        for junk in ["a=%", "a=%2", "a=%zz", "a=%ff", "%c0%af=1", "a=%ed%a0%80"] { #expect(WireParameters(decoding: junk.utf8) == nil, "\(junk)") }
+        for junk in ["a=%", "a=%2", "a=%zz", "a=%ff", "%c0%af=1", "a=%ed%a0%80"] {
+            #expect(WireParameters(decoding: junk.utf8) == nil, "\(junk)")
+        }
         #expect(WireParameters(decoding: String(repeating: "a=1&", count: 200).utf8) == nil)
     }
 
@@ -123,7 +138,9 @@ struct WireTests {
         let changed = pairs.map { ($0.0, $0.0 == "biz_content" ? $0.1.replacing("1.00", with: "2.00") : $0.1) }
         let (body, answer) = try send(changed, to: world)
         #expect(body["sub_code"] == "isv.invalid-signature")
-        #expect(body["sub_msg"]?.stringValue?.contains("&amp;biz_content={&quot;out_trade_no&quot;:&quot;A&quot;,&quot;refund_amount&quot;:&quot;2.00&quot;") == true)
+        #expect(
+            body["sub_msg"]?.stringValue?.contains(
+                "&amp;biz_content={&quot;out_trade_no&quot;:&quot;A&quot;,&quot;refund_amount&quot;:&quot;2.00&quot;") == true)
         #expect(body["sub_msg"]?.stringValue?.contains("R&lt;1&gt;") == true)
         #expect(try answer.isSigned(by: world.simulator.configuration.platformKey.publicKey))
         #expect(world.refunds.isEmpty)

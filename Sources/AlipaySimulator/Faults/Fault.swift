@@ -1,6 +1,6 @@
 public import Clocks
 
-/// Something that goes wrong with one call, on purpose.
+/// Something that goes wrong with one call, on purpose. Only calls that an application makes go wrong, payment pages never.
 public struct Fault: Sendable, Hashable {
     /// What goes wrong. "before" did not act, "after" did: the caller cannot tell which.
     public enum Kind: String, Sendable, Hashable, CaseIterable {

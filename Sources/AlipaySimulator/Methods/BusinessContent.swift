@@ -49,7 +49,9 @@ struct BusinessContent: Sendable {
     /// When an unpaid order closes: `time_expire`, else `timeout_express`, else after `life`.
     func expiry(life: Span, at now: Instant) throws(TradeRefusal) -> Instant {
         if let text = try text("time_expire", most: 32) {
-            guard let instant = ChinaTime.instant(text.utf8.count == 16 ? text + ":00" : text) else { throw .invalidParameter("time_expire") }
+            guard let instant = ChinaTime.instant(text.utf8.count == 16 ? text + ":00" : text) else {
+                throw .invalidParameter("time_expire")
+            }
             guard instant <= now + .days(15) else { throw .invalidParameter("time_expire") }
             return instant
         }

@@ -3,14 +3,14 @@ import Cryptography
 import Hummingbird
 import Logging
 import NIOCore
-import ServiceLifecycle
+public import ServiceLifecycle
 import Synchronization
 
 /// Alipay's open platform on this machine: it verifies, answers, signs and fails like the real one, and moves no money.
 ///
 /// `run()` serves HTTP: `/gateway.do` for applications, `/cashier/…` for buyers, `/simulator/…` for tests. What the last does over
 /// HTTP the methods here do in Swift. It listens on loopback only and does not start beside an address of Alipay's.
-public final class AlipaySimulator: Sendable {
+public final class AlipaySimulator: Service {
     /// How it was set up.
     public let configuration: SimulatorConfiguration
     let writer: AnswerWriter
@@ -76,7 +76,7 @@ public final class AlipaySimulator: Sendable {
                 try await self.run()
                 return nil
             }
-            group.addTask { try await body("http://127.0.0.1:\(try await self.waitUntilListening())") }
+            group.addTask { try await body("http://\(self.configuration.urlHost):\(try await self.waitUntilListening())") }
             defer { group.cancelAll() }
             while let result = try await group.next() {
                 if let result { return result }

@@ -13,7 +13,8 @@ struct CashierRoutes: Sendable {
     func add(to router: Router<SimulatorContext>) {
         let cashier = router.group("/cashier").add(middleware: LoopbackOnly())
         cashier.get(":tradeNo") { _, context in
-            guard let tradeNo = context.parameters.get("tradeNo"), let trade = simulator.trades.first(where: { $0.tradeNo == tradeNo }) else {
+            guard let tradeNo = context.parameters.get("tradeNo"), let trade = simulator.trades.first(where: { $0.tradeNo == tradeNo })
+            else {
                 return CashierPage.response(to: .failure(.tradeNotExist))
             }
             return CashierPage.response(to: .success(trade))
@@ -28,7 +29,8 @@ struct CashierRoutes: Sendable {
         let reference = TradeReference(tradeNo: context.parameters.get("tradeNo"))
         do {
             let named = simulator.trades.first { $0.tradeNo == reference.tradeNo }?.order.buyer ?? .standard
-            let buyer = Buyer(userID: nonEmpty(form["buyer_id"]) ?? named.userID, logonID: nonEmpty(form["buyer_logon_id"]) ?? named.logonID)
+            let buyer = Buyer(
+                userID: nonEmpty(form["buyer_id"]) ?? named.userID, logonID: nonEmpty(form["buyer_logon_id"]) ?? named.logonID)
             let trade = try simulator.pay(reference, by: buyer)
             return CashierPage.paid(trade, wayBack: simulator.wayBack(from: trade))
         } catch {
@@ -109,7 +111,9 @@ struct LoopbackOnly: RouterMiddleware {
         return try await next(request, context)
     }
 
-    private static func isLoopbackOrigin(_ origin: String) -> Bool { origin.hasPrefix("http://") && isLoopback(String(origin.dropFirst(7))) }
+    private static func isLoopbackOrigin(_ origin: String) -> Bool {
+        origin.hasPrefix("http://") && isLoopback(String(origin.dropFirst(7)))
+    }
 
     private static func isLoopback(_ authority: String) -> Bool {
         let name = authority.hasPrefix("[") ? String(authority.prefix { $0 != "]" }) + "]" : String(authority.prefix { $0 != ":" })

@@ -65,7 +65,9 @@ struct ControlReader {
         for member in methods.members {
             var kinds: [Fault.Kind: Int] = [:]
             for chance in member.value.objectValue?.members ?? [] {
-                guard let kind = Fault.Kind(rawValue: chance.key) else { throw ControlError(description: "there is no fault `\(chance.key)`") }
+                guard let kind = Fault.Kind(rawValue: chance.key) else {
+                    throw ControlError(description: "there is no fault `\(chance.key)`")
+                }
                 guard let count = chance.value.numberValue?.integer else { throw ControlError(description: "`\(chance.key)` is no number") }
                 kinds[kind] = Int(clamping: count)
             }

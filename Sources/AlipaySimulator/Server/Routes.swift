@@ -37,7 +37,8 @@ struct Routes: Sendable {
     private func gateway(_ request: Request, _ context: SimulatorContext) async throws -> Response {
         var request = request
         let body = try await request.collectBody(upTo: Self.largestRequest)
-        guard let query = WireParameters(decoding: (request.uri.query ?? "").utf8), let form = WireParameters(decoding: body.readableBytesView)
+        guard let query = WireParameters(decoding: (request.uri.query ?? "").utf8),
+            let form = WireParameters(decoding: body.readableBytesView)
         else { return Self.response(simulator.writer.refusal(.invalid("parameter", "参数无效: 请求不是合法的表单"))) }
         switch simulator.take(GatewayRequest(query: query, form: form)) {
         case .send(let answer):

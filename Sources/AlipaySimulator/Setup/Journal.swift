@@ -21,7 +21,9 @@ final class Journal: Sendable {
         let complete = bytes.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
         if complete < bytes.count, ftruncate(descriptor, off_t(complete)) != 0 { throw .unusable(path: path, reason: reason()) }
         var entries: [LedgerEntry] = []
-        for (place, line) in bytes[..<complete].split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).dropLast().enumerated() {
+        for (place, line) in bytes[..<complete].split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).dropLast()
+            .enumerated()
+        {
             entries.append(try entry(Array(line), line: place + 1))
         }
         return (journal, entries)

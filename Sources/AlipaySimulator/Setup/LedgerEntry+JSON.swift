@@ -35,7 +35,9 @@ extension LedgerEntry {
     /// Reads what `json` wrote.
     init(json: JSONValue) throws(EntryError) {
         let fields = EntryFields(json)
-        guard let sequence = json["sequence"]?.numberValue?.integer.flatMap({ Int(exactly: $0) }) else { throw EntryError(description: "no `sequence`") }
+        guard let sequence = json["sequence"]?.numberValue?.integer.flatMap({ Int(exactly: $0) }) else {
+            throw EntryError(description: "no `sequence`")
+        }
         guard let at = fields.instant("at") else { throw EntryError(description: "no `at`") }
         self.init(
             sequence: sequence, at: at, outTradeNo: try fields.text("outTradeNo"), tradeNo: try fields.text("tradeNo"),

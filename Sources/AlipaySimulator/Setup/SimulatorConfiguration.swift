@@ -67,6 +67,9 @@ public struct SimulatorConfiguration: Sendable {
     /// What is bound for the host that was asked for. `localhost` is not looked up: a name can be made to point anywhere.
     var bindAddress: String { Self.loopback[host.lowercased(), default: "127.0.0.1"] }
 
+    /// The same address as a URL writes it.
+    var urlHost: String { bindAddress.contains(":") ? "[\(bindAddress)]" : bindAddress }
+
     private static let loopback = ["127.0.0.1": "127.0.0.1", "localhost": "127.0.0.1", "::1": "::1", "[::1]": "::1"]
 
     private static let domains = ["alipay.com", "alipaydev.com", "alipay.net", "alipay.cn", "alipayobjects.com"]

@@ -9,7 +9,8 @@ enum ChinaTime {
     /// `2026-11-21 15:04:05`
     static func text(_ instant: Instant) -> String {
         let (days, seconds) = split(instant)
-        return day(days, separator: "-") + " " + [seconds / 3600, seconds / 60 % 60, seconds % 60].map { padded($0, 2) }.joined(separator: ":")
+        return day(days, separator: "-") + " "
+            + [seconds / 3600, seconds / 60 % 60, seconds % 60].map { padded($0, 2) }.joined(separator: ":")
     }
 
     /// `20261121`

@@ -17,7 +17,8 @@ extension TradeBook {
             case .closed: throw .tradeHasClose
             case .waitBuyerPay: break
             }
-            guard known.order.totalAmount == order.totalAmount, known.order.subject == order.subject, known.order.buyer == order.buyer else {
+            guard known.order.totalAmount == order.totalAmount, known.order.subject == order.subject, known.order.buyer == order.buyer
+            else {
                 throw .contextInconsistent
             }
             return known

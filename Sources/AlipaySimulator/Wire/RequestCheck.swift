@@ -82,7 +82,9 @@ struct RequestCheck: Sendable {
 
     private func checkSignature(_ all: WireParameters, digest: RSADigest) throws(GatewayRefusal) {
         let text = SignedText.ofRequest(all)
-        if let signature = Base64.decode(all["sign"] ?? ""), appKey.verify(signature: signature, of: Array(text.utf8), digest: digest) { return }
+        if let signature = Base64.decode(all["sign"] ?? ""), appKey.verify(signature: signature, of: Array(text.utf8), digest: digest) {
+            return
+        }
         throw .invalidSignature("验签出错, 建议检查签名字符串或签名私钥与应用公钥是否匹配", signedText: text)
     }
 
