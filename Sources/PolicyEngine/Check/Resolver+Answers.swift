@@ -26,7 +26,8 @@ extension Resolver {
                 at: gate.approvals?.span ?? gate.name.span, help: ["ask for fewer, or give more people one of its roles"])
             return
         }
-        for agent in parsed.agents where canHold(rule, agent: agent.name.value, scopes: permits[agent.name.value]) {
+        for agent in parsed.agents where rule.matcher.agents?.contains(agent.name.value) ?? true {
+            guard canHold(rule, agent: agent.name.value, scopes: permits[agent.name.value]) else { continue }
             let makers = people.intersection(agent.operators.map(\.value))
             let left = people.count - makers.count
             if left == 0 {
@@ -50,7 +51,6 @@ extension Resolver {
     /// Whether the gate can meet a call that some scope permits the agent.
     private func canHold(_ gate: GateRule, agent: String, scopes: [ScopeRule]) -> Bool {
         let matcher = gate.matcher
-        guard matcher.agents?.contains(agent) ?? true else { return false }
         return scopes.contains { scope in
             scope.matcher.effects.contains { effect in
                 tools(of: scope, effect: effect).contains { matcher.matches(agent: agent, tool: $0, effect: effect) }
