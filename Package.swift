@@ -89,7 +89,7 @@ let package = Package(
 
         // Alipay: the way out, the platform on this machine, the tools.
         room("AlipayGateway", uses: ["Clocks", "Cryptography", "HTTPClient", "JSON", "Money", "ToolKit"]),
-        room("AlipaySimulator", uses: ["Clocks", "Cryptography", "JSON", "Money", hummingbird, httpTypes, logging, nioCore]),
+        room("AlipaySimulator", uses: ["Clocks", "Cryptography", "JSON", "Money", hummingbird, httpTypes, lifecycle, logging, nioCore]),
         room("AlipayPay", path: "Sources/Plugins/AlipayPay", uses: ["AlipayGateway", "Clocks", "JSON", "Money", "ToolKit"]),
 
         // The wire, and the composition root.
@@ -110,8 +110,10 @@ let package = Package(
         tests("JSON"),
         tests("Money"),
         .testTarget(name: "CryptoTests", dependencies: ["Cryptography"], path: "Tests/CryptoTests", swiftSettings: strict),
+        .systemLibrary(
+            name: "CTLSServer", path: "Tests/CTLSServer", pkgConfig: "libssl", providers: [.apt(["libssl-dev"])]),
         room("LoopbackServer", path: "Tests/LoopbackServer"),
-        tests("HTTPClient", uses: ["LoopbackServer"]),
+        tests("HTTPClient", uses: ["CTLSServer", "LoopbackServer"]),
         tests("PolicyEngine", uses: ["Clocks", "Diagnostics", "Money"]),
         tests("Store", uses: ["Clocks"]),
         tests("AuditLog", uses: ["Clocks", "Cryptography", "JSON", "Store"]),
@@ -122,7 +124,7 @@ let package = Package(
         tests(
             "AlipayGateway", uses: ["AlipayTestSupport", "Clocks", "Cryptography", "HTTPClient", "JSON", "LoopbackServer", "Money", "ToolKit"]),
         tests("AlipayPay", uses: ["AlipayGateway", "AlipayTestSupport", "Clocks", "JSON", "LoopbackServer", "Money", "ToolKit"]),
-        tests("AlipaySimulator", uses: ["Clocks", "Cryptography", "JSON", "Money"]),
+        tests("AlipaySimulator", uses: ["Clocks", "Cryptography", "JSON", "Money", lifecycle, logging]),
         tests("MCP", uses: ["JSON", hummingbird, logging]),
         tests(
             "Composition",
@@ -134,6 +136,11 @@ let package = Package(
             dependencies: [
                 "Access", "AlipayGateway", "AuditLog", "Clocks", "Gate", "JSON", "Ledger", "Money", "PolicyEngine", "Store", "ToolKit",
             ], path: "Tests/CompileFailTests", swiftSettings: strict),
+        .executableTarget(
+            name: "TestHost", dependencies: ["Clocks", "Composition", "Gate"], path: "Tests/TestHost", swiftSettings: strict),
+        .testTarget(
+            name: "SystemTests", dependencies: ["TestHost", "tollgate", "Clocks", "JSON", "Money"], path: "Tests/System",
+            swiftSettings: strict),
         .testTarget(name: "TidyTests", path: "Tests/TidyTests", swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]

@@ -1,6 +1,6 @@
 import AuditLog
 import Clocks
-import Crypto
+import Cryptography
 import JSON
 import Store
 

@@ -1,5 +1,5 @@
 @testable import AuditLog
-import Crypto
+import Cryptography
 import Foundation
 import Testing
 

@@ -1,6 +1,6 @@
 @testable import AuditLog
 import Clocks
-import Crypto
+import Cryptography
 import JSON
 import Store
 import Testing
