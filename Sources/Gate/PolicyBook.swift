@@ -99,7 +99,8 @@ public final class PolicyBook: Sendable {
             try authorize(tx)
             let version = PolicyVersion(serial: try Self.serial(in: tx) + 1, digest: digest, author: author, at: tx.now, sources: sources)
             try Self.insert(version, in: tx)
-            try ledger.adopt(definitions: policies.counterDefinitions, counters: { policies.counters(for: $0.recorded(in: ledger.shop)) }, in: tx)
+            try ledger.adopt(
+                definitions: policies.counterDefinitions, counters: { policies.counters(for: $0.recorded(in: ledger.shop)) }, in: tx)
             _ = try audit.append(
                 EntryDraft(
                     kind: "policy-applied",

@@ -20,7 +20,8 @@ extension Ledger {
             """,
             [
                 .text(Self.digest(of: counter.definition)), .text(counter.key.kind.rawValue), .text(stored(counter.key)),
-                .text(operation?.text ?? ""), .integer(window.start?.milliseconds ?? Int64.min), .integer(window.end?.milliseconds ?? Int64.max),
+                .text(operation?.text ?? ""), .integer(window.start?.milliseconds ?? Int64.min),
+                .integer(window.end?.milliseconds ?? Int64.max),
             ])
         guard let row = rows.first else { throw LedgerError.damaged("no balance for a counter") }
         for column in ["least", "greatest"] {
@@ -99,7 +100,8 @@ extension Ledger {
             let state = operation.state == .succeeded ? "posted" : "open"
             let names = Set(try counters(operation).map { CounterName(definition: $0.definition, key: $0.key, ledger: self) })
             for name in names where digests.contains(name.definition) {
-                try insert(name, operation.id, operation.movement.amount, state: state, at: operation.dispatchedAt ?? operation.createdAt, in: tx)
+                let at = operation.dispatchedAt ?? operation.createdAt
+                try insert(name, operation.id, operation.movement.amount, state: state, at: at, in: tx)
             }
         }
     }

@@ -27,7 +27,8 @@ public struct Field<Arguments: Sendable, Value: Sendable & Equatable>: Sendable 
 
     func confirm(_ value: Value, in arguments: Arguments) throws(ArgumentError) {
         guard arguments[keyPath: path] == value else {
-            throw ArgumentError(argument: name, message: "this tool binds the argument to another property: it can't be called until that is mended")
+            throw ArgumentError(
+                argument: name, message: "this tool binds the argument to another property: it can't be called until that is mended")
         }
     }
 

@@ -6,7 +6,10 @@ extension Kind where Value == String {
     /// - Parameter personal: whether it names a person: kept out of logs in the clear.
     public static func string(_ length: ClosedRange<Int>, personal: Bool = false) -> Kind {
         Kind(
-            schema: ["type": "string", "minLength": .number(JSONNumber(length.lowerBound)), "maxLength": .number(JSONNumber(length.upperBound))],
+            schema: [
+                "type": "string", "minLength": .number(JSONNumber(length.lowerBound)),
+                "maxLength": .number(JSONNumber(length.upperBound)),
+            ],
             type: .string, isPersonal: personal, isRequired: true,
             decode: { (value) throws(Mismatch) in
                 guard let text = value?.stringValue else { throw .expected("text", found: value) }
@@ -39,7 +42,10 @@ extension Kind where Value == Int64 {
     /// A whole number within a range.
     public static func integer(_ range: ClosedRange<Int64>) -> Kind {
         Kind(
-            schema: ["type": "integer", "minimum": .number(JSONNumber(range.lowerBound)), "maximum": .number(JSONNumber(range.upperBound))],
+            schema: [
+                "type": "integer", "minimum": .number(JSONNumber(range.lowerBound)),
+                "maximum": .number(JSONNumber(range.upperBound)),
+            ],
             type: .integer, isPersonal: false, isRequired: true,
             decode: { (value) throws(Mismatch) in
                 guard let number = value?.numberValue?.integer else { throw .expected("a whole number", found: value) }

@@ -17,14 +17,15 @@ struct OperationStatus: ReadingTool {
             "properties": [
                 "operation": ["type": "string"],
                 "state": ["type": "string", "enum": .array(OperationState.allCases.map { .string($0.rawValue) })],
-                "has_ended": ["type": "boolean"], "effect": ["type": "string"], "amount": ["type": "string"], "currency": ["type": "string"],
-                "order": ["type": "string"], "result": ["type": "object"], "message": ["type": "string"],
+                "has_ended": ["type": "boolean"], "effect": ["type": "string"], "amount": ["type": "string"],
+                "currency": ["type": "string"], "order": ["type": "string"], "result": ["type": "object"], "message": ["type": "string"],
             ],
             "required": ["operation", "state", "has_ended"],
         ]
 
         var text: String {
-            let head = "Operation \(operation.id): \(operation.movement.effect.rawValue) of \(operation.movement.amount) is \(operation.state.rawValue)."
+            let (movement, state) = (operation.movement, operation.state)
+            let head = "Operation \(operation.id): \(movement.effect.rawValue) of \(movement.amount) is \(state.rawValue)."
             switch operation.state {
             case .held: return "\(head) People have been asked; nothing has moved yet."
             case .approved, .reserved, .dispatched, .unknown: return "\(head) \(Texts.pending(operation))"

@@ -43,8 +43,9 @@ struct QuestionBook: Sendable {
 
     /// The open question about an operation.
     func open(for operation: OperationID, in tx: ReadTransaction) throws -> OpenQuestion? {
-        try tx.query("SELECT * FROM questions WHERE operation = $1 AND state = 'open' ORDER BY asked_at DESC LIMIT 1", [.text(operation.text)])
-            .first.map(Self.read)
+        try tx.query(
+            "SELECT * FROM questions WHERE operation = $1 AND state = 'open' ORDER BY asked_at DESC LIMIT 1", [.text(operation.text)]
+        ).first.map(Self.read)
     }
 
     /// The newest question about an operation, whatever became of it.

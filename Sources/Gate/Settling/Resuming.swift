@@ -26,7 +26,8 @@ extension Gate {
         for operation in approved {
             guard case .moving(let tool) = registry[operation.call.tool] else { continue }
             do { try await resume(tool, operation) } catch {
-                logger.warning("an approved operation could not be resumed", metadata: ["operation": "\(operation.id)", "error": "\(error)"])
+                logger.warning(
+                    "an approved operation could not be resumed", metadata: ["operation": "\(operation.id)", "error": "\(error)"])
             }
         }
         return approved.count
@@ -103,7 +104,8 @@ extension Gate {
     }
 
     private func askAgain(
-        _ operation: Operation, _ question: OpenQuestion, _ held: [GateRequirement], _ resumed: Resumed, _ grant: Grant, in tx: WriteTransaction
+        _ operation: Operation, _ question: OpenQuestion, _ held: [GateRequirement], _ resumed: Resumed, _ grant: Grant,
+        in tx: WriteTransaction
     ) throws {
         let requirements = held.isEmpty ? question.requirements : held
         try ledger.holdAgain(operation, counters: grant.counters, in: tx)

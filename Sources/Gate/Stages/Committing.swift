@@ -58,7 +58,9 @@ extension Gate {
         guard case .refund(let order, _, _) = movement, let open = try ledger.openRefund(of: order, in: tx) else { return }
         throw RefusalReason(
             code: "order-busy",
-            message: "another refund of this order has not ended: operation \(open.id), \(open.movement.amount), is \(open.state.rawValue).",
+            message: """
+                another refund of this order has not ended: operation \(open.id), \(open.movement.amount), is \(open.state.rawValue).
+                """,
             statements: ["order-busy"], mayHelpLater: true)
     }
 

@@ -99,7 +99,10 @@ extension Gate {
         case .succeeded, .differs:
             throw RefusalReason(
                 code: "number-known-elsewhere",
-                message: "the provider knows this request number already, and it was not used through this host. Leave the number out, or use a new one.")
+                message: """
+                    the provider knows this request number already, and it was not used through this host. Leave the number out, or use \
+                    a new one.
+                    """)
         case .unavailable(let failure): throw RefusalReason(failure)
         }
     }
@@ -115,7 +118,9 @@ extension Gate {
         }
     }
 
-    static func refunds(_ movement: Movement, _ ledger: Ledger, except operation: OperationID? = nil, in tx: ReadTransaction) throws -> OrderRefunds? {
+    static func refunds(
+        _ movement: Movement, _ ledger: Ledger, except operation: OperationID? = nil, in tx: ReadTransaction
+    ) throws -> OrderRefunds? {
         guard case .refund(let order, let amount, _) = movement else { return nil }
         return try ledger.refunds(of: order, currency: amount.currency, except: operation, in: tx)
     }
@@ -136,7 +141,8 @@ extension Gate {
                 throw RefusalReason(failure)
             }
             throw RefusalReason(
-                code: "facts-unavailable", message: "what has to be known about the order could not be looked up in time.", mayHelpLater: true)
+                code: "facts-unavailable", message: "what has to be known about the order could not be looked up in time.",
+                mayHelpLater: true)
         }
     }
 }
@@ -153,7 +159,8 @@ struct Origin: Sendable {
         let origin = call.principal.conversation.map { "conversation:\($0)" } ?? "credential:\(call.principal.credential)"
         let value: JSONValue = [
             .string(call.principal.agent), .string(origin), .string(movement.effect.rawValue), .string(movement.orderKey ?? ""),
-            .string(movement.payeeKey ?? ""), .string("\(movement.amount)"), .string(reason), .object(movement.effect == .collect ? call.canonical : [:]),
+            .string(movement.payeeKey ?? ""), .string("\(movement.amount)"), .string(reason),
+            .object(movement.effect == .collect ? call.canonical : [:]),
         ]
         seed = value.canonicalBytes
     }

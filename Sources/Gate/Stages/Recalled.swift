@@ -50,7 +50,9 @@ extension Gate {
         guard operation.call.tool == call.tool.name, operation.call.arguments == call.canonical else {
             return RefusalReason(
                 code: "number-reused",
-                message: "this request number was used before with other arguments (operation \(operation.id)). A new request needs a new number.")
+                message: """
+                    this request number was used before with other arguments (operation \(operation.id)). A new request needs a new number.
+                    """)
         }
         return nil
     }
@@ -79,8 +81,8 @@ extension Gate {
         case .approved, .reserved, .dispatched, .unknown:
             return .receipt(
                 try recorder.receipt(
-                    .pending, operation: id, text: Texts.pending(operation), structured: MovementAnswer.make("pending", operation: id), draft,
-                    in: tx))
+                    .pending, operation: id, text: Texts.pending(operation), structured: MovementAnswer.make("pending", operation: id),
+                    draft, in: tx))
         case .succeeded:
             let result = operation.result
             return .receipt(
