@@ -92,11 +92,11 @@ Three things to try, from another terminal in this directory:
 
   # 1. A payment link for 80.00. Open it in a browser: you are the buyer.
   TOLLGATE_APPROVER_TOKEN=\$(cat state/secrets/$admin) $shown call create-mobile-alipay-payment \\
-      outTradeNo=tea-1 totalAmount=80.00 orderTitle=Tea --agent $agent
+      outTradeNo=tea_1 totalAmount=80.00 orderTitle=Tea --agent $agent
 
   # 2. A refund of 60.00: beyond what the agent may do alone, so it is held (exit status 3) and nothing moves.
   TOLLGATE_APPROVER_TOKEN=\$(cat state/secrets/$admin) $shown call refund-alipay-payment \\
-      outTradeNo=tea-1 refundAmount=60.00 --agent $agent
+      outTradeNo=tea_1 refundAmount=60.00 --agent $agent
 
   # 3. What waits for a person, with the command that answers it.
   TOLLGATE_APPROVER_TOKEN=\$(cat state/secrets/$approver) $shown approvals list

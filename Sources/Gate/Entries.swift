@@ -74,6 +74,7 @@ enum Entries {
         if body["statements"] == nil || !reason.statements.isEmpty {
             body["statements"] = .array(reason.statements.map { .string($0) })
         }
+        if let left = reason.left { body["left"] = .string("\(left)") }
         // The reason's sentence may quote what an agent wrote: only its digest stands in the log.
         body["reason_digest"] = .string(Hex.encode(SHA256.digest(Array(reason.message.utf8))))
     }

@@ -16,6 +16,8 @@ public struct GateConfiguration: Sendable {
     public var openQuestionsPerAgent = 20
     /// How many questions one customer may cause within 24 hours.
     public var questionsPerCustomerAndDay = 3
+    /// Whether an agent is told what a limit leaves. People always see it.
+    public var tellsAmounts = false
     /// How often the workers look for something to do.
     public var workerPause: Span = .milliseconds(500)
 

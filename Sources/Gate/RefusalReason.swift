@@ -1,3 +1,5 @@
+public import Money
+
 /// Why a call was refused, in words for the agent: what happened, which statement says so, and whether asking later can help.
 public struct RefusalReason: Error, Sendable, Hashable {
     /// A stable word.
@@ -8,9 +10,12 @@ public struct RefusalReason: Error, Sendable, Hashable {
     public let statements: [String]
     /// Whether the same call may pass later without anybody changing the policy.
     public let mayHelpLater: Bool
+    /// What the limit would still have allowed. For people: it stands in the log and in no text for an agent.
+    public let left: Money?
 
     /// Why a call was refused.
-    public init(code: String, message: String, statements: [String] = [], mayHelpLater: Bool = false) {
+    public init(code: String, message: String, statements: [String] = [], mayHelpLater: Bool = false, left: Money? = nil) {
+        self.left = left
         self.code = code
         self.message = message
         self.statements = statements

@@ -83,20 +83,19 @@ extension Gate {
         }
         switch fit {
         case .fits(let held): return held
-        case .exceeded(let limit, _, _):
+        case .exceeded(let limit, let left, _):
+            let told = configuration.tellsAmounts ? left.map { " It leaves \($0)." } ?? "" : ""
             throw RefusalReason(
-                code: "limit-exceeded", message: "this would go beyond what the limit leaves.", statements: [limit], mayHelpLater: true)
+                code: "limit-exceeded", message: "this would go beyond what the limit leaves.\(told)", statements: [limit],
+                mayHelpLater: true, left: left)
         }
     }
 
-    /// The gates that no policy can take away: the unauthenticated agent's spending, and the same amount on the same order again.
+    /// The gate that no policy can take away and that needs the book: the same amount on the same order again.
     private func builtInGates<A>(_ decided: DecidedCall<A>, in tx: ReadTransaction) throws -> [GateRequirement] {
         let movement = decided.learned.movement
         let roles = Array(Set(decided.grant.gates.flatMap(\.requirement.roles)).union(["admin"])).sorted()
         var gates: [GateRequirement] = []
-        if decided.call.principal.kind == .local, movement.effect.isSpending {
-            gates.append(.builtIn("local-agent", roles: roles))
-        }
         if case .refund(let order, let amount, _) = movement,
             try ledger.likeRefund(of: order, amount: amount, since: tx.now - configuration.duplicateGuard, in: tx) != nil
         {

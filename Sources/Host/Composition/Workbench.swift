@@ -45,10 +45,14 @@ public struct Workbench: Sendable {
             settings: settings, store: store, keys: keys, auditLog: auditLog, access: Access(store: store, auditLog: auditLog))
     }
 
+    /// Gives the entries that wait their places in the log's tree.
+    /// - Returns: the newest checkpoint; nil where another process is doing it.
+    func sequence() async throws -> Checkpoint? { try await Sequencer(store: store, key: keys.audit).sequence() }
+
     /// Gives what was written its place in the log's tree, then closes the store. A host that runs beside this does the first anyway,
     /// so that a failure there is no failure of the command.
     public func close() async {
-        _ = try? await Sequencer(store: store, key: keys.audit).sequence()
+        _ = try? await sequence()
         await store.close()
     }
 

@@ -78,7 +78,7 @@ struct CreatePayment: MovingTool {
 
     /// Nothing is asked: the order comes to be at Alipay only when the buyer opens the link.
     func facts(for arguments: Arguments) async throws(Failure) -> Facts {
-        try NumberText.check(arguments.outTradeNo, argument: "outTradeNo")
+        try NumberText.checkNew(arguments.outTradeNo, argument: "outTradeNo")
         guard !cleanTitle(arguments).isEmpty else {
             throw Failure(
                 code: "invalid-argument", text: "`orderTitle` has nothing left when addresses and invisible characters are taken out.")

@@ -37,8 +37,10 @@ public struct HostServices: Sendable {
             merchant: settings.alipay.appAuthToken.map { Hex.encode(SHA256.digest(Array($0.reveal().utf8))) } ?? "")
         let ledger = Ledger(shop: shop, pseudonymKey: bench.keys.pseudonymBytes)
         let parts = Gate.Parts(store: bench.store, audit: bench.auditLog, ledger: ledger, clock: context.clock, identity: identity)
+        var configuration = context.gate
+        configuration.tellsAmounts = settings.tellAgents == .amounts
         let gate = try Gate(
-            parts, modules: try modules(settings, gateway), configuration: context.gate, logger: logger, probe: context.probe)
+            parts, modules: try modules(settings, gateway), configuration: configuration, logger: logger, probe: context.probe)
         return HostServices(bench: bench, ledger: ledger, gate: gate, logger: logger)
     }
 

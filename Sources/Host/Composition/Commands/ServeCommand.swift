@@ -48,21 +48,12 @@ struct ServeCommand: AsyncParsableCommand {
         var running: [any Service] = [LogSequencer(services: services), Workers(gate: services.gate), face]
         if self.settings.simulator {
             let simulator = try SimulatedWorld(settings).simulator(at: nil, clock: CommandContext.current.clock, logger: logger)
-            running.insert(SimulatorService(simulator: simulator), at: 0)
+            running.insert(simulator, at: 0)
         }
         return ServiceGroup(
             configuration: ServiceGroupConfiguration(
                 services: running.map { .init(service: $0, successTerminationBehavior: .gracefullyShutdownGroup) },
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
-    }
-}
-
-/// The simulated platform beside a host.
-struct SimulatorService: Service {
-    let simulator: AlipaySimulator
-
-    func run() async throws {
-        try await cancelWhenGracefulShutdown { try await simulator.run() }
     }
 }
 

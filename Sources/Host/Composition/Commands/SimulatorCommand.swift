@@ -1,6 +1,8 @@
 import AlipaySimulator
 import ArgumentParser
 import Logging
+import ServiceLifecycle
+import UnixSignals
 
 /// `tollgate simulator`
 struct SimulatorCommand: AsyncParsableCommand {
@@ -26,7 +28,10 @@ struct SimulatorCommand: AsyncParsableCommand {
         }
         let logger = HostLog.logger(settings)
         let simulator = try SimulatedWorld(settings).simulator(at: address, clock: CommandContext.current.clock, logger: logger)
-        async let serving: Void = simulator.run()
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: [.init(service: simulator)], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+        async let serving: Void = group.run()
         let port = try await simulator.waitUntilListening()
         let host = simulator.configuration.host
         CommandContext.current.terminal.write("simulated Alipay at http://\(ListenAddress(host: host, port: port))/gateway.do")

@@ -36,6 +36,13 @@ public struct AlipaySettings: Sendable {
     public let logEnabled: Bool
     /// `AP_INVOKE_AUTH_TOKEN`: a service provider's `app_auth_token`.
     public let appAuthToken: Secret?
+    /// The same with another gateway.
+    func calling(_ gateway: String) -> AlipaySettings {
+        AlipaySettings(
+            appID: appID, appKey: appKey, publicKey: publicKey, returnURL: returnURL, notifyURL: notifyURL, signType: signType,
+            selectedTools: selectedTools, logEnabled: logEnabled, appAuthToken: appAuthToken, gateway: gateway)
+    }
+
     /// Where requests go instead of Alipay; only with the simulator.
     public let gateway: String?
 }

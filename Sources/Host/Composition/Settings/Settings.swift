@@ -49,6 +49,14 @@ public struct Settings: Sendable {
     public let logLevel: LogLevel
     /// Alipay's part.
     public let alipay: AlipaySettings
+    /// The same for a simulator at another address.
+    func calling(gateway: String) throws -> Settings {
+        guard environment == .simulator else { throw SettingsError("requests to \(environment.rawValue) cannot be sent elsewhere") }
+        return Settings(
+            environment: environment, stateDirectory: stateDirectory, store: store, policies: policies, http: http, tellAgents: tellAgents,
+            logFormat: logFormat, logLevel: logLevel, alipay: alipay.calling(gateway), warnings: warnings)
+    }
+
     /// What looks like a mistake and does no harm: for the log.
     public let warnings: [String]
 }
