@@ -122,7 +122,8 @@ let package = Package(
             "AlipayTestSupport", path: "Tests/AlipayTestSupport",
             uses: ["AlipayGateway", "Clocks", "Cryptography", "HTTPClient", "JSON", "LoopbackServer", "Money", "ToolKit"]),
         tests(
-            "AlipayGateway", uses: ["AlipayTestSupport", "Clocks", "Cryptography", "HTTPClient", "JSON", "LoopbackServer", "Money", "ToolKit"]),
+            "AlipayGateway",
+            uses: ["AlipayTestSupport", "Clocks", "Cryptography", "HTTPClient", "JSON", "LoopbackServer", "Money", "ToolKit"]),
         tests("AlipayPay", uses: ["AlipayGateway", "AlipayTestSupport", "Clocks", "JSON", "LoopbackServer", "Money", "ToolKit"]),
         tests("AlipaySimulator", uses: ["Clocks", "Cryptography", "JSON", "Money", lifecycle, logging]),
         tests("MCP", uses: ["JSON", hummingbird, logging]),

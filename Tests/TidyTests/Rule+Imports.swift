@@ -35,7 +35,13 @@ extension Rule {
 
     /// The rooms that mint permits or spend them, and the tests of those rooms.
     private static let minters = [
-        "Sources/Gate", "Sources/AlipayGateway", "Tests/GateTests", "Tests/AlipayGatewayTests", "Tests/AlipayTestSupport", "Tests/ToolKitTests",
+        "Sources/Gate",
+        "Sources/AlipayGateway",
+        "Tests/GateTests",
+        "Tests/AlipayGatewayTests",
+        "Tests/AlipayTestSupport",
+        "Tests/ToolKitTests",
+        "Sources/ToolKitTesting",
     ]
 
     private static let mintersOnly = eachImport(

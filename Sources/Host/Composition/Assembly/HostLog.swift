@@ -27,13 +27,16 @@ enum HostLog {
             switch event {
             case .exchanged(let exchange):
                 logger.debug(
-                    "exchange", metadata: ["method": "\(exchange.method)", "result": "\(exchange.result)", "trace": "\(exchange.trace ?? "-")"])
+                    "exchange",
+                    metadata: ["method": "\(exchange.method)", "result": "\(exchange.result)", "trace": "\(exchange.trace ?? "-")"])
                 file?.write("\(exchange.method) \(exchange.result) trace=\(exchange.trace ?? "-")")
             case .signatureRefused(let report):
                 let parameters = report.parameters.map { "\($0.name)=\($0.signed ?? "-")/\($0.verified ?? "-")" }.joined(separator: " ")
                 logger.error(
                     "the platform verified another string than was signed",
-                    metadata: ["method": "\(report.method)", "differing": "\(report.differing.joined(separator: ","))", "digests": "\(parameters)"])
+                    metadata: [
+                        "method": "\(report.method)", "differing": "\(report.differing.joined(separator: ","))", "digests": "\(parameters)",
+                    ])
                 file?.write("\(report.method) signature refused; digests signed/verified: \(parameters)")
             }
         }

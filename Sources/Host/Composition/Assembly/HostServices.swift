@@ -49,7 +49,9 @@ public struct HostServices: Sendable {
         let selection = settings.alipay.selectedTools.map { Selection(list: $0.joined(separator: ",")) } ?? .all
         guard selection.unknown.isEmpty else {
             let unknown = selection.unknown.map { "`\($0)`" }.joined(separator: ", ")
-            throw Complaint(.usage, "AP_SELECT_TOOLS names no tool with \(unknown)", help: ["the names are " + ToolName.allCases.map(\.rawValue).joined(separator: ", ")])
+            throw Complaint(
+                .usage, "AP_SELECT_TOOLS names no tool with \(unknown)",
+                help: ["the names are " + ToolName.allCases.map(\.rawValue).joined(separator: ", ")])
         }
         return [AlipayPay(gateway: gateway, select: selection)]
     }

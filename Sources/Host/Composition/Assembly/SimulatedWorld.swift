@@ -32,7 +32,8 @@ struct SimulatedWorld: Sendable {
     /// The simulator at `address`, or where the settings say that it is called.
     func simulator(at address: ListenAddress?, clock: any WallClock, logger: Logger) throws -> AlipaySimulator {
         guard let address = address ?? Self.address(of: endpoint) else {
-            throw Complaint(.usage, "`\(endpoint)` is no address that a simulator could listen at", help: ["http://127.0.0.1:8790/gateway.do"])
+            throw Complaint(
+                .usage, "`\(endpoint)` is no address that a simulator could listen at", help: ["http://127.0.0.1:8790/gateway.do"])
         }
         let keys = try keys()
         do throws(SimulatorError) {

@@ -14,7 +14,8 @@ public struct TollgateCommand: AsyncParsableCommand {
             """,
         version: TollgateVersion.text,
         subcommands: [
-            ServeCommand.self, StdioCommand.self, DemoCommand.self, CallCommand.self, ApprovalsCommand.self, OperationsCommand.self, SimulatorCommand.self,
+            ServeCommand.self, StdioCommand.self, DemoCommand.self, CallCommand.self, ApprovalsCommand.self, OperationsCommand.self,
+            SimulatorCommand.self,
             ToolsCommand.self, PolicyCommand.self, AgentsCommand.self, ApproversCommand.self, AuditCommand.self, VersionCommand.self,
         ])
 

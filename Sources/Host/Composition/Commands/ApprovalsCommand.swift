@@ -116,7 +116,8 @@ enum PendingText {
             "operation  \(pending.operation.id)", "what       \(what(pending.operation.movement))",
             "agent      \(pending.operation.call.agent)", "tool       \(pending.operation.call.tool)",
             "asked at   \(pending.operation.createdAt.text)", "expires    \(pending.expiresAt.text)",
-            "held by    \(pending.gates.joined(separator: ", "))", "agreed     \(pending.agreed.isEmpty ? "-" : pending.agreed.joined(separator: ", "))",
+            "held by    \(pending.gates.joined(separator: ", "))",
+            "agreed     \(pending.agreed.isEmpty ? "-" : pending.agreed.joined(separator: ", "))",
         ]
         if !pending.operation.call.reason.isEmpty { lines.append("reason     \(pending.operation.call.reason) (the agent's words)") }
         return lines.joined(separator: "\n")

@@ -7,45 +7,45 @@ public enum DemoPolicy {
     public static let source = SourceFile(
         name: "demo.yaml",
         text: """
-        # What `tollgate demo` runs under: one agent, one person, figures small enough to reach in a minute.
+            # What `tollgate demo` runs under: one agent, one person, figures small enough to reach in a minute.
 
-        tollgate: 1
-        timezone: Asia/Shanghai
+            tollgate: 1
+            timezone: Asia/Shanghai
 
-        agents:
-          demo-agent: { title: The agent of the demonstration }
+            agents:
+              demo-agent: { title: The agent of the demonstration }
 
-        approvers:
-          demo-lead: { roles: [lead] }
+            approvers:
+              demo-lead: { roles: [lead] }
 
-        scopes:
-          - permit: demo-desk             # the tools are named: any other is refused, whatever it can do
-            agents: [demo-agent]
-            tools: [query-alipay-payment, create-*-payment, refund-alipay-payment]
-            effects: [read, collect, refund]
+            scopes:
+              - permit: demo-desk             # the tools are named: any other is refused, whatever it can do
+                agents: [demo-agent]
+                tools: [query-alipay-payment, create-*-payment, refund-alipay-payment]
+                effects: [read, collect, refund]
 
-        limits:
-          - limit: demo-day
-            agents: [demo-agent]
-            effects: [refund]
-            amount: 100.00 CNY
-            per: day
-            each: agent
-          - limit: demo-collect-day
-            agents: [demo-agent]
-            effects: [collect]
-            amount: 10000.00 CNY
-            per: day
-            each: agent
+            limits:
+              - limit: demo-day
+                agents: [demo-agent]
+                effects: [refund]
+                amount: 100.00 CNY
+                per: day
+                each: agent
+              - limit: demo-collect-day
+                agents: [demo-agent]
+                effects: [collect]
+                amount: 10000.00 CNY
+                per: day
+                each: agent
 
-        gates:
-          - gate: demo-order              # 30.00 passes; 25.00 more on the same order make 55.00 and wait for a person
-            effects: [refund]
-            above: 50.00 CNY
-            per: ever
-            each: order
-            by: [lead]
-            expires: 30m
+            gates:
+              - gate: demo-order              # 30.00 passes; 25.00 more on the same order make 55.00 and wait for a person
+                effects: [refund]
+                above: 50.00 CNY
+                per: ever
+                each: order
+                by: [lead]
+                expires: 30m
 
-        """)
+            """)
 }

@@ -16,7 +16,8 @@ struct DemoStory: Sendable {
 
     /// - Returns: whether every step went as it should.
     func tell() async throws -> Bool {
-        terminal.write("A day at the desk, under policies/demo: beyond 50.00 an order `lead` is asked, and `demo-day` ends at 100.00 a day.")
+        terminal.write(
+            "A day at the desk, under policies/demo: beyond 50.00 an order `lead` is asked, and `demo-day` ends at 100.00 a day.")
         return try await DemoWorld.with(settings) { world in
             do {
                 try await tell(world)
@@ -70,7 +71,9 @@ struct DemoStory: Sendable {
     private func holdAndApprove(_ world: DemoWorld) async throws -> RefundArguments {
         let call = RefundArguments("demo_1", "25.00", "morning-2")
         step("25.00 more on the same order, under a new number: the order would be at 55.00")
-        guard case .question(let question) = try await ask(world, "refund-alipay-payment", call.json) else { throw Unexpected("it was not held") }
+        guard case .question(let question) = try await ask(world, "refund-alipay-payment", call.json) else {
+            throw Unexpected("it was not held")
+        }
         say(question.text)
         step("An approval without the approver's secret")
         guard try await world.services.bench.access.authenticate(secret: "a guess") == nil else { throw Unexpected("a guess was somebody") }

@@ -17,7 +17,8 @@ struct DemoWorld: Sendable {
     static func with<R: Sendable>(_ settings: Settings, _ body: @escaping @Sendable (DemoWorld) async throws -> R) async throws -> R {
         let quiet = Logger(label: "simulator", factory: { _ in SwiftLogNoOpLogHandler() })
         let world = SimulatedWorld(settings)
-        let simulator = try world.simulator(at: ListenAddress(host: "127.0.0.1", port: 0), clock: CommandContext.current.clock, logger: quiet)
+        let simulator = try world.simulator(
+            at: ListenAddress(host: "127.0.0.1", port: 0), clock: CommandContext.current.clock, logger: quiet)
         return try await simulator.whileServing { address in
             let bound = try settings.calling(gateway: address + "/gateway.do")
             return try await HostServices.with(bound, making: true, needsAlipay: true) { services in
@@ -37,7 +38,9 @@ struct DemoWorld: Sendable {
         return DemoWorld(services: services, simulator: simulator, agent: agent, leadSecret: lead.secret)
     }
 
-    private static func withHost<R: Sendable>(_ world: DemoWorld, _ body: @escaping @Sendable (DemoWorld) async throws -> R) async throws -> R {
+    private static func withHost<R: Sendable>(_ world: DemoWorld, _ body: @escaping @Sendable (DemoWorld) async throws -> R) async throws
+        -> R
+    {
         let workers = Task { await world.services.gate.runWorkers() }
         defer { workers.cancel() }
         let result = try await body(world)
