@@ -8,9 +8,8 @@ import Money
 /// What entries of the log say of calls: names, amounts and digests in the clear, what names a person in commitments, secrets never.
 enum Entries {
     /// A call that was refused before its arguments were understood.
-    static func refused(_ reason: RefusalReason, _ request: CallRequest, _ principal: Principal, shop: Shop) -> EntryDraft {
+    static func refused(_ reason: RefusalReason, _ request: CallRequest, _ principal: Principal) -> EntryDraft {
         var body = caller(principal)
-        body["shop"] = .string(shop.key)
         body["tool"] = .string(String(request.tool.prefix(64)))
         body["arguments_digest"] = .string(digest(request.arguments))
         add(reason, to: &body)
@@ -44,6 +43,16 @@ enum Entries {
         return EntryDraft(kind: kind, body: body)
     }
 
+    /// An answer that was not taken.
+    static func answerRefused(_ refused: AnswerRefused, _ operation: OperationID, _ verdict: Verdict, by person: String) -> EntryDraft {
+        EntryDraft(
+            kind: "answer-refused",
+            body: [
+                "operation": .string(String(operation.text.prefix(64))), "person": .string(person), "verdict": .string(verdict.rawValue),
+                "code": .string(refused.code),
+            ])
+    }
+
     /// A movement in the clear, but for whom it pays.
     static func movement(_ movement: Movement) -> JSONObject {
         var body: JSONObject = ["effect": .string(movement.effect.rawValue), "amount": .string("\(movement.amount)")]
@@ -74,7 +83,6 @@ enum Entries {
         if body["statements"] == nil || !reason.statements.isEmpty {
             body["statements"] = .array(reason.statements.map { .string($0) })
         }
-        if let left = reason.left { body["left"] = .string("\(left)") }
         // The reason's sentence may quote what an agent wrote: only its digest stands in the log.
         body["reason_digest"] = .string(Hex.encode(SHA256.digest(Array(reason.message.utf8))))
     }

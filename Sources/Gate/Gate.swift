@@ -36,7 +36,7 @@ public final class Gate: Sendable {
     /// The policies in force.
     public let policies: PolicyBook
     let store: Store
-    let audit: AuditLog
+    let audit: Journal
     let ledger: Ledger
     let clock: any WallClock
     let identity: GateIdentity
@@ -60,15 +60,15 @@ public final class Gate: Sendable {
         probe: (any StageProbe)? = nil
     ) throws(GateError) {
         store = parts.store
-        audit = parts.audit
+        audit = Journal(audit: parts.audit, shop: parts.ledger.shop)
         ledger = parts.ledger
         clock = parts.clock
         identity = parts.identity
         self.configuration = configuration
         self.logger = logger
         self.probe = probe
-        recorder = Recorder(audit: parts.audit)
-        questions = QuestionBook()
+        recorder = Recorder(audit: audit)
+        questions = QuestionBook(shop: parts.ledger.shop.key)
         holder = Hex.encode(SecureRandom.bytes(8))
         let (store, ledger) = (parts.store, parts.ledger)
         registry = try Self.registry(modules) { id in try await store.read { tx in try ledger.operation(id, in: tx) } }

@@ -85,8 +85,15 @@ public final class PolicyBook: Sendable {
     /// - Returns: nil where a policy is in force already.
     public func applyFirst(_ sources: [SourceFile]) async throws -> PolicyVersion? {
         guard try await current().version.serial == 0 else { return nil }
-        return try await apply(sources, author: "first start") { _ in }
+        // Two hosts can start at once on a new store: only one of them puts its files in force.
+        do {
+            return try await apply(sources, author: "first start") { tx in
+                guard try Self.serial(in: tx) == 0 else { throw InForceAlready() }
+            }
+        } catch is InForceAlready { return nil }
     }
+
+    private struct InForceAlready: Error {}
 
     private func apply(
         _ sources: [SourceFile], author: String, _ authorize: @escaping @Sendable (WriteTransaction) throws -> Void
@@ -119,9 +126,21 @@ public final class PolicyBook: Sendable {
             let first = check.diagnostics.first { $0.severity == .error }
             throw GateError.policyUnreadable("version \(serial): \(first?.message ?? "it does not check against this host's tools")")
         }
+        try await adopt(policies, serial)
         let snapshot = PolicySnapshot(version: version, policies: policies, authorizer: Authorizer(policies))
         cached.withLock { $0 = snapshot }
         return snapshot
+    }
+
+    /// Counts what this host counts by and the one that put the policy in force did not.
+    private func adopt(_ policies: CheckedPolicies, _ serial: Int64) async throws {
+        let (ledger, definitions) = (ledger, policies.counterDefinitions)
+        guard try await store.read({ tx in try !ledger.areAdopted(definitions, in: tx) }) else { return }
+        try await store.write { tx in
+            guard try Self.serial(in: tx) == serial else { return }
+            try ledger.adoptMissing(
+                definitions: definitions, counters: { policies.counters(for: $0.recorded(in: ledger.shop)) }, in: tx)
+        }
     }
 
     private func load(_ serial: Int64) async throws -> PolicyVersion {

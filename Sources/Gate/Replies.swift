@@ -90,7 +90,7 @@ public struct Question: Sendable, Hashable {
 
 /// Makes replies by writing them down.
 struct Recorder: Sendable {
-    let audit: AuditLog
+    let audit: Journal
 
     func receipt(
         _ status: Receipt.Status, operation: OperationID?, text: String, structured: JSONObject?, code: String? = nil, _ draft: EntryDraft,

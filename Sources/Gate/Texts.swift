@@ -28,5 +28,7 @@ enum Texts {
 
     static func rejected(by person: String) -> String { "turned down by \(person)." }
 
+    static let lapsed = "people agreed, and it could not be carried out while that was good."
+
     static let expired = "nobody answered in time."
 }

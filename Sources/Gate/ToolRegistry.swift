@@ -50,6 +50,11 @@ public struct ToolRegistry: Sendable {
     /// How the tool of that name is listed.
     public func listing(_ name: String) -> Listing? { byName[name] }
 
+    /// The names of the tools that move money.
+    var movingNames: [String] {
+        listings.map(\.name).filter { name in if case .moving = tools[name] { true } else { false } }
+    }
+
     /// What the policy checker knows of the tools.
     public var signatures: [ToolSignature] {
         listings.map { listing in

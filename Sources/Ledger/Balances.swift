@@ -11,6 +11,8 @@ extension Ledger {
         of counter: Counter, currency: Currency, except operation: OperationID? = nil, in tx: ReadTransaction
     ) throws -> Balance {
         guard let window = counter.window else { return Balance(amount: Money(minorUnits: 0, currency: currency), count: 0) }
+        // A counter that was never brought up to date knows nothing of what happened before: its emptiness is no balance.
+        guard try isAdopted(counter.definition, in: tx) else { throw LedgerError.uncounted(counter.definition) }
         let rows = try tx.query(
             """
             SELECT COUNT(*) AS count, COALESCE(SUM(amount), 0) AS amount, COALESCE(MIN(currency), '') AS least,
@@ -33,10 +35,10 @@ extension Ledger {
         return Balance(amount: Money(minorUnits: try row.integer("amount"), currency: currency), count: Int(try row.integer("count")))
     }
 
-    /// Counts an operation against counters, replacing what it counted against before.
+    /// Counts an operation against counters, replacing what it counted against before. A counter of one call alone keeps nothing.
     func count(_ operation: OperationID, amount: Money, against counters: [Counter], at: Instant, in tx: WriteTransaction) throws {
         try tx.execute("DELETE FROM counted WHERE operation = $1", [.text(operation.text)])
-        for counter in Set(counters.map { CounterName($0, ledger: self) }) {
+        for counter in Set(counters.filter { $0.window != nil }.map { CounterName($0, ledger: self) }) {
             try insert(counter, operation, amount, state: "open", at: at, in: tx)
         }
     }
@@ -62,42 +64,62 @@ extension Ledger {
     }
 
     /// Brings the counters of a policy that comes into force up to date: one that is new, renamed or changed starts from the
-    /// operations of its window. Counters that no statement uses any more are dropped, and are counted again if they return.
+    /// operations of its window. Counters that no statement uses any more are dropped, for every shop of the store, and are counted
+    /// again if they return.
     /// - Parameters:
     ///   - definitions: every definition that the policy counts by.
     ///   - counters: what an operation that is recorded counts against under the policy.
     public func adopt(
         definitions: Set<String>, counters: (Operation) throws -> [(definition: String, key: BalanceKey)], in tx: WriteTransaction
     ) throws {
-        var kept: Set<String> = []
-        let wanted = Dictionary(definitions.map { (Self.digest(of: $0), $0) }, uniquingKeysWith: { first, _ in first })
-        for row in try tx.query("SELECT definition FROM counters", []) {
+        let wanted = Set(definitions.map(Self.digest))
+        for row in try tx.query("SELECT DISTINCT definition FROM counters", []) {
             let digest = try row.text("definition")
-            if wanted[digest] != nil { kept.insert(digest) } else { try forget(digest, in: tx) }
+            guard !wanted.contains(digest) else { continue }
+            try tx.execute("DELETE FROM counted WHERE definition = $1", [.text(digest)])
+            try tx.execute("DELETE FROM counters WHERE definition = $1", [.text(digest)])
         }
-        let new = wanted.filter { !kept.contains($0.key) }
-        guard !new.isEmpty else { return }
-        for (digest, text) in new {
-            try forget(digest, in: tx)
-            try tx.execute(
-                "INSERT INTO counters (definition, text, since) VALUES ($1, $2, $3)",
-                [.text(digest), .text(text), .integer(tx.now.milliseconds)])
-        }
-        try countHistory(Set(new.keys), counters: counters, in: tx)
+        try adoptMissing(definitions: definitions, counters: counters, in: tx)
     }
 
-    private func forget(_ digest: String, in tx: WriteTransaction) throws {
-        try tx.execute("DELETE FROM counted WHERE definition = $1", [.text(digest)])
-        try tx.execute("DELETE FROM counters WHERE definition = $1", [.text(digest)])
+    /// Whether every one of these counters is up to date for this shop.
+    public func areAdopted(_ definitions: Set<String>, in tx: ReadTransaction) throws -> Bool {
+        try definitions.allSatisfy { try isAdopted($0, in: tx) }
+    }
+
+    /// Brings counters up to date that a program counts by and the one that put the policy in force did not: that of another shop, or
+    /// one with other tools, which can count by other definitions under the same policy. Nothing is dropped.
+    /// - Parameters: as of ``adopt(definitions:counters:in:)``.
+    public func adoptMissing(
+        definitions: Set<String>, counters: (Operation) throws -> [(definition: String, key: BalanceKey)], in tx: WriteTransaction
+    ) throws {
+        let missing = try definitions.filter { try !isAdopted($0, in: tx) }
+        guard !missing.isEmpty else { return }
+        for text in missing {
+            let digest = Self.digest(of: text)
+            try tx.execute(
+                "DELETE FROM counted WHERE definition = $1 AND operation IN (SELECT id FROM operations WHERE shop = $2)",
+                [.text(digest), .text(shop.key)])
+            try tx.execute(
+                "INSERT INTO counters (shop, definition, text, since) VALUES ($1, $2, $3, $4)",
+                [.text(shop.key), .text(digest), .text(text), .integer(tx.now.milliseconds)])
+        }
+        try countHistory(Set(missing.map(Self.digest)), counters: counters, in: tx)
+    }
+
+    private func isAdopted(_ definition: String, in tx: ReadTransaction) throws -> Bool {
+        let key: [SQLValue] = [.text(shop.key), .text(Self.digest(of: definition))]
+        return try !tx.query("SELECT 1 AS one FROM counters WHERE shop = $1 AND definition = $2", key).isEmpty
     }
 
     private func countHistory(
         _ digests: Set<String>, counters: (Operation) throws -> [(definition: String, key: BalanceKey)], in tx: WriteTransaction
     ) throws {
         let rows = try tx.query(
-            "SELECT * FROM operations WHERE shop = $1 AND state NOT IN ('failed', 'rejected', 'expired')", [.text(shop.key)])
+            "SELECT * FROM operations WHERE shop = $1 AND state NOT IN ('rejected', 'expired')", [.text(shop.key)])
         for operation in try rows.map(OperationRow.read) {
-            let state = operation.state == .succeeded ? "posted" : "open"
+            // What failed counts nothing, but would if it shows later that it happened after all.
+            let state = operation.state == .succeeded ? "posted" : operation.state == .failed ? "void" : "open"
             let names = Set(try counters(operation).map { CounterName(definition: $0.definition, key: $0.key, ledger: self) })
             for name in names where digests.contains(name.definition) {
                 let at = operation.dispatchedAt ?? operation.createdAt

@@ -29,9 +29,10 @@ extension Ledger {
         try write("approve", operation, in: tx)
     }
 
-    /// An approved operation has to be asked about again: the decision of now is stricter.
-    public func holdAgain(_ operation: Operation, counters: [Counter], in tx: WriteTransaction) throws {
-        try change(operation, from: [.approved], to: .held, "approved = 0", [], in: tx)
+    /// An approved operation has to be asked about again: the decision of now is stricter, or the tool was defined anew.
+    /// - Parameter toolDigest: the digest of the definition that people are asked about now.
+    public func holdAgain(_ operation: Operation, toolDigest: String, counters: [Counter], in tx: WriteTransaction) throws {
+        try change(operation, from: [.approved], to: .held, "approved = 0, tool_digest = $5", [.text(toolDigest)], in: tx)
         try count(operation.id, amount: operation.movement.amount, against: counters, at: tx.now, in: tx)
         try write("hold", operation, in: tx)
     }
@@ -45,6 +46,16 @@ extension Ledger {
         try recount(operation.id, as: "posted", at: operation.dispatchedAt ?? tx.now, in: tx)
         try touch(operation.movement, cumulativeRefund: cumulativeRefund, in: tx)
         try write("post", operation, in: tx)
+    }
+
+    /// It happened after all, though it was taken for ended: what was voided is posted, over the limit if need be.
+    public func correct(
+        _ operation: Operation, _ result: OperationResult, cumulativeRefund: Money?, in tx: WriteTransaction
+    ) throws {
+        try end(operation, from: [.failed, .rejected, .expired], to: .succeeded, result, in: tx)
+        try recount(operation.id, as: "posted", at: operation.dispatchedAt ?? tx.now, in: tx)
+        try touch(operation.movement, cumulativeRefund: cumulativeRefund, in: tx)
+        try write("correct", operation, in: tx)
     }
 
     /// It did not happen: its reservation is voided.

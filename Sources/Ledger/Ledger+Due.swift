@@ -4,12 +4,14 @@ public import Store
 
 extension Ledger {
     /// The operations whose outcome is due to be asked for: of unknown outcome, or with a lease that ran out.
-    public func due(limit: Int = 64, in tx: ReadTransaction) throws -> [OperationID] {
+    /// - Parameter tools: only operations of these tools: whoever can't ask for the others leaves them to those who can.
+    public func due(tools: [String], limit: Int = 64, in tx: ReadTransaction) throws -> [OperationID] {
         let rows = try tx.query(
             """
             SELECT id FROM operations WHERE shop = $1 AND state IN ('reserved', 'dispatched', 'unknown')
-            AND COALESCE(lease_until, 0) <= $2 AND COALESCE(look_at, 0) <= $2 ORDER BY dispatched_at LIMIT $3
-            """, [.text(shop.key), .integer(tx.now.milliseconds), .integer(Int64(limit))])
+            AND COALESCE(lease_until, 0) <= $2 AND COALESCE(look_at, 0) <= $2\(Self.among(tools, from: 4))
+            ORDER BY COALESCE(look_at, lease_until), id LIMIT $3
+            """, [.text(shop.key), .integer(tx.now.milliseconds), .integer(Int64(limit))] + tools.map { .text($0) })
         return try rows.map { OperationID(try $0.text("id")) }
     }
 }

@@ -36,12 +36,21 @@ extension Ledger {
     }
 
     /// The operations in any of these states, oldest first.
-    public func operations(in states: [OperationState], limit: Int = 1000, in tx: ReadTransaction) throws -> [Operation] {
+    /// - Parameter tools: only operations of these tools; nil for all.
+    public func operations(
+        in states: [OperationState], tools: [String]? = nil, limit: Int = 1000, in tx: ReadTransaction
+    ) throws -> [Operation] {
         let list = states.map { "'\($0.rawValue)'" }.joined(separator: ", ")
         let rows = try tx.query(
-            "SELECT * FROM operations WHERE shop = $1 AND state IN (\(list)) ORDER BY created_at, id LIMIT $2",
-            [.text(shop.key), .integer(Int64(limit))])
+            "SELECT * FROM operations WHERE shop = $1 AND state IN (\(list))\(Self.among(tools, from: 3)) ORDER BY created_at, id LIMIT $2",
+            [.text(shop.key), .integer(Int64(limit))] + (tools ?? []).map { .text($0) })
         return try rows.map(OperationRow.read)
+    }
+
+    /// The condition that an operation's tool is one of these, with placeholders from `first` on.
+    static func among(_ tools: [String]?, from first: Int) -> String {
+        guard let tools else { return "" }
+        return tools.isEmpty ? " AND 1 = 0" : " AND tool IN (\(tools.indices.map { "$\($0 + first)" }.joined(separator: ", ")))"
     }
 
     /// The newest operations first.
@@ -62,12 +71,12 @@ extension Ledger {
         return try rows.first.map(OperationRow.read)
     }
 
-    /// The newest refund of the same amount on the same order that happened, or may still, since `since`.
+    /// The newest refund of the same amount on the same order that was done after `since`, however long before it was asked for.
     public func likeRefund(of order: OrderIdentity, amount: Money, since: Instant, in tx: ReadTransaction) throws -> Operation? {
         let rows = try tx.query(
             """
             SELECT * FROM operations WHERE shop = $1 AND trade_number = $2 AND effect = 'refund' AND amount = $3 AND currency = $4
-            AND state = 'succeeded' AND created_at >= $5 ORDER BY created_at DESC LIMIT 1
+            AND state = 'succeeded' AND ended_at > $5 ORDER BY ended_at DESC LIMIT 1
             """,
             [
                 .text(shop.key), .text(order.tradeNumber), .integer(amount.minorUnits), .text(amount.currency.code),

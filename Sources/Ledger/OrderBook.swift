@@ -12,12 +12,15 @@ public struct OrderRefunds: Sendable, Hashable {
 }
 
 extension Ledger {
-    /// The version of the order that a call names, before anything is looked up; 0 where no operation was ever on it.
-    public func orderVersion(merchantOrder: OrderNumber?, trade: String?, in tx: ReadTransaction) throws -> Int64 {
+    /// The versions of the orders that a call may mean, by their provider's numbers, before anything is looked up. Orders that no
+    /// operation was ever on are not among them: their version is 0. (A merchant's number can have had several trades.)
+    public func orderVersions(merchantOrder: OrderNumber?, trade: String?, in tx: ReadTransaction) throws -> [String: Int64] {
         let rows = try tx.query(
-            "SELECT MAX(version) AS version FROM orders WHERE shop = $1 AND (order_number = $2 OR trade_number = $3)",
+            "SELECT trade_number, version FROM orders WHERE shop = $1 AND (order_number = $2 OR trade_number = $3)",
             [.text(shop.key), SQLValue(merchantOrder?.text), SQLValue(trade)])
-        return try rows.first?.optionalInteger("version") ?? 0
+        var versions: [String: Int64] = [:]
+        for row in rows { versions[try row.text("trade_number")] = try row.integer("version") }
+        return versions
     }
 
     /// What is known of an order's refunds, but for those of `operation`.

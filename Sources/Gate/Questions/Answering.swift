@@ -40,6 +40,18 @@ public enum AnswerRefused: Error, Sendable, Hashable, CustomStringConvertible {
     /// The person's secret has been withdrawn.
     case withdrawn(person: String)
 
+    /// A stable word.
+    public var code: String {
+        switch self {
+        case .noQuestion: "no-question"
+        case .expired: "expired"
+        case .noRole: "no-role"
+        case .maker: "maker"
+        case .answeredBefore: "answered-before"
+        case .withdrawn: "withdrawn"
+        }
+    }
+
     /// One sentence without a full stop.
     public var description: String {
         switch self {
@@ -55,15 +67,21 @@ public enum AnswerRefused: Error, Sendable, Hashable, CustomStringConvertible {
 }
 
 extension Gate {
-    /// A person's answer to the question about an operation. It is written down whatever it leads to.
+    /// A person's answer to the question about an operation. It is written down whatever it leads to, also where it is not taken.
     /// - Throws: ``AnswerRefused``.
     public func answer(_ operation: OperationID, _ verdict: Verdict, by person: Person) async throws -> AnswerOutcome {
         for _ in 0..<Self.attempts {
             let snapshot = try await policies.current()
-            let outcome = try await store.write { [self] tx in
-                try PolicyBook.serial(in: tx) == snapshot.version.serial ? answer(operation, verdict, person, snapshot, in: tx) : nil
+            let outcome: Result<AnswerOutcome, AnswerRefused>? = try await store.write { [self] tx in
+                guard try PolicyBook.serial(in: tx) == snapshot.version.serial else { return nil }
+                do {
+                    return .success(try answer(operation, verdict, person, snapshot, in: tx))
+                } catch let refused as AnswerRefused {
+                    _ = try audit.append(Entries.answerRefused(refused, operation, verdict, by: person.name), in: tx)
+                    return .failure(refused)
+                }
             }
-            if let outcome { return outcome }
+            if let outcome { return try outcome.get() }
         }
         throw GateError.unrecorded("the policy changed faster than the answer could be written")
     }
@@ -86,7 +104,10 @@ extension Gate {
         _ = try audit.append(
             Entries.event("answer-\(verdict.rawValue)", operation, ["person": .string(person.name), "binding": .string(question.binding)]),
             in: tx)
-        if verdict == .reject { return try reject(operation, question, because: Texts.rejected(by: person.name), in: tx) }
+        if verdict == .reject {
+            let reason = RefusalReason(code: "rejected", message: Texts.rejected(by: person.name))
+            return try reject(operation, question, because: reason, in: tx)
+        }
         let waiting = try desk.unsatisfied(question.requirements, by: questions.approvers(of: question, in: tx))
         guard waiting.isEmpty else { return .waiting(gates: waiting.map(\.gate)) }
         try ledger.approve(operation, in: tx)
@@ -95,10 +116,18 @@ extension Gate {
         return .approved
     }
 
-    func reject(_ operation: Operation, _ question: OpenQuestion?, because text: String, in tx: WriteTransaction) throws -> AnswerOutcome {
-        try ledger.void(operation, .rejected, OperationResult(text: text, structured: nil, code: "rejected"), in: tx)
-        if let question { try questions.close(question, as: "answered", in: tx) }
-        _ = try audit.append(Entries.event("rejected", operation), in: tx)
+    /// Ends an operation that was never sent, since somebody or something said no.
+    /// - Parameter details: what people may know of it beside the reason.
+    func reject(
+        _ operation: Operation, _ question: OpenQuestion, because reason: RefusalReason, _ details: JSONObject = [:],
+        in tx: WriteTransaction
+    ) throws -> AnswerOutcome {
+        try ledger.void(operation, .rejected, OperationResult(text: reason.message, structured: nil, code: reason.code), in: tx)
+        try questions.close(question, as: "answered", in: tx)
+        var body = details
+        body["code"] = .string(reason.code)
+        body["statements"] = .array(reason.statements.map { .string($0) })
+        _ = try audit.append(Entries.event("rejected", operation, body), in: tx)
         return .rejected
     }
 

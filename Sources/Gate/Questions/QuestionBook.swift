@@ -19,6 +19,9 @@ struct OpenQuestion: Sendable, Hashable {
 
 /// The questions that gates ask of people, and their answers.
 struct QuestionBook: Sendable {
+    /// Whose questions: a store can hold those of several shops.
+    let shop: String
+
     /// Asks people about an operation.
     func ask(
         _ operation: OperationID, agent: String, customer: String?, requirements: [GateRequirement], binding: String, serial: Int64,
@@ -30,11 +33,12 @@ struct QuestionBook: Sendable {
             askedAt: tx.now, expiresAt: tx.now + expires, serial: serial)
         try tx.execute(
             """
-            INSERT INTO questions (id, operation, agent, customer, requirements, binding, asked_at, expires_at, state, policy_serial)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'open', $9)
+            INSERT INTO questions
+            (id, shop, operation, agent, customer, requirements, binding, asked_at, expires_at, state, policy_serial)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'open', $10)
             """,
             [
-                .text(question.id), .text(operation.text), .text(agent), SQLValue(customer.map(Self.pseudonym)),
+                .text(question.id), .text(shop), .text(operation.text), .text(agent), SQLValue(customer.map(Self.pseudonym)),
                 .text(RequirementCoding.encode(requirements).text), .text(binding), .integer(question.askedAt.milliseconds),
                 .integer(question.expiresAt.milliseconds), .integer(serial),
             ])
@@ -57,8 +61,8 @@ struct QuestionBook: Sendable {
     /// The open questions whose time has come.
     func expired(in tx: ReadTransaction) throws -> [OpenQuestion] {
         try tx.query(
-            "SELECT * FROM questions WHERE state = 'open' AND expires_at <= $1 ORDER BY expires_at LIMIT 100",
-            [.integer(tx.now.milliseconds)]
+            "SELECT * FROM questions WHERE shop = $1 AND state = 'open' AND expires_at <= $2 ORDER BY expires_at LIMIT 100",
+            [.text(shop), .integer(tx.now.milliseconds)]
         ).map(Self.read)
     }
 
@@ -82,9 +86,17 @@ struct QuestionBook: Sendable {
         ).map { try $0.text("person") }
     }
 
+    /// Until when the approvals of a question that was answered are good: they run out after the time that the question had.
+    func approvalsLapse(_ question: OpenQuestion, in tx: ReadTransaction) throws -> Instant {
+        let last = try tx.query("SELECT MAX(at) AS at FROM answers WHERE question = $1", [.text(question.id)]).first?.optionalInteger("at")
+        let answered = last.map(Instant.init(milliseconds:)) ?? question.askedAt
+        return answered + (question.expiresAt - question.askedAt)
+    }
+
     /// Bounds what one agent, or one customer, can make people look at.
     func checkRoom(agent: String, customer: String?, _ configuration: GateConfiguration, in tx: ReadTransaction) throws {
-        let open = try tx.query("SELECT COUNT(*) AS n FROM questions WHERE agent = $1 AND state = 'open'", [.text(agent)])
+        let open = try tx.query(
+            "SELECT COUNT(*) AS n FROM questions WHERE shop = $1 AND agent = $2 AND state = 'open'", [.text(shop), .text(agent)])
         guard try open.first?.integer("n") ?? 0 < Int64(configuration.openQuestionsPerAgent) else {
             throw RefusalReason(
                 code: "too-many-questions", message: "too many of this agent's calls wait for people already.",
@@ -92,8 +104,8 @@ struct QuestionBook: Sendable {
         }
         guard let customer else { return }
         let asked = try tx.query(
-            "SELECT COUNT(*) AS n FROM questions WHERE customer = $1 AND asked_at > $2",
-            [.text(Self.pseudonym(customer)), .integer((tx.now - .days(1)).milliseconds)])
+            "SELECT COUNT(*) AS n FROM questions WHERE shop = $1 AND customer = $2 AND asked_at > $3",
+            [.text(shop), .text(Self.pseudonym(customer)), .integer((tx.now - .days(1)).milliseconds)])
         guard try asked.first?.integer("n") ?? 0 < Int64(configuration.questionsPerCustomerAndDay) else {
             throw RefusalReason(
                 code: "too-many-questions", message: "people were asked about this customer often enough for a day.",

@@ -3,21 +3,37 @@ import Ledger
 import Store
 
 extension Gate {
-    /// Ends the held operations that nobody answered in time: what they reserved is free again.
+    /// Ends the held operations that nobody answered in time, and the approved ones that no host could carry out while their approvals
+    /// were good: what they reserved is free again.
     @discardableResult
     public func expireQuestions() async throws -> Int {
-        let questions = questions
         // Looking is cheap and writing takes turns with other processes: a transaction is only asked for where one is needed.
-        guard try await store.read({ tx in try !questions.expired(in: tx).isEmpty }) else { return 0 }
+        guard try await store.read({ [self] tx in try !questions.expired(in: tx).isEmpty || !lapsed(in: tx).isEmpty }) else { return 0 }
         return try await store.write { [self] tx in
+            let lapsed = try lapsed(in: tx)
+            for operation in lapsed { try expire(operation, in: tx) }
             let expired = try questions.expired(in: tx)
             for question in expired {
                 try questions.close(question, as: "expired", in: tx)
                 guard let operation = try ledger.operation(question.operation, in: tx), operation.state == .held else { continue }
-                try ledger.void(operation, .expired, OperationResult(text: Texts.expired, structured: nil, code: "expired"), in: tx)
-                _ = try audit.append(Entries.event("expired", operation), in: tx)
+                try expire(operation, in: tx)
             }
-            return expired.count
+            return expired.count + lapsed.count
+        }
+    }
+
+    /// Ends an operation that was never sent, since its time has passed.
+    func expire(_ operation: Operation, in tx: WriteTransaction) throws {
+        let text = operation.state == .approved ? Texts.lapsed : Texts.expired
+        try ledger.void(operation, .expired, OperationResult(text: text, structured: nil, code: "expired"), in: tx)
+        _ = try audit.append(Entries.event("expired", operation), in: tx)
+    }
+
+    /// The operations whose approvals have run out before any host carried them out.
+    private func lapsed(in tx: ReadTransaction) throws -> [Operation] {
+        try ledger.operations(in: [.approved], limit: 100, in: tx).filter { operation in
+            guard let question = try questions.newest(for: operation.id, in: tx) else { return false }
+            return try questions.approvalsLapse(question, in: tx) <= tx.now
         }
     }
 }

@@ -14,8 +14,8 @@ extension Gate {
     /// - Returns: how many were taken up.
     @discardableResult
     public func reconcile() async throws -> Int {
-        let ledger = ledger
-        let due = try await store.read { tx in try ledger.due(in: tx) }
+        let (ledger, tools) = (ledger, registry.movingNames)
+        let due = try await store.read { tx in try ledger.due(tools: tools, in: tx) }
         for id in due {
             do { try await reconcile(id) } catch {
                 logger.warning("an operation could not be reconciled", metadata: ["operation": "\(id)", "error": "\(error)"])

@@ -21,27 +21,31 @@ extension Gate {
     /// - Returns: how many operations were carried out or answered.
     @discardableResult
     public func resumeApproved() async throws -> Int {
-        let ledger = ledger
-        let approved = try await store.read { tx in try ledger.operations(in: [.approved], limit: 32, in: tx) }
+        let (ledger, tools) = (ledger, registry.movingNames)
+        let approved = try await store.read { tx in try ledger.operations(in: [.approved], tools: tools, limit: 32, in: tx) }
+        var count = 0
         for operation in approved {
             guard case .moving(let tool) = registry[operation.call.tool] else { continue }
-            do { try await resume(tool, operation) } catch {
+            do { count += try await resume(tool, operation) ? 1 : 0 } catch {
                 logger.warning(
                     "an approved operation could not be resumed", metadata: ["operation": "\(operation.id)", "error": "\(error)"])
             }
         }
-        return approved.count
+        return count
     }
 
-    private func resume<T: MovingTool>(_ tool: T, _ operation: Operation) async throws {
+    /// - Returns: whether the operation got any further; where it did not, it stays approved and is tried again.
+    private func resume<T: MovingTool>(_ tool: T, _ operation: Operation) async throws -> Bool {
         for _ in 0..<Self.attempts {
             let policy = try await policies.current()
             let arguments = try tool.parameters.decode(operation.call.arguments)
             let facts: Facts
             do {
-                facts = try await self.facts { () async throws(Failure) in try await tool.facts(for: arguments) }
-            } catch is RefusalReason { return }  // It stays approved, and is tried again.
-            let resumed = Resumed(operation: operation, facts: facts, policy: policy, toolDigest: registry.listing(tool.name)?.digest ?? "")
+                facts = try await bounded { () async throws(Failure) in try await tool.facts(for: arguments) }
+            } catch is RefusalReason { return false }
+            let resumed = Resumed(
+                operation: operation, facts: facts, movement: movementNow(tool, arguments, facts, operation), policy: policy,
+                toolDigest: registry.listing(tool.name)?.digest ?? "")
             let isOver = try await underWay.run { [self] in
                 switch try await claim(resumed) {
                 case .stale: return false
@@ -52,8 +56,17 @@ extension Gate {
                     return true
                 }
             }
-            if isOver { return }
+            if isOver { return true }
         }
+        return false
+    }
+
+    /// What the call would do now; nil where it would do nothing.
+    private func movementNow<T: MovingTool>(
+        _ tool: T, _ arguments: T.Arguments, _ facts: Facts, _ operation: Operation
+    ) -> Movement? {
+        let number = operation.movement.number ?? RequestNumber("draft")
+        do throws(RefusalReason) { return try movement(tool, arguments, facts, number: number) } catch { return nil }
     }
 
     private func claim(_ resumed: Resumed) async throws -> Claimed {
@@ -64,23 +77,47 @@ extension Gate {
                 throw LedgerError.damaged("no question for `\(operation.id)`")
             }
             do {
-                let (grant, held) = try decideAgain(resumed, operation, in: tx)
-                let desk = try ApprovalDesk(question, resumed.policy.policies, in: tx)
-                let missing = try desk.unsatisfied(held, by: questions.approvers(of: question, in: tx))
-                guard missing.isEmpty, resumed.toolDigest == operation.call.toolDigest else {
-                    try askAgain(operation, question, held, resumed, grant, in: tx)
-                    return .ended
-                }
-                let counters = grant.counters.filter { !$0.leavesOutApproved }
-                let intent = try ledger.claim(operation, counters: counters, terms: leaseTerms, in: tx)
-                var body = Entries.movement(operation.movement)
-                body["policy"] = .number(JSONNumber(resumed.policy.version.serial))
-                _ = try audit.append(Entries.event("claimed", operation, body), in: tx)
-                return .intent(intent)
+                return try claim(operation, question, resumed, in: tx)
             } catch let reason as RefusalReason {
-                _ = try reject(operation, question, because: reason.message, in: tx)
-                return .ended
+                _ = try reject(operation, question, because: reason, in: tx)
+            } catch let exceeded as Exceeded {
+                _ = try reject(operation, question, because: exceeded.reason, exceeded.left, in: tx)
             }
+            return .ended
+        }
+    }
+
+    private func claim(
+        _ operation: Operation, _ question: OpenQuestion, _ resumed: Resumed, in tx: WriteTransaction
+    ) throws -> Claimed {
+        guard try tx.now < questions.approvalsLapse(question, in: tx) else {
+            try expire(operation, in: tx)
+            return .ended
+        }
+        try refuseOther(operation, question, resumed)
+        let (grant, held) = try decideAgain(resumed, operation, in: tx)
+        let desk = try ApprovalDesk(question, resumed.policy.policies, in: tx)
+        let missing = try desk.unsatisfied(held, by: questions.approvers(of: question, in: tx))
+        guard missing.isEmpty, resumed.toolDigest == operation.call.toolDigest else {
+            try askAgain(operation, question, held, resumed, grant, in: tx)
+            return .ended
+        }
+        let counters = grant.counters.filter { !$0.leavesOutApproved }
+        let intent = try ledger.claim(operation, counters: counters, terms: leaseTerms, in: tx)
+        _ = try audit.append(
+            Entries.event("claimed", operation, ["policy": .number(JSONNumber(resumed.policy.version.serial))]), in: tx)
+        return .intent(intent)
+    }
+
+    /// An approval is bound to what people saw: it runs nothing else, whoever or whatever changed it since.
+    private func refuseOther(_ operation: Operation, _ question: OpenQuestion, _ resumed: Resumed) throws(RefusalReason) {
+        guard Binding.digest(operation.call, operation.movement, question.requirements) == question.binding else {
+            logger.error("an approved operation is not the one that people saw", metadata: ["operation": "\(operation.id)"])
+            throw RefusalReason(code: "binding-broken", message: "what is stored is not what people agreed to.")
+        }
+        let isSame = resumed.movement == operation.movement && resumed.facts.order?.buyer == operation.call.buyer
+        guard isSame else {
+            throw RefusalReason(code: "facts-changed", message: "the call would do something else now than what people agreed to.")
         }
     }
 
@@ -89,7 +126,7 @@ extension Gate {
         _ resumed: Resumed, _ operation: Operation, in tx: WriteTransaction
     ) throws -> (grant: Grant, held: [GateRequirement]) {
         if try Access.isFrozen(operation.call.agent, in: tx) {
-            throw RefusalReason(code: "agent-frozen", message: "the agent `\(operation.call.agent)` is frozen")
+            throw RefusalReason(code: "agent-frozen", message: "the agent `\(operation.call.agent)` is frozen.")
         }
         let movement = operation.movement
         let refunds = try Self.refunds(movement, ledger, except: operation.id, in: tx)
@@ -107,12 +144,14 @@ extension Gate {
         _ operation: Operation, _ question: OpenQuestion, _ held: [GateRequirement], _ resumed: Resumed, _ grant: Grant,
         in tx: WriteTransaction
     ) throws {
-        let requirements = held.isEmpty ? question.requirements : held
-        try ledger.holdAgain(operation, counters: grant.counters, in: tx)
+        let own = question.requirements.filter { asked in !held.contains { $0.gate == asked.gate } && asked.isBuiltIn }
+        let requirements = held.isEmpty ? question.requirements : held + own
+        try ledger.holdAgain(operation, toolDigest: resumed.toolDigest, counters: grant.counters, in: tx)
+        guard let now = try ledger.operation(operation.id, in: tx) else { throw LedgerError.noSuchOperation(operation.id) }
         try questions.close(question, as: "replaced", in: tx)
         _ = try questions.ask(
-            operation.id, agent: operation.call.agent, customer: operation.call.buyer, requirements: requirements,
-            binding: Binding.digest(operation.call, operation.movement, requirements), serial: resumed.policy.version.serial, in: tx)
+            now.id, agent: now.call.agent, customer: now.call.buyer, requirements: requirements,
+            binding: Binding.digest(now.call, now.movement, requirements), serial: resumed.policy.version.serial, in: tx)
         _ = try audit.append(
             Entries.event("asked-again", operation, ["gates": .array(requirements.map { .string($0.gate) })]), in: tx)
     }
@@ -122,6 +161,8 @@ extension Gate {
 private struct Resumed: Sendable {
     let operation: Operation
     let facts: Facts
+    /// What the call would do now; nil where it would do nothing.
+    let movement: Movement?
     let policy: PolicySnapshot
     let toolDigest: String
 }

@@ -27,21 +27,28 @@ extension Gate {
                 return try commit(decided, as: id, in: tx)
             } catch let reason as RefusalReason {
                 return .reply(.refusal(try refused(decided, reason, in: tx)))
+            } catch let exceeded as Exceeded {
+                return .reply(.refusal(try refused(decided, exceeded.reason, left: exceeded.left, in: tx)))
             }
         }
         probe?.reached(.afterReserve)
         return committed
     }
 
-    private func commit<A>(_ decided: DecidedCall<A>, as id: OperationID, in tx: WriteTransaction) throws -> Committed {
-        let call = decided.call
+    private func commit<A>(_ earlier: DecidedCall<A>, as id: OperationID, in tx: WriteTransaction) throws -> Committed {
+        let call = earlier.call
         if let reason = try Self.standing(of: call.principal, in: tx) { throw reason }
-        guard try PolicyBook.serial(in: tx) == decided.policy.version.serial else { return .stale }
-        if let known = try known(decided.learned, in: tx) { return .reply(try recalled(known, call, in: tx)) }
-        if let refunds = try Self.refunds(decided.learned.movement, ledger, in: tx) {
-            guard refunds.version == decided.learned.refunds?.version else { return .stale }
+        guard try PolicyBook.serial(in: tx) == earlier.policy.version.serial else { return .stale }
+        let learned = earlier.learned
+        if let known = try known(learned, in: tx) {
+            return .reply(try recalled(known, call, movement: learned.movement, reason: learned.reason, in: tx))
         }
-        try refuseWhileOpen(decided.learned.movement, in: tx)
+        if let refunds = try Self.refunds(learned.movement, ledger, in: tx) {
+            guard refunds.version == learned.refunds?.version else { return .stale }
+        }
+        try refuseWhileOpen(learned.movement, in: tx)
+        // The windows are those of the instant at which the amount counts: midnight may have passed since the first decision.
+        let decided = try decide(learned, at: tx.now)
         let held = try requirements(decided, in: tx)
         guard !held.isEmpty else { return .intent(try reserve(decided, as: id, in: tx)) }
         return .reply(.question(try hold(decided, as: id, for: held, in: tx)))
@@ -83,15 +90,19 @@ extension Gate {
         }
         switch fit {
         case .fits(let held): return held
-        case .exceeded(let limit, let left, _):
+        case .exceeded(let limit, let left, let leftCount):
+            var rest = JSONObject()
+            if let left { rest["left"] = .string("\(left)") }
+            if let leftCount { rest["left_count"] = .number(JSONNumber(leftCount)) }
             let told = configuration.tellsAmounts ? left.map { " It leaves \($0)." } ?? "" : ""
-            throw RefusalReason(
+            let reason = RefusalReason(
                 code: "limit-exceeded", message: "this would go beyond what the limit leaves.\(told)", statements: [limit],
                 mayHelpLater: true, left: left)
+            throw Exceeded(reason: reason, left: rest)
         }
     }
 
-    /// The gate that no policy can take away and that needs the book: the same amount on the same order again.
+    /// The gate that no policy can take away and the engine does not know of: the same amount on the same order again.
     private func builtInGates<A>(_ decided: DecidedCall<A>, in tx: ReadTransaction) throws -> [GateRequirement] {
         let movement = decided.learned.movement
         let roles = Array(Set(decided.grant.gates.flatMap(\.requirement.roles)).union(["admin"])).sorted()
@@ -99,7 +110,7 @@ extension Gate {
         if case .refund(let order, let amount, _) = movement,
             try ledger.likeRefund(of: order, amount: amount, since: tx.now - configuration.duplicateGuard, in: tx) != nil
         {
-            gates.append(.builtIn("duplicate-guard", roles: roles))
+            gates.append(.builtIn(GateRequirement.duplicateGuard, roles: roles))
         }
         return gates
     }
@@ -157,12 +168,22 @@ extension Gate {
             personal: Entries.personal(decided.learned.movement, buyer: decided.learned.facts.order?.buyer))
     }
 
-    private func refused<A>(_ decided: DecidedCall<A>, _ reason: RefusalReason, in tx: WriteTransaction) throws -> Refusal {
+    private func refused<A>(
+        _ decided: DecidedCall<A>, _ reason: RefusalReason, left: JSONObject = [:], in tx: WriteTransaction
+    ) throws -> Refusal {
+        var facts = Entries.movement(decided.learned.movement)
+        for member in left.members { facts[member.key] = member.value }
         let draft = Entries.decision(
             "refused", decided.call, statements: reason.statements, serial: decided.policy.version.serial, operation: nil,
-            facts: Entries.movement(decided.learned.movement), reason: reason)
+            facts: facts, reason: reason)
         return try recorder.refusal(reason, draft, in: tx)
     }
+}
+
+/// A limit that the call would go beyond: the reason is for the agent, what is left of the limit for people, in the log.
+struct Exceeded: Error {
+    let reason: RefusalReason
+    let left: JSONObject
 }
 
 extension LearnedCall {
@@ -179,6 +200,12 @@ extension Grant {
 }
 
 extension GateRequirement {
+    /// Asks about the same amount on the same order again.
+    static let duplicateGuard = "duplicate-guard"
+
+    /// Whether the gate asks by itself and not by a statement of the policy.
+    var isBuiltIn: Bool { gate == Self.duplicateGuard }
+
     /// A gate that is built in.
     static func builtIn(_ name: String, roles: [String]) -> GateRequirement {
         GateRequirement(gate: name, roles: roles, approvals: 1, expires: .hours(24), escalation: nil, withoutApproval: false)

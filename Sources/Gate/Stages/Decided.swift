@@ -20,12 +20,12 @@ struct DecidedCall<Arguments: Sendable>: Sendable {
 
 extension Gate {
     /// Decide: pure. It sees facts and what is known of the order, and no balance.
-    func decide<A>(_ learned: LearnedCall<A>) throws(RefusalReason) -> DecidedCall<A> {
+    func decide<A>(_ learned: LearnedCall<A>, at now: Instant) throws(RefusalReason) -> DecidedCall<A> {
         let movement = learned.movement
         let request = Request(
             agent: learned.call.principal.agent, tool: learned.call.tool.name, effect: movement.effect, amount: movement.amount,
             order: movement.order, facts: learned.facts, orderRefunded: learned.refunds?.refunded, orderOpen: learned.refunds?.open,
-            payeeKey: movement.payeeKey, shop: ledger.shop.key, number: learned.number.text, reason: learned.reason, now: clock.now())
+            payeeKey: movement.payeeKey, shop: ledger.shop.key, number: learned.number.text, reason: learned.reason, now: now)
         switch learned.admitted.policy.authorizer.decide(request) {
         case .permit(let grant): return DecidedCall(learned, grant: grant)
         case .forbid(let forbidden): throw RefusalReason(forbidden)

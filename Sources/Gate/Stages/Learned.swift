@@ -37,8 +37,8 @@ struct LearnedCall<Arguments: Sendable>: Sendable {
 enum Learning<Arguments: Sendable>: Sendable {
     /// All is known.
     case learned(LearnedCall<Arguments>)
-    /// The facts showed that the call was made before.
-    case known(OperationID)
+    /// The facts showed that the call was made before: by this operation, and what the call would do now.
+    case known(OperationID, Movement)
     /// The order changed while its facts were looked up.
     case stale
 }
@@ -49,18 +49,18 @@ extension Gate {
         _ tool: T, _ admitted: AdmittedCall<T.Arguments>, _ reference: MovementReference
     ) async throws -> Learning<T.Arguments> {
         let arguments = admitted.call.arguments
-        let version = try await orderVersion(reference)
-        let facts = try await facts { () async throws(Failure) in try await tool.facts(for: arguments) }
+        let versions = try await orderVersions(reference)
+        let facts = try await bounded { () async throws(Failure) in try await tool.facts(for: arguments) }
         probe?.reached(.afterFacts)
         let (ledger, guardTime) = (ledger, configuration.duplicateGuard)
         let draft = try movement(tool, arguments, facts, number: reference.number ?? RequestNumber("draft"))
         let origin = Origin(admitted.call, draft, reason: reference.reason)
         let found: Learning<T.Arguments> = try await store.read { tx in
             let refunds = try Self.refunds(draft, ledger, in: tx)
-            if let refunds, refunds.version != version { return .stale }
+            if let refunds, case .refund(let order, _, _) = draft, refunds.version != versions[order.tradeNumber] ?? 0 { return .stale }
             let number: RequestNumber
             switch try origin.number(given: reference.number, ledger, guardTime, in: tx) {
-            case .known(let id): return .known(id)
+            case .known(let id): return .known(id, draft)
             case .free(let free): number = free
             }
             return .learned(
@@ -76,8 +76,9 @@ extension Gate {
                 refunds: learned.refunds))
     }
 
-    /// What the call would do; what it declares and does not do, or does and did not declare, refuses.
-    private func movement<T: MovingTool>(
+    /// What the call would do. What it declares and does not do, or does and did not declare, refuses; so does a movement of anything
+    /// else than what was looked up, or under another number than the host's.
+    func movement<T: MovingTool>(
         _ tool: T, _ arguments: T.Arguments, _ facts: Facts, number: RequestNumber
     ) throws(RefusalReason) -> Movement {
         let movement: Movement
@@ -89,12 +90,16 @@ extension Gate {
         guard movement.amount.isPositive else {
             throw RefusalReason(code: "no-amount", message: "an amount has to be greater than zero.")
         }
+        guard movement.number ?? number == number, movement.isAbout(facts) else {
+            throw RefusalReason(
+                code: "undeclared-movement", message: "`\(tool.name)` would move something else than what was looked up for this call.")
+        }
         return movement
     }
 
     /// A number of the agent's own that the provider knows and the ledger does not belongs to somebody else.
-    private func refuseKnown<T: MovingTool>(_ tool: T, _ movement: Movement) async throws(RefusalReason) {
-        switch await tool.lookUp(movement) {
+    private func refuseKnown<T: MovingTool>(_ tool: T, _ movement: Movement) async throws {
+        switch try await bounded({ () async throws(Failure) in await tool.lookUp(movement) }) {
         case .absent: return
         case .succeeded, .differs:
             throw RefusalReason(
@@ -107,13 +112,14 @@ extension Gate {
         }
     }
 
-    private func orderVersion(_ reference: MovementReference) async throws -> Int64 {
-        guard let order = reference.order else { return 0 }
+    private func orderVersions(_ reference: MovementReference) async throws -> [String: Int64] {
+        guard let order = reference.order else { return [:] }
         let ledger = ledger
         return try await store.read { tx in
             switch order {
-            case .merchant(let number), .both(let number, _): try ledger.orderVersion(merchantOrder: number, trade: nil, in: tx)
-            case .provider(let trade): try ledger.orderVersion(merchantOrder: nil, trade: trade, in: tx)
+            case .merchant(let number): try ledger.orderVersions(merchantOrder: number, trade: nil, in: tx)
+            case .provider(let trade): try ledger.orderVersions(merchantOrder: nil, trade: trade, in: tx)
+            case .both(let number, let trade): try ledger.orderVersions(merchantOrder: number, trade: trade, in: tx)
             }
         }
     }
@@ -125,24 +131,54 @@ extension Gate {
         return try ledger.refunds(of: order, currency: amount.currency, except: operation, in: tx)
     }
 
-    /// Runs a look-up with a bound on its time.
-    func facts(_ lookUp: @escaping @Sendable () async throws(Failure) -> Facts) async throws -> Facts {
+    /// Runs a look-up with a bound on its time. It ends at once where the caller leaves.
+    /// - Throws: ``RefusalReason`` where the look-up failed or took too long, `CancellationError` where the caller left.
+    func bounded<Found: Sendable>(_ lookUp: @escaping @Sendable () async throws(Failure) -> Found) async throws -> Found {
         let timeout = configuration.factsTimeout
-        return try await withThrowingTaskGroup(of: Facts?.self) { group in
-            group.addTask { try await lookUp() }
-            group.addTask {
-                try await Task.sleep(for: .milliseconds(timeout.milliseconds))
-                return nil
-            }
-            defer { group.cancelAll() }
-            do {
-                if let first = try await group.next(), let facts = first { return facts }
-            } catch let failure as Failure {
-                throw RefusalReason(failure)
-            }
-            throw RefusalReason(
-                code: "facts-unavailable", message: "what has to be known about the order could not be looked up in time.",
+        let race = Race<Found>()
+        let work = Task {
+            do throws(Failure) { race.finish(.success(try await lookUp())) } catch { race.finish(.failure(RefusalReason(error))) }
+        }
+        let timer = Task {
+            try await Task.sleep(for: .milliseconds(timeout.milliseconds))
+            let late = RefusalReason(
+                code: "facts-unavailable", message: "what has to be known about the call could not be looked up in time.",
                 mayHelpLater: true)
+            race.finish(.failure(late))
+        }
+        defer {
+            work.cancel()
+            timer.cancel()
+        }
+        return try await withTaskCancellationHandler {
+            try await race.value()
+        } onCancel: {
+            race.finish(.failure(CancellationError()))
+        }
+    }
+}
+
+extension Movement {
+    /// Whether it moves what was looked up, and nothing else.
+    fileprivate func isAbout(_ facts: Facts) -> Bool {
+        switch (self, facts) {
+        case (.refund(let order, _, _), .order(let known)): order == known.identity
+        case (.collect(let order, _), .order(let known)): order == known.identity.number
+        case (.collect(let order, _), .unknownOrder(let asked)): order == asked
+        case (.transfer(let payee, _, _), .payee(let known)): payee == known.identity
+        // Without facts the decision has nothing to go by, and forbids what needs them.
+        case (_, .none), (.refund, .unknownOrder): true
+        default: false
+        }
+    }
+
+    /// The same under another number.
+    func carrying(_ number: RequestNumber?) -> Movement {
+        guard let number else { return self }
+        switch self {
+        case .collect: return self
+        case .refund(let order, let amount, _): return .refund(order: order, amount: amount, number: number)
+        case .transfer(let payee, let amount, _): return .transfer(payee: payee, amount: amount, number: number)
         }
     }
 }

@@ -1,4 +1,5 @@
 import Access
+import Clocks
 import JSON
 import Ledger
 import Money
@@ -16,9 +17,10 @@ extension Gate {
                 if let reply = try await recall(call, reference, effects: tool.effects) { return reply }
                 switch try await learn(tool, admitted, reference) {
                 case .stale: continue
-                case .known(let id): return try await recall(id, call)
+                case .known(let id, let movement):
+                    return try await recall(id, call, movement: movement, reason: reference.reason)
                 case .learned(let learned):
-                    let decided = try decide(learned)
+                    let decided = try decide(learned, at: clock.now())
                     probe?.reached(.afterDecide)
                     try Task.checkCancellation()
                     if let reply = try await run(tool, decided) { return reply }
@@ -53,7 +55,7 @@ extension Gate {
 
     /// Writes a refusal.
     func refuse(_ reason: RefusalReason, _ request: CallRequest, _ principal: Principal) async throws -> Reply {
-        let draft = Entries.refused(reason, request, principal, shop: ledger.shop)
+        let draft = Entries.refused(reason, request, principal)
         let recorder = recorder
         return .refusal(try await store.write { tx in try recorder.refusal(reason, draft, in: tx) })
     }

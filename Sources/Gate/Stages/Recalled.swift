@@ -10,31 +10,35 @@ import ToolKit
 
 extension Gate {
     /// Recall: a call that was made before answers from the store; limits are not asked again.
-    /// - Returns: nil where the call is a new one.
+    /// - Returns: nil where the call is a new one, or only the facts can tell: other arguments may name the same order by its other name.
     func recall<A>(_ call: ValidatedCall<A>, _ reference: MovementReference, effects: Set<Effect>) async throws -> Reply? {
         let keys = Self.keys(reference, effects: effects)
         let isNumberGiven = reference.number != nil
         let (ledger, guardTime) = (ledger, configuration.duplicateGuard)
-        let found: OperationID? = try await store.read { tx in
-            if isNumberGiven { return try ledger.operation(forAny: keys, in: tx)?.id }
+        let found: Operation? = try await store.read { tx in
+            if isNumberGiven { return try ledger.operation(forAny: keys, in: tx) }
             guard let latest = try ledger.latest(callDigest: call.digest, in: tx) else { return nil }
-            return latest.answersRepeats(at: tx.now, for: guardTime) ? latest.id : nil
+            return latest.answersRepeats(at: tx.now, for: guardTime) ? latest : nil
         }
-        guard let found else { return nil }
-        return try await recall(found, call)
+        guard let found, !found.isOwn(of: call) || found.isSame(as: call) else { return nil }
+        return try await recall(found.id, call, movement: nil, reason: reference.reason)
     }
 
     /// Answers a repeated call from the operation that its first made.
-    func recall<A>(_ id: OperationID, _ call: ValidatedCall<A>) async throws -> Reply {
+    /// - Parameter movement: what the call would do, where the facts have told.
+    func recall<A>(_ id: OperationID, _ call: ValidatedCall<A>, movement: Movement?, reason: String) async throws -> Reply {
         try await store.write { [self] tx in
             guard let operation = try ledger.operation(id, in: tx) else { throw LedgerError.noSuchOperation(id) }
-            return try recalled(operation, call, in: tx)
+            return try recalled(operation, call, movement: movement, reason: reason, in: tx)
         }
     }
 
     /// The answer to a repeat, written down.
-    func recalled<A>(_ operation: Operation, _ call: ValidatedCall<A>, in tx: WriteTransaction) throws -> Reply {
-        if let reason = try Self.standing(of: call.principal, in: tx) ?? Self.mismatch(operation, call) {
+    func recalled<A>(
+        _ operation: Operation, _ call: ValidatedCall<A>, movement: Movement?, reason: String, in tx: WriteTransaction
+    ) throws -> Reply {
+        let mismatch = Self.mismatch(operation, call, movement: movement, reason: reason)
+        if let reason = try Self.standing(of: call.principal, in: tx) ?? mismatch {
             let draft = Entries.decision(
                 "refused", call, statements: [], serial: operation.call.policySerial, operation: nil, facts: [:], reason: reason)
             return .refusal(try recorder.refusal(reason, draft, in: tx))
@@ -42,12 +46,16 @@ extension Gate {
         return try answer(operation, Entries.event("recalled", operation), in: tx)
     }
 
-    private static func mismatch<A>(_ operation: Operation, _ call: ValidatedCall<A>) -> RefusalReason? {
-        guard operation.call.agent == call.principal.agent, operation.call.conversation == call.principal.conversation else {
+    private static func mismatch<A>(
+        _ operation: Operation, _ call: ValidatedCall<A>, movement: Movement?, reason: String
+    ) -> RefusalReason? {
+        guard operation.isOwn(of: call) else {
             return RefusalReason(
                 code: "number-taken", message: "this request number belongs to another call. Leave the number out, or use a new one.")
         }
-        guard operation.call.tool == call.tool.name, operation.call.arguments == call.canonical else {
+        let movesTheSame = movement.map { $0.carrying(operation.movement.number) == operation.movement } ?? false
+        let asksTheSame = operation.call.tool == call.tool.name && movesTheSame && operation.call.reason == reason
+        guard operation.isSame(as: call) || asksTheSame else {
             return RefusalReason(
                 code: "number-reused",
                 message: """
@@ -114,6 +122,16 @@ extension Gate {
 }
 
 extension Operation {
+    /// Whether the call comes from where the operation came from.
+    fileprivate func isOwn<A>(of call: ValidatedCall<A>) -> Bool {
+        self.call.agent == call.principal.agent && self.call.conversation == call.principal.conversation
+    }
+
+    /// Whether the call has the very arguments that made the operation.
+    fileprivate func isSame<A>(as call: ValidatedCall<A>) -> Bool {
+        self.call.tool == call.tool.name && self.call.arguments == call.canonical
+    }
+
     /// Whether a call without a number of its own is answered from this operation: it has not ended, it succeeded or was turned down
     /// not long ago. After a failure, or a question that nobody answered, the same call is a new one.
     func answersRepeats(at now: Instant, for guardTime: Span) -> Bool {

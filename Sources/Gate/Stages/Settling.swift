@@ -2,6 +2,7 @@ import AuditLog
 import Clocks
 import JSON
 import Ledger
+import Logging
 import Money
 import Store
 @_spi(Gate) import ToolKit
@@ -17,8 +18,12 @@ extension Gate {
     func settle<Output: ToolOutput>(
         _ executed: consuming Executed<Output>, _ intent: Intent, isResend: Bool
     ) async throws -> Reply {
-        let outcome = executed.outcome.map { OperationResult(text: $0.text, structured: $0.structured, code: nil) }
-        let observation = executed.observation
+        let isOwn = executed.operation == intent.operation
+        let observation = isOwn ? executed.observation : Observation()
+        let foreign = Failure(
+            code: "foreign-answer", text: "The answer belongs to another call; what became of this one is being established.")
+        let outcome: Outcome<OperationResult> =
+            isOwn ? executed.outcome.map { OperationResult(text: $0.text, structured: $0.structured, code: nil) } : .unknown(foreign)
         let reply = try await store.write { [self] tx in try settle(intent, outcome, observation, isResend: isResend, in: tx) }
         probe?.reached(.afterSettle)
         return reply
@@ -29,8 +34,7 @@ extension Gate {
     ) throws -> Reply {
         guard let operation = try ledger.operation(intent.operation, in: tx) else { throw LedgerError.noSuchOperation(intent.operation) }
         guard operation.version == intent.version else {
-            // The lease ran out and somebody else settles it: what came back here is left to them.
-            return try answer(operation, Entries.event("settled-late", operation), in: tx)
+            return try settleLate(operation, outcome, observation, in: tx)
         }
         switch outcome {
         case .succeeded(let result):
@@ -44,6 +48,23 @@ extension Gate {
             try ledger.leaveUnknown(operation, lookAt: tx.now + configuration.lookUpDelay, in: tx)
             return try answer(settled: operation, "unknown", ["code": .string(failure.code)], in: tx)
         }
+    }
+
+    /// The lease ran out, and somebody else has the operation. That it happened is true whoever says so, and is posted; all else is left
+    /// to them.
+    private func settleLate(
+        _ operation: Operation, _ outcome: Outcome<OperationResult>, _ observation: Observation, in tx: WriteTransaction
+    ) throws -> Reply {
+        guard case .succeeded(let result) = outcome, operation.state != .succeeded else {
+            return try answer(operation, Entries.event("settled-late", operation), in: tx)
+        }
+        guard operation.state.isEnded else {
+            try ledger.post(operation, result, cumulativeRefund: observation.cumulativeRefund, in: tx)
+            return try answer(settled: operation, "succeeded", ["by": "late-answer"], in: tx)
+        }
+        try ledger.correct(operation, result, cumulativeRefund: observation.cumulativeRefund, in: tx)
+        logger.error("an operation happened that was taken for ended", metadata: ["operation": "\(operation.id)"])
+        return try answer(settled: operation, "corrected", ["was": .string(operation.state.rawValue)], in: tx)
     }
 
     private func answer(settled operation: Operation, _ kind: String, _ more: JSONObject, in tx: WriteTransaction) throws -> Reply {
