@@ -57,7 +57,7 @@ extension House {
             let shown = try await trail.show(reply.entry.reference)
             #expect(shown.record.hash == reply.entry.digest, sourceLocation: sourceLocation)
         }
-        _ = try await Sequencer(store: store, key: key).sequence()
+        _ = try await Sequencer(store: store, key: key, holder: "gate-tests").sequence()
         let report = try await Verifier.verify(store, keys: [key.publicKey])
         #expect(report.isGood, "\(report)", sourceLocation: sourceLocation)
         #expect(report.unsequenced == 0, sourceLocation: sourceLocation)

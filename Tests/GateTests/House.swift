@@ -19,6 +19,9 @@ final class House: Sendable {
     /// 2025-11-21, ten in the morning in Shanghai.
     static let morning = Instant(seconds: 1_763_690_400)
 
+    /// What workers warn of is asked of the log and the ledger instead.
+    static let quiet = Logger(label: "gate-tests") { _ in SwiftLogNoOpLogHandler() }
+
     let clock = HandClock(House.morning)
     let till: Till
     let key: AuditKey
@@ -51,7 +54,7 @@ final class House: Sendable {
             pause: { _ in })
         gate = try Gate(
             Gate.Parts(store: store, audit: AuditLog(writer: "gate-1", key: key), ledger: ledger, clock: clock, identity: identity),
-            modules: [TillTools(till)] + modules(till), configuration: configuration, logger: Logger(label: "gate-tests"))
+            modules: [TillTools(till)] + modules(till), configuration: configuration, logger: House.quiet)
         owner = try await Self.person("owner", admin: true, by: nil, access)
         if let policy { try await apply(policy) }
     }
@@ -76,7 +79,7 @@ final class House: Sendable {
         return try Gate(
             Gate.Parts(
                 store: store, audit: AuditLog(writer: writer, key: key), ledger: ledger, clock: clock, identity: identity ?? self.identity),
-            modules: modules ?? [TillTools(till)], configuration: configuration, logger: Logger(label: writer), probe: probe)
+            modules: modules ?? [TillTools(till)], configuration: configuration, logger: House.quiet, probe: probe)
     }
 
     // MARK: - People and agents
