@@ -113,3 +113,12 @@ extension Reply {
     /// The gates that hold the call; nil for another reply.
     var heldBy: [String]? { if case .question(let question) = self { question.gates } else { nil } }
 }
+
+extension House {
+    /// What an approval of the operation as it is stored would be bound to.
+    func bindingOfStored(_ id: OperationID, in tx: ReadTransaction) throws -> String {
+        let operation = try #require(try ledger.operation(id, in: tx))
+        let question = try #require(try gate.questions.newest(for: id, in: tx))
+        return Binding.digest(operation.call, operation.movement, question.requirements)
+    }
+}

@@ -1,0 +1,158 @@
+import Access
+import Clocks
+import Ledger
+import Money
+import Store
+import Testing
+import ToolKit
+import ToolKitTesting
+
+@testable import Gate
+
+@Suite("The second run of what people approved")
+struct SecondRunTests {
+    /// A house in which 60.00 on an order was approved by a lead.
+    private func approved(_ policy: String = Policy.wide, by lead: String = "lead") async throws -> (House, OperationID) {
+        let house = try await House(policy)
+        let desk = try await house.agent()
+        house.till.addPaidOrder("o-1", .fen(10_000))
+        let id = try #require(try await house.refund("o-1", "60.00", by: desk).operation)
+        let person = try await house.person(lead)
+        #expect(try await house.gate.answer(id, .approve, by: person) == .approved)
+        return (house, id)
+    }
+
+    private func policy(day: String = "1000.00", _ gates: String) -> String {
+        Policy.people + Policy.scopes + Policy.limits(refundDay: day) + gates
+    }
+
+    @Test("under a policy that is no stricter it runs")
+    func noStricter() async throws {
+        let (house, id) = try await approved()
+        try await house.apply(policy(day: "900.00", Policy.gates))
+        #expect(try await house.gate.resumeApproved() == 1)
+        #expect(try await house.operation(id).state == .succeeded)
+        #expect(house.till.refunded == 6_000)
+    }
+
+    @Test("under a stricter policy people are asked again, and earlier answers do not count for the new question")
+    func stricter() async throws {
+        let (house, id) = try await approved()
+        let pair = "gates:\n" + Policy.gate("pair", above: "50.00", by: "lead", more: "approvals: 2")
+        try await house.apply(policy(pair))
+        #expect(try await house.gate.resumeApproved() == 1)
+        #expect(try await house.operation(id).state == .held)
+        #expect(try await house.gate.waiting().first?.gates == ["pair"])
+        #expect(try await house.gate.waiting().first?.agreed.isEmpty == true)
+        #expect(house.till.sent.isEmpty)
+        let second = try await house.person("lead-b")
+        #expect(try await house.gate.answer(id, .approve, by: second) == .waiting(gates: ["pair"]))
+        #expect(try await house.count("asked-again") == 1)
+        try await house.verify()
+    }
+
+    @Test("what is forbidden by then, or would exceed a limit, is turned down with the reason", arguments: ["forbid", "limit"])
+    func forbidden(how: String) async throws {
+        let (house, id) = try await approved()
+        let forbid = Policy.scopes + "  - forbid: no-refunds\n    effects: [refund]\n"
+        switch how {
+        case "forbid": try await house.apply(Policy.people + forbid + Policy.limits(refundDay: "1000.00") + Policy.gates)
+        default: try await house.apply(policy(day: "59.99", Policy.gates))
+        }
+        #expect(try await house.gate.resumeApproved() == 1)
+        let operation = try await house.operation(id)
+        #expect(operation.state == .rejected)
+        #expect(operation.result?.code == (how == "forbid" ? "forbidden" : "limit-exceeded"))
+        #expect(operation.result?.text.contains("59.99") == false)
+        #expect(house.till.sent.isEmpty)
+        try await house.verify()
+    }
+
+    @Test("its own reservation is left out when it is decided again")
+    func ownReservation() async throws {
+        let (house, id) = try await approved()
+        try await house.apply(policy(day: "60.00", Policy.gates))
+        #expect(try await house.gate.resumeApproved() == 1)
+        #expect(try await house.operation(id).state == .succeeded)
+    }
+
+    @Test("what a frozen agent asked for is not carried out")
+    func frozen() async throws {
+        let (house, id) = try await approved()
+        try await house.access.freezeAgent("desk", by: house.owner)
+        #expect(try await house.gate.resumeApproved() == 1)
+        #expect(try await house.operation(id).state == .rejected)
+        #expect(house.till.sent.isEmpty)
+    }
+
+    @Test("an approval is bound to what people saw: another buyer, another trade or another amount does not run", arguments: [0, 1, 2])
+    func bound(change: Int) async throws {
+        let (house, id) = try await approved()
+        switch change {
+        case 0: house.till.change("o-1") { $0.buyer = "somebody else" }
+        case 1: house.till.change("o-1") { $0.trade = "2025999999999999" }
+        default:
+            try await house.store.write { tx in
+                try tx.execute("UPDATE operations SET amount = 1000000 WHERE id = $1", [.text(id.text)])
+            }
+        }
+        #expect(try await house.gate.resumeApproved() == 1)
+        #expect(try await house.operation(id).state == .rejected)
+        #expect(house.till.sent.isEmpty)
+        try await house.verify()
+    }
+
+    @Test("a tool that is defined anew is asked about again, and runs once people have agreed to it")
+    func definedAnew() async throws {
+        let (house, id) = try await approved()
+        try await house.store.write { tx in
+            // As if the approval had been for an earlier definition.
+            try tx.execute("UPDATE operations SET tool_digest = 'earlier' WHERE id = $1", [.text(id.text)])
+            let binding = try house.bindingOfStored(id, in: tx)
+            try tx.execute("UPDATE questions SET binding = $2 WHERE operation = $1", [.text(id.text), .text(binding)])
+        }
+        #expect(try await house.gate.resumeApproved() == 1)
+        #expect(try await house.operation(id).state == .held)
+        let second = try await house.person("lead-b")
+        #expect(try await house.gate.answer(id, .approve, by: second) == .approved)
+        #expect(try await house.gate.resumeApproved() == 1)
+        #expect(try await house.operation(id).state == .succeeded)
+        #expect(house.till.refunded == 6_000)
+    }
+
+    @Test("an order that was refunded elsewhere meanwhile is not refunded beyond what was paid")
+    func orderChanged() async throws {
+        let (house, id) = try await approved()
+        house.till.refundElsewhere("o-1", .fen(10_000), as: "elsewhere")
+        #expect(try await house.gate.resumeApproved() == 1)
+        #expect(try await house.operation(id).state == .rejected)
+        #expect(house.till.refunded == 10_000)
+    }
+
+    @Test("what no person approved is counted without what one did")
+    func withoutApproval() async throws {
+        let gates = """
+            gates:
+              - gate: over-50
+                effects: [refund]
+                above: 50.00 CNY
+                by: [lead]
+              - gate: unattended
+                effects: [refund]
+                above: 70.00 CNY
+                per: day
+                each: agent
+                without: approval
+                by: [lead]
+
+            """
+        let (house, id) = try await approved(policy(gates))
+        #expect(try await house.gate.resumeApproved() == 1)
+        #expect(try await house.operation(id).state == .succeeded)
+        let desk = try #require(await house.access.authenticate(bearer: house.access.rotateAgent("desk", by: house.owner).secret.reveal()))
+        for order in ["o-2", "o-3", "o-4"] { house.till.addPaidOrder(order, .fen(10_000), buyer: order) }
+        #expect(try await house.refund("o-2", "40.00", by: desk).status == .succeeded)
+        #expect(try await house.refund("o-3", "30.00", by: desk).status == .succeeded)
+        #expect(try await house.refund("o-4", "0.01", by: desk).heldBy == ["unattended"])
+    }
+}
