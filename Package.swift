@@ -92,6 +92,9 @@ let package = Package(
         room("AlipaySimulator", uses: ["Clocks", "Cryptography", "JSON", "Money", hummingbird, httpTypes, lifecycle, logging, nioCore]),
         room("AlipayPay", path: "Sources/Plugins/AlipayPay", uses: ["AlipayGateway", "Clocks", "JSON", "Money", "ToolKit"]),
 
+        // What a tool's author tests with.
+        room("ToolKitTesting", uses: ["Clocks", "JSON", "Money", "ToolKit"]),
+
         // The wire, and the composition root.
         room("MCP", uses: ["JSON", hummingbird, httpTypes, nioCore]),
         room(
@@ -126,6 +129,12 @@ let package = Package(
             uses: ["AlipayTestSupport", "Clocks", "Cryptography", "HTTPClient", "JSON", "LoopbackServer", "Money", "ToolKit"]),
         tests("AlipayPay", uses: ["AlipayGateway", "AlipayTestSupport", "Clocks", "JSON", "LoopbackServer", "Money", "ToolKit"]),
         tests("AlipaySimulator", uses: ["Clocks", "Cryptography", "JSON", "Money", lifecycle, logging]),
+        tests(
+            "Gate",
+            uses: [
+                "Access", "AuditLog", "Clocks", "Cryptography", "Diagnostics", "JSON", "Ledger", "Money", "PolicyEngine", "Store",
+                "ToolKit", "ToolKitTesting", logging,
+            ]),
         tests("MCP", uses: ["JSON", hummingbird, logging]),
         tests(
             "Composition",

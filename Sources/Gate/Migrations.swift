@@ -14,7 +14,8 @@ extension Gate {
                     """,
                     """
                     CREATE TABLE questions (
-                        id TEXT PRIMARY KEY, shop TEXT NOT NULL, operation TEXT NOT NULL, agent TEXT NOT NULL, customer TEXT, requirements TEXT NOT NULL,
+                        id TEXT PRIMARY KEY, shop TEXT NOT NULL, operation TEXT NOT NULL, agent TEXT NOT NULL, customer TEXT,
+                        requirements TEXT NOT NULL,
                         binding TEXT NOT NULL, asked_at BIGINT NOT NULL, expires_at BIGINT NOT NULL, state TEXT NOT NULL,
                         policy_serial BIGINT NOT NULL)
                     """,

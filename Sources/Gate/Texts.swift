@@ -9,19 +9,22 @@ enum Texts {
         let names = gates.map { "`\($0.gate)`" }.joined(separator: ", ")
         return """
             Held by \(names): people have been asked and nothing has moved yet. The operation is \(id). They can answer until \
-            \(Timestamps.text(expiresAt)). Repeat the same call, or call operation-status, to learn the outcome. A new number or other words \
-            will not speed it up.
+            \(Timestamps.text(expiresAt)). Repeat the same call, or call operation-status, to learn the outcome. A new number or \
+            other words will not speed it up.
             """
     }
 
     static func pending(_ operation: Operation) -> String {
         switch operation.state {
         case .approved:
-            "Approved by people and about to be carried out. The operation is \(operation.id). Repeat the same call, or call operation-status, to learn the outcome."
+            """
+            Approved by people and about to be carried out. The operation is \(operation.id). Repeat the same call, or call \
+            operation-status, to learn the outcome.
+            """
         default:
             """
-            Sent, and the outcome is not known yet: it is being established with the provider. The operation is \(operation.id). Do not ask \
-            again under another number. Repeat the same call, or call operation-status, to learn the outcome.
+            Sent, and the outcome is not known yet: it is being established with the provider. The operation is \(operation.id). \
+            Do not ask again under another number. Repeat the same call, or call operation-status, to learn the outcome.
             """
         }
     }

@@ -39,7 +39,10 @@ extension Ledger {
                     """,
                     "CREATE INDEX counted_by_key ON counted (definition, key_kind, key_value, state, at, amount, currency)",
                     "CREATE INDEX counted_by_operation ON counted (operation)",
-                    "CREATE TABLE counters (shop TEXT, definition TEXT, text TEXT NOT NULL, since BIGINT NOT NULL, PRIMARY KEY (shop, definition))",
+                    """
+                    CREATE TABLE counters (
+                        shop TEXT, definition TEXT, text TEXT NOT NULL, since BIGINT NOT NULL, PRIMARY KEY (shop, definition))
+                    """,
                     """
                     CREATE TABLE orders (
                         shop TEXT NOT NULL, trade_number TEXT NOT NULL, order_number TEXT NOT NULL, version BIGINT NOT NULL,

@@ -28,7 +28,10 @@ struct Forger {
     func rebuildTree() async throws {
         try await store.write { tx in
             let hashes = try tx.query(
-                "SELECT e.hash AS hash FROM audit_leaves l JOIN audit_entries e ON e.writer = l.writer AND e.counter = l.counter ORDER BY l.leaf"
+                """
+                SELECT e.hash AS hash FROM audit_leaves l
+                JOIN audit_entries e ON e.writer = l.writer AND e.counter = l.counter ORDER BY l.leaf
+                """
             ).map { try $0.blob("hash") }
             try tx.execute("DELETE FROM audit_tiles")
             try TileTree.append(hashes, toSize: 0, in: tx)

@@ -50,7 +50,10 @@ import Testing
         #expect(report.findings == [] && report.checkpoints == 3)
         let times = try await fixture.store.read { tx in
             try tx.query(
-                "SELECT e.at AS at FROM audit_leaves l JOIN audit_entries e ON e.writer = l.writer AND e.counter = l.counter ORDER BY l.leaf"
+                """
+                SELECT e.at AS at FROM audit_leaves l
+                JOIN audit_entries e ON e.writer = l.writer AND e.counter = l.counter ORDER BY l.leaf
+                """
             ).map { try $0.integer("at") }
         }
         #expect(times == times.sorted())

@@ -5,12 +5,13 @@
 // expect: cannot convert value of type 'OperationID' to expected argument type 'Intent'
 // Skips a stage each: validate, learn, decide, COMMIT.
 @testable import Gate
+import Clocks
 import Ledger
 import Money
 
 func unvalidated(_ gate: Gate, _ request: CallRequest, _ policy: PolicySnapshot) throws { _ = try gate.admit(request, under: policy) }
 
-func unlearned(_ gate: Gate, _ call: AdmittedCall<Int>) throws { _ = try gate.decide(call) }
+func unlearned(_ gate: Gate, _ call: AdmittedCall<Int>, _ now: Instant) throws { _ = try gate.decide(call, at: now) }
 
 func undecided(_ gate: Gate, _ call: LearnedCall<Int>) async throws { _ = try await gate.commit(call) }
 

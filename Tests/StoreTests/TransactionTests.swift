@@ -114,7 +114,8 @@ import Testing
 
     @Test("a transaction kept beyond its body refuses")
     func kept() async throws {
-        final class Keeper: @unchecked Sendable { var transaction: WriteTransaction? }  // one task, on purpose
+        // Only one task touches it: the transaction is kept beyond its body on purpose.
+        final class Keeper: @unchecked Sendable { var transaction: WriteTransaction? }
         let keeper = Keeper()
         let store = try await Store.open(.memory, migrations: [numbers], clock: HandClock(noon))
         try await store.write { keeper.transaction = $0 }

@@ -58,8 +58,9 @@ extension Rule {
     }
 
     private static let drivers = [
-        "GRDB": "Sources/Store", "CCurl": "Sources/HTTPClient", "CJansson": "Sources/JSON", "COpenSSL": "Sources/Crypto",
-        "Yams": "Sources/PolicyEngine/Language", "ArgumentParser": "Sources/Host", "FoundationNetworking": "Sources/None",
+        "GRDB": ["Sources/Store"], "CCurl": ["Sources/HTTPClient"], "CJansson": ["Sources/JSON"], "COpenSSL": ["Sources/Crypto"],
+        "Yams": ["Sources/PolicyEngine/Language", "Sources/Host/Composition/Settings"], "ArgumentParser": ["Sources/Host"],
+        "FoundationNetworking": [],
     ]
 
     private static let oneRoomADriver = eachImport(
@@ -72,8 +73,9 @@ extension Rule {
             Canary("Tests/StoreTests/a.swift", "import GRDB\n"),
         ]
     ) { file, found in
-        guard file.lies(in: ["Sources"]), let room = drivers[found.module], !file.lies(in: [room]) else { return nil }
-        return room == "Sources/None" ? "`\(found.module)` is not for us" : "`\(found.module)` is imported in \(room) alone"
+        guard file.lies(in: ["Sources"]), let rooms = drivers[found.module], !file.lies(in: rooms) else { return nil }
+        return rooms.isEmpty
+            ? "`\(found.module)` is not for us" : "`\(found.module)` is imported in \(rooms.joined(separator: " and ")) alone"
     }
 
     private static let pluginsMayKnow: Set = ["ToolKit", "AlipayGateway", "JSON", "Money", "Clocks"]

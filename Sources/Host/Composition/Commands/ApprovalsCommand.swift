@@ -11,8 +11,8 @@ struct ApprovalsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "approvals", abstract: "See what waits for people, and answer it.",
         discussion: """
-            An answer needs your own secret (TOLLGATE_APPROVER_TOKEN, or asked at the terminal) and one of the roles that the gate names. A \
-            running host carries out what is approved.
+            An answer needs your own secret (TOLLGATE_APPROVER_TOKEN, or asked at the terminal) and one of the roles that the gate names. \
+            A running host carries out what is approved.
             """,
         subcommands: [List.self, Show.self, Approve.self, Reject.self])
 

@@ -17,7 +17,10 @@ enum TamperedCopy {
             clock: CommandContext.current.clock)
         try await store.write { tx in
             try tx.execute(
-                "UPDATE audit_entries SET body = REPLACE(body, '30.00 CNY', '3.00 CNY') WHERE kind = 'succeeded' AND body LIKE '%30.00 CNY%'"
+                """
+                UPDATE audit_entries SET body = REPLACE(body, '30.00 CNY', '3.00 CNY')
+                WHERE kind = 'succeeded' AND body LIKE '%30.00 CNY%'
+                """
             )
         }
         let report = try await Verifier.verify(store, keys: [bench.keys.audit.publicKey])
