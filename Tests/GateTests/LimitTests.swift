@@ -135,14 +135,15 @@ struct LimitTests {
         #expect(try await house.refund("o-1", "10.00", by: desk).status == .pending)
         #expect(try await house.refund("o-2", "60.00", by: desk).heldBy == ["over-50"])
         #expect(try await house.refund("o-3", "20.00", by: desk).status == .succeeded)
-        let shop = Policy.limits(refundDay: "1000.00") + """
-              - limit: shop-day
-                effects: [refund]
-                amount: 100.00 CNY
-                per: day
-                each: shop
+        let shop =
+            Policy.limits(refundDay: "1000.00") + """
+                  - limit: shop-day
+                    effects: [refund]
+                    amount: 100.00 CNY
+                    per: day
+                    each: shop
 
-            """
+                """
         try await house.apply(Policy.people + Policy.scopes + shop + Policy.gates)
         #expect(try await house.refund("o-4", "10.01", by: desk).refusedBy == ["shop-day"])
         #expect(try await house.refund("o-4", "10.00", by: desk).status == .succeeded)

@@ -146,7 +146,8 @@ struct RecallTests {
 
     @Test("the same amount on the same order under another number asks a person, also when the first was done long after it was asked")
     func duplicate() async throws {
-        let policy = Policy.people + Policy.scopes + Policy.limits + "gates:\n" + Policy.gate("always", above: "5.00", by: "lead", more: "expires: 60h")
+        let gates = "gates:\n" + Policy.gate("always", above: "5.00", by: "lead", more: "expires: 60h")
+        let policy = Policy.people + Policy.scopes + Policy.limits + gates
         let house = try await House(policy)
         let desk = try await house.agent()
         let lead = try await house.person("lead")

@@ -7,7 +7,6 @@ import Money
 import Store
 import Testing
 
-
 @testable import Gate
 @testable import ToolKitTesting
 

@@ -52,10 +52,11 @@ struct QuestionBook: Sendable {
         ).first.map(Self.read)
     }
 
-    /// The newest question about an operation, whatever became of it.
+    /// The question about an operation that stands, or was answered: all others were replaced by it.
     func newest(for operation: OperationID, in tx: ReadTransaction) throws -> OpenQuestion? {
-        try tx.query("SELECT * FROM questions WHERE operation = $1 ORDER BY asked_at DESC, id DESC LIMIT 1", [.text(operation.text)])
-            .first.map(Self.read)
+        try tx.query(
+            "SELECT * FROM questions WHERE operation = $1 AND state <> 'replaced' ORDER BY asked_at DESC LIMIT 1", [.text(operation.text)]
+        ).first.map(Self.read)
     }
 
     /// The open questions whose time has come.
