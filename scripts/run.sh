@@ -12,6 +12,7 @@ port=${TOLLGATE_PORT:-8787}
 url=http://127.0.0.1:$port
 policies=${TOLLGATE_POLICIES:-policies/simulator}
 export TOLLGATE_STATE=$root/state
+export TOLLGATE_ENVIRONMENT=simulator
 secrets=$TOLLGATE_STATE/secrets
 log=$TOLLGATE_STATE/serve.log
 wait_seconds=60
@@ -74,7 +75,7 @@ until curl --silent --fail --max-time 2 --output /dev/null "$url/healthz"; do
     sleep 0.2
 done
 
-shown=${tollgate#"$root"/}
+shown=.build/debug/tollgate
 cat <<END
 
 Tollgate is up, with a simulator of Alipay's platform beside it. No money moves outside this machine.
@@ -88,7 +89,7 @@ Tollgate is up, with a simulator of Alipay's platform beside it. No money moves 
 
 Three things to try, from another terminal in this directory:
 
-  export TOLLGATE_STATE=\$PWD/state
+  export TOLLGATE_STATE=\$PWD/state TOLLGATE_ENVIRONMENT=simulator
 
   # 1. A payment link for 80.00. Open it in a browser: you are the buyer.
   TOLLGATE_APPROVER_TOKEN=\$(cat state/secrets/$admin) $shown call create-mobile-alipay-payment \\

@@ -22,10 +22,18 @@ public struct RefusalReason: Error, Sendable, Hashable {
         self.mayHelpLater = mayHelpLater
     }
 
+    /// The code of a call whose arguments do not fit the tool's.
+    static let invalidArguments = "invalid-arguments"
+
     /// The text for the agent.
     public var text: String {
         let by = statements.isEmpty ? "" : " by " + statements.map { "`\($0)`" }.joined(separator: ", ")
-        let later = mayHelpLater ? "The same call may pass later." : "Asking again, or in other words, will not change this."
+        let later =
+            switch code {
+            case Self.invalidArguments: "Mend the argument and call again."
+            case _ where mayHelpLater: "The same call may pass later."
+            default: "Asking again, or in other words, will not change this."
+            }
         return "Refused\(by): \(message) Nothing was moved. \(later)"
     }
 }

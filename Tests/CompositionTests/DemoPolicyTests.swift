@@ -1,4 +1,5 @@
 import Composition
+import Diagnostics
 import Foundation
 import Testing
 

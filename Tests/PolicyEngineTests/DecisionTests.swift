@@ -79,13 +79,13 @@ struct DecisionTests {
         desk  create-mobile-alipay-payment    collect   0       unknown  -> forbid -
         desk  create-mobile-alipay-payment    collect   -100    unknown  -> forbid -
         desk  refund-alipay-payment           refund    100     paid     -> permit refunds desk-refunds \
-            | day:agent=desk refund-call:call customer-month:customer=B-1 | order-lead:order=T-1 any-boss:order=T-1
+        | day:agent=desk refund-call:call customer-month:customer=B-1 | order-lead:order=T-1 any-boss:order=T-1
         night refund-alipay-payment           refund    100     paid     -> permit refunds \
-            | day:agent=night customer-month:customer=B-1 | order-lead:order=T-1 any-boss:order=T-1
+        | day:agent=night customer-month:customer=B-1 | order-lead:order=T-1 any-boss:order=T-1
         night another-refund                  refund    100     paid     -> permit refunds \
-            | day:agent=night refund-call:call customer-month:customer=B-1 | order-lead:order=T-1 any-boss:order=T-1
+        | day:agent=night refund-call:call customer-month:customer=B-1 | order-lead:order=T-1 any-boss:order=T-1
         local refund-alipay-payment           refund    100     paid     -> permit refunds \
-            | day:agent=local refund-call:call customer-month:customer=B-1 | order-lead:order=T-1 any-boss:order=T-1 local-agent:always
+        | day:agent=local refund-call:call customer-month:customer=B-1 | order-lead:order=T-1 any-boss:order=T-1 local-agent:always
         bot   refund-alipay-payment           refund    100     paid     -> forbid no-bot-refunds
         desk  refund-alipay-payment           refund    -       paid     -> forbid -
         desk  refund-alipay-payment           refund    -1      paid     -> forbid -
@@ -97,10 +97,10 @@ struct DecisionTests {
         desk  refund-alipay-payment           refund    100     none     -> forbid order-state
         desk  refund-alipay-payment           refund    100     mistaken -> forbid order-state
         desk  refund-alipay-payment           refund    10000   paid     -> permit refunds desk-refunds \
-            | day:agent=desk refund-call:call customer-month:customer=B-1 | order-lead:order=T-1 any-boss:order=T-1
+        | day:agent=desk refund-call:call customer-month:customer=B-1 | order-lead:order=T-1 any-boss:order=T-1
         desk  refund-alipay-payment           refund    10001   paid     -> forbid order-ceiling
         bot   pay-out                         transfer  100     payee    -> permit transfers \
-            | day:agent=bot payee-week:payee=P-1 | any-boss:call
+        | day:agent=bot payee-week:payee=P-1 | any-boss:call
         bot   pay-out                         transfer  100     none     -> forbid payee-week
         desk  pay-out                         transfer  100     payee    -> forbid -
         desk  query-alipay-payment            read      100     paid     -> forbid -

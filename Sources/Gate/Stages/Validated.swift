@@ -33,7 +33,7 @@ extension Gate {
             return ValidatedCall(
                 principal: principal, tool: listing, arguments: arguments, canonical: tool.parameters.canonical(arguments))
         } catch {
-            throw RefusalReason(code: "invalid-arguments", message: "the argument \(error).")
+            throw RefusalReason(code: RefusalReason.invalidArguments, message: "the argument \(error).")
         }
     }
 }

@@ -1,6 +1,7 @@
 import Access
 import ArgumentParser
 import AuditLog
+import Diagnostics
 import Gate
 import JSON
 import Money
@@ -33,7 +34,9 @@ struct CallCommand: AsyncParsableCommand {
             let caller = try await services.bench.access.onBehalf(
                 of: agent, person: person, operators: policy.policies.operators(of: agent))
             guard let tool = services.gate.registry[tool] else {
-                throw Complaint(.usage, "there is no tool `\(self.tool)`", help: ["`tollgate tools` lists them"])
+                let near = Spelling.nearest(self.tool, among: services.gate.registry.listings.map(\.name))
+                let help = near.map { "did you mean `\($0)`?" } ?? "`tollgate tools` lists them"
+                throw Complaint(.usage, "there is no tool `\(self.tool)`", help: [help])
             }
             let request = CallRequest(tool: self.tool, arguments: try decode(tool.tool))
             let reply = try await services.gate.call(request, by: caller)
