@@ -26,11 +26,13 @@ struct AlipayLink: Sendable {
     }
 
     func configuration(_ settings: Settings, observer: @escaping @Sendable (GatewayEvent) -> Void) throws -> GatewayConfiguration {
+        let timeouts = CommandContext.current.timeouts
         do throws(GatewayConfiguration.Problem) {
             return try GatewayConfiguration(
                 endpoint: endpoint, applicationID: appID, privateKey: privateKey, alipayPublicKey: publicKey,
                 signType: settings.alipay.signType == .rsa2 ? .rsa2 : .rsa, notifyURL: settings.alipay.notifyURL,
-                returnURL: settings.alipay.returnURL, authorisationToken: settings.alipay.appAuthToken?.reveal(), observer: observer)
+                returnURL: settings.alipay.returnURL, authorisationToken: settings.alipay.appAuthToken?.reveal(),
+                readTimeoutMilliseconds: timeouts.readMilliseconds, moveTimeoutMilliseconds: timeouts.moveMilliseconds, observer: observer)
         } catch {
             throw Complaint(.usage, error.description)
         }

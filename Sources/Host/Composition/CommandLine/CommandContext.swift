@@ -2,6 +2,20 @@ public import Clocks
 import Foundation
 public import Gate
 
+/// How long requests to the platform may take.
+public struct GatewayTimeouts: Sendable, Hashable {
+    /// The longest time for one look-up, in milliseconds.
+    public var readMilliseconds: Int
+    /// The longest time for one request that moves money, in milliseconds. Shorter than the gate's lease.
+    public var moveMilliseconds: Int
+
+    /// The product's times, unless others are given.
+    public init(readMilliseconds: Int = 4000, moveMilliseconds: Int = 10_000) {
+        self.readMilliseconds = readMilliseconds
+        self.moveMilliseconds = moveMilliseconds
+    }
+}
+
 /// What a command has around it. A process has one; tests run commands in another.
 public struct CommandContext: Sendable {
     /// The environment variables.
@@ -14,6 +28,8 @@ public struct CommandContext: Sendable {
     public var parts: HostParts
     /// The times and bounds of the gate.
     public var gate: GateConfiguration
+    /// How long requests to the platform may take; only test hosts have others than the product's.
+    public var timeouts = GatewayTimeouts()
     /// Told of stage boundaries; the product has none.
     public var probe: (any StageProbe)?
 
