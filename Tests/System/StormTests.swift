@@ -34,56 +34,88 @@ struct StormTests {
     }
 
     /// In full at every level: it takes seconds, and with a twentieth of the calls there would be too few for every host to get some.
-    @Test("four hosts on one store, many refunds at once: exactly what the limit allows is paid, every other call is refused")
+    @Test("four hosts on one store, 400 refunds at once: exactly what the limit allows is paid, every other call is refused")
     func storm() async throws {
-        let (hosts, asked) = (4, 400)
-        let allowed = asked / 4
-        try await World.run(policy: Self.policy("\(allowed * 10).00")) { world in
-            let orders = (0..<asked).map { "storm_\($0)" }
-            try await world.simulator.makePaidOrders(orders, total: "88.88")
-            let ports = try (0..<hosts).map { _ in try Sockets.freePort() }
-            var children: [Child] = []
-            for (place, port) in ports.enumerated() { children.append(try world.startHost("host-\(place)", port: port)) }
-            for (port, child) in zip(ports, children) { try await world.waitUntilServing(port, child) }
-            // The first call of a host reads the policy and opens its connections. The race is one of hosts that are ready.
-            for port in ports {
-                #expect(
-                    await RefundAsk(order: "nobodys", amount: "10.00").send(to: port, token: world.token)
-                        == .refused(code: "ACQ.TRADE_NOT_EXIST"))
-            }
-            let began = Date()
-            let answers = await withTaskGroup(of: (Int, AgentAnswer?).self) { group in
-                for (place, order) in orders.enumerated() {
-                    group.addTask {
-                        (place % hosts, await RefundAsk(order: order, amount: "10.00").send(to: ports[place % hosts], token: world.token))
-                    }
-                }
-                return await group.reduce(into: [(Int, AgentAnswer?)]()) { $0.append($1) }
-            }
-            let seconds = Date().timeIntervalSince(began)
-            let made = (0..<hosts).map { host in answers.filter { $0.0 == host && $0.1 == .succeeded }.count }
-            let others = answers.filter { $0.1 != .succeeded }.map { $0.1 }
-            let strange = others.filter { $0 != .refused(code: "limit-exceeded") }
-            let paid = try await world.simulator.refunds()
-            if !strange.isEmpty || paid.count != allowed { world.keep() }
-            #expect(strange.isEmpty, "every other call is refused by the limit")
-            #expect(paid.count == allowed)
-            #expect(paid.allSatisfy { $0.amount == "10.00" })
-            #expect(Set(paid.map(\.order)).count == allowed, "no order was refunded twice")
-            #expect(made.reduce(0, +) == allowed)
-            #expect(made.allSatisfy { $0 > 0 }, "a process got none: \(made)")
-            let succeeded = try await world.operations().filter { $0.state == "succeeded" }
-            #expect(Set(succeeded.map { [$0.order, $0.number] }) == Set(paid.map { [$0.order, $0.number] }))
-            for child in children { child.signal(SIGTERM) }
-            for child in children { #expect(await child.end() == .exited(0), "\(child.errorText)") }
-            let verify = try await world.command(["audit", "verify"])
-            #expect(verify.status == 0, "\(verify.output)\(verify.errors)")
-            let share = made.map(String.init).joined(separator: "+")
-            print(
-                """
-                2.6 ok \(asked) refunds asked of \(hosts) hosts, \(paid.count) made (\(share)), \
-                \(others.count) refused, in \(String(format: "%.1f", seconds)) s
-                """)
+        // Who is faster is chance: the first transaction of one host can carry nearly all that is left. A host that starves does so always.
+        for _ in 1...3 {
+            let storm = try await Storm.run()
+            if storm.made.allSatisfy({ $0 > 0 }) { return print(storm.line) }
         }
+        Issue.record("in three storms a process got none")
+    }
+}
+
+/// 400 refunds of 10.00 on 400 paid orders, asked of four hosts at once, with a limit of 1 000.00.
+private struct Storm {
+    private static let hosts = 4
+    private static let asked = 400
+    private static let allowed = 100
+
+    /// How many refunds each host made.
+    let made: [Int]
+    private let refused: Int
+    private let seconds: Double
+
+    static func run() async throws -> Storm {
+        let storm = Mutex<Storm?>(nil)
+        try await World.run(policy: StormTests.policy("1000.00")) { world in
+            let result = try await run(in: world)
+            storm.withLock { $0 = result }
+        }
+        guard let storm = storm.withLock({ $0 }) else { throw Trouble("there was no storm") }
+        return storm
+    }
+
+    private static func run(in world: World) async throws -> Storm {
+        let orders = (0..<asked).map { "storm_\($0)" }
+        try await world.simulator.makePaidOrders(orders, total: "88.88")
+        let ports = try (0..<hosts).map { _ in try Sockets.freePort() }
+        let children = try ports.enumerated().map { place, port in try world.startHost("host-\(place)", port: port) }
+        for (port, child) in zip(ports, children) { try await world.waitUntilServing(port, child) }
+        // The first call of a host reads the policy and opens its connections. The race is one of hosts that are ready.
+        for port in ports {
+            let answer = await RefundAsk(order: "nobodys", amount: "10.00").send(to: port, token: world.token)
+            #expect(answer == .refused(code: "ACQ.TRADE_NOT_EXIST"))
+        }
+        let began = Date()
+        let answers = await withTaskGroup(of: (host: Int, answer: AgentAnswer?).self) { group in
+            for (place, order) in orders.enumerated() {
+                let host = place % hosts
+                group.addTask { (host, await RefundAsk(order: order, amount: "10.00").send(to: ports[host], token: world.token)) }
+            }
+            return await group.reduce(into: [(host: Int, answer: AgentAnswer?)]()) { $0.append($1) }
+        }
+        let seconds = Date().timeIntervalSince(began)
+        let refused = answers.filter { $0.answer == .refused(code: "limit-exceeded") }.count
+        let made = (0..<hosts).map { host in answers.filter { $0.host == host && $0.answer == .succeeded }.count }
+        let strange = answers.map(\.answer).filter { $0 != .succeeded && $0 != .refused(code: "limit-exceeded") }
+        if !strange.isEmpty { world.keep() }
+        #expect(strange.isEmpty, "every other call is refused by the limit")
+        #expect(refused == asked - allowed)
+        #expect(made.reduce(0, +) == allowed)
+        try await check(world)
+        for child in children { child.signal(SIGTERM) }
+        for child in children { #expect(await child.end() == .exited(0), "\(child.errorText)") }
+        let verify = try await world.command(["audit", "verify"])
+        #expect(verify.status == 0, "\(verify.output)\(verify.errors)")
+        return Storm(made: made, refused: refused, seconds: seconds)
+    }
+
+    /// The simulator's ledger holds what was allowed, to the fen, and the host's book agrees with it.
+    private static func check(_ world: World) async throws {
+        let paid = try await world.simulator.refunds()
+        if paid.count != allowed { world.keep() }
+        #expect(paid.count == allowed)
+        #expect(paid.allSatisfy { $0.amount == "10.00" })
+        #expect(Set(paid.map(\.order)).count == allowed, "no order was refunded twice")
+        let succeeded = try await world.operations().filter { $0.state == "succeeded" }
+        #expect(Set(succeeded.map { [$0.order, $0.number] }) == Set(paid.map { [$0.order, $0.number] }))
+    }
+
+    var line: String {
+        """
+        2.6 ok \(Self.asked) refunds asked of \(Self.hosts) hosts, \(made.reduce(0, +)) made \
+        (\(made.map(String.init).joined(separator: "+"))), \(refused) refused, in \(String(format: "%.1f", seconds)) s
+        """
     }
 }
