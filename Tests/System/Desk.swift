@@ -1,0 +1,108 @@
+import Foundation
+import JSON
+
+/// A desk as `make run` sets it up, by the product's own commands: state directory, people, agent, policy, a host with its simulator.
+final class Desk: Sendable {
+    let directory: String
+    let httpPort: Int
+    let simulator: SimulatorControl
+    private let host: Child
+
+    /// Where an executable of this build lies: beside the tests.
+    static func executable(_ name: String) -> String {
+        let tests = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
+        return URL(fileURLWithPath: tests).deletingLastPathComponent().appendingPathComponent(name).path
+    }
+
+    /// The checkout's root.
+    static let root = URL(fileURLWithPath: #filePath)
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
+
+    /// Sets a desk up in a new directory and waits until its host answers.
+    static func open(extra: [String: String] = [:]) async throws -> Desk {
+        let directory = FileManager.default.temporaryDirectory.appendingPathComponent("desk-\(UUID().uuidString)").path
+        try FileManager.default.createDirectory(atPath: directory + "/secrets", withIntermediateDirectories: true)
+        let (http, gateway) = (try Sockets.freePort(), try Sockets.freePort())
+        var environment = environment(directory, gateway: gateway)
+        environment.merge(extra) { _, new in new }
+        let desk = Desk.Setup(directory: directory, environment: environment)
+        try await desk.run("approvers", "add", "owner", "--admin", "--out", "\(directory)/secrets/owner")
+        let admin = ["TOLLGATE_ADMIN_TOKEN": try desk.secret("owner")]
+        try await desk.run("approvers", "add", "lead", "--out", "\(directory)/secrets/lead", with: admin)
+        try await desk.run("agents", "add", "assistant", "--out", "\(directory)/secrets/assistant", with: admin)
+        let host = try Child(
+            executable("tollgate"), ["serve", "--simulator", "--http", "127.0.0.1:\(http)", "--policies", "\(root)/policies/simulator"],
+            environment: environment, log: "\(directory)/serve")
+        try await until("the host answers") { await Wire(port: http).send("GET", "/healthz")?.status == 200 || host.hasEnded }
+        guard !host.hasEnded else { throw Trouble("the host ended: \(host.errorText)") }
+        return Desk(directory: directory, httpPort: http, gatewayPort: gateway, host: host)
+    }
+
+    private init(directory: String, httpPort: Int, gatewayPort: Int, host: Child) {
+        self.directory = directory
+        self.httpPort = httpPort
+        self.host = host
+        simulator = SimulatorControl(port: gatewayPort)
+    }
+
+    /// The variables that every command of the desk gets; nothing of the test's own environment but where programs are.
+    static func environment(_ directory: String, gateway: Int) -> [String: String] {
+        [
+            "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin", "HOME": directory,
+            "TOLLGATE_STATE": "\(directory)/state",
+            "TOLLGATE_ENVIRONMENT": "simulator", "TOLLGATE_ALIPAY_GATEWAY": "http://127.0.0.1:\(gateway)/gateway.do",
+        ]
+    }
+
+    var environment: [String: String] { Self.environment(directory, gateway: simulator.port) }
+
+    func secret(_ name: String) throws -> String { try setup.secret(name) }
+
+    /// Runs a command of the product and returns what it printed and its exit status.
+    @discardableResult
+    func command(_ arguments: String..., with extra: [String: String] = [:]) async throws -> (output: String, errors: String, status: Int32)
+    {
+        try await setup.command(arguments, with: extra)
+    }
+
+    /// Makes a call in the agent's name as its operator.
+    func call(_ tool: String, _ arguments: String...) async throws -> (output: String, errors: String, status: Int32) {
+        try await setup.command(
+            ["call", tool] + arguments + ["--agent", "assistant", "--json"], with: ["TOLLGATE_APPROVER_TOKEN": try secret("owner")])
+    }
+
+    /// Asks the host to end, as SIGTERM does, and waits.
+    func close() async -> ProcessEnd {
+        host.signal(SIGTERM)
+        let end = await host.end()
+        return end
+    }
+
+    /// Everything that the host has written to its own log.
+    var hostLog: String { host.errorText }
+
+    private var setup: Setup { Setup(directory: directory, environment: environment) }
+
+    /// Commands before there is a desk.
+    private struct Setup: Sendable {
+        let directory: String
+        let environment: [String: String]
+
+        func run(_ arguments: String..., with extra: [String: String] = [:]) async throws {
+            let (_, errors, status) = try await command(arguments, with: extra)
+            guard status == 0 else { throw Trouble("tollgate \(arguments.joined(separator: " ")): \(status): \(errors)") }
+        }
+
+        func secret(_ name: String) throws -> String {
+            try String(contentsOfFile: "\(directory)/secrets/\(name)", encoding: .utf8).trimmingCharacters(in: .whitespacesAndNewlines)
+        }
+
+        func command(_ arguments: [String], with extra: [String: String]) async throws -> (output: String, errors: String, status: Int32) {
+            let log = "\(directory)/command-\(UUID().uuidString)"
+            let child = try Child(
+                Desk.executable("tollgate"), arguments, environment: environment.merging(extra) { _, new in new }, log: log)
+            guard case .exited(let status) = await child.end() else { throw Trouble("tollgate \(arguments) was killed") }
+            return (child.outputText, child.errorText, status)
+        }
+    }
+}
