@@ -149,7 +149,7 @@ let package = Package(
         .executableTarget(
             name: "TestHost", dependencies: ["Clocks", "Composition", "Gate"], path: "Tests/TestHost", swiftSettings: strict),
         .testTarget(
-            name: "SystemTests", dependencies: ["TestHost", "tollgate", "Clocks", "JSON", "Money"], path: "Tests/System",
+            name: "SystemTests", dependencies: ["TestHost", "tollgate", "Clocks", "Gate", "JSON", "Money"], path: "Tests/System",
             swiftSettings: strict),
         .testTarget(name: "TidyTests", path: "Tests/TidyTests", swiftSettings: strict),
     ],

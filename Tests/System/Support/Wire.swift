@@ -92,6 +92,13 @@ enum Sockets {
         return descriptor
     }
 
+    /// Whether somebody listens at a port.
+    static func answers(_ port: Int) -> Bool {
+        guard let descriptor = connect(port: port) else { return false }
+        close(descriptor)
+        return true
+    }
+
     /// A port that was free just now, below those that the system gives to outgoing connections by itself, so that none of these
     /// takes it before its server does.
     static func freePort() throws -> Int {

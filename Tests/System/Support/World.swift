@@ -139,6 +139,14 @@ final class World: Sendable {
         }
     }
 
+    /// Waits until a host answers, or is gone.
+    func waitUntilServingOrEnded(_ port: Int, _ host: Child) async throws {
+        try await until("the host at \(port) serves") {
+            if host.hasEnded { return true }
+            return await Wire(port: port).send("GET", "/healthz")?.status == 200
+        }
+    }
+
     private func endAll() async {
         for child in children.withLock({ $0 }) { await child.kill() }
     }

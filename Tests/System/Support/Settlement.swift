@@ -1,0 +1,40 @@
+/// What is left to be settled, and what was promised, by the host's book and by the simulator's ledger.
+struct Settlement: Sendable {
+    let operations: [OperationState]
+    let refunds: [SimulatorControl.Refund]
+
+    static func of(_ world: World) async throws -> Settlement {
+        // The ledger first: what happens in between is in the book already, as something that is under way.
+        let refunds = try await world.simulator.refunds()
+        return Settlement(operations: try await world.operations(), refunds: refunds)
+    }
+
+    /// The operations that have neither ended nor are with a person; those that wait for people are left out.
+    var unsettled: [OperationState] {
+        operations.filter { !$0.hasEnded && !["held", "approved"].contains($0.state) && !($0.state == "unknown" && $0.isPersonAsked) }
+    }
+
+    /// The operations that wait for people, or for a host after people have agreed.
+    var waiting: [OperationState] { operations.filter { ["held", "approved"].contains($0.state) } }
+
+    /// The refunds that happened and that the book does not call succeeded.
+    var unposted: [SimulatorControl.Refund] {
+        let posted = Set(operations.filter { $0.state == "succeeded" }.map { [$0.order, $0.number] })
+        return refunds.filter { !posted.contains([$0.order, $0.number]) }
+    }
+
+    /// What the book calls succeeded and never happened.
+    var imagined: [OperationState] {
+        let happened = Set(refunds.map { [$0.order, $0.number] })
+        return operations.filter { $0.state == "succeeded" && !happened.contains([$0.order, $0.number]) }
+    }
+
+    /// What the book calls failed, rejected or expired and that happened all the same.
+    var denied: [OperationState] {
+        let happened = Set(refunds.map { [$0.order, $0.number] })
+        return operations.filter { $0.hasEnded && $0.state != "succeeded" && happened.contains([$0.order, $0.number]) }
+    }
+
+    /// The orders that were refunded more than once.
+    var doubled: [String] { Dictionary(grouping: refunds, by: \.order).filter { $0.value.count > 1 }.keys.sorted() }
+}
