@@ -129,6 +129,8 @@ let package = Package(
             uses: ["AlipayTestSupport", "Clocks", "Cryptography", "HTTPClient", "JSON", "LoopbackServer", "Money", "ToolKit"]),
         tests("AlipayPay", uses: ["AlipayGateway", "AlipayTestSupport", "Clocks", "JSON", "LoopbackServer", "Money", "ToolKit"]),
         tests("AlipaySimulator", uses: ["Clocks", "Cryptography", "JSON", "Money", lifecycle, logging]),
+        tests("ToolKit", uses: ["Clocks", "JSON", "Money", "ToolKitTesting"]),
+        tests("Ledger", uses: ["Clocks", "JSON", "Money", "PolicyEngine", "Store"]),
         tests(
             "Gate",
             uses: [

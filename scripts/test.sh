@@ -31,6 +31,14 @@ tests test-rooms --skip '^SystemTests\.'
 if [ -d Tests/System ]; then tests test-system --filter '^SystemTests\.'; fi
 
 if [ "$level" = soak ]; then
+    step fresh-clone scripts/check-run.sh
     say "== acceptance, $(date -u +%Y-%m-%d), $(nproc) cores, $(swift --version 2>/dev/null | head -n 1)"
-    cat "$logs"/test-*.log | grep -E '^[0-9]+\.[0-9]+ (ok|failed) ' | sort -V || fail "no acceptance line was printed"
+    {
+        grep -hE '^[0-9]+\.[0-9]+ (ok|failed) ' "$logs"/test-*.log "$logs"/fresh-clone.log || true
+        scripts/claims.sh "$logs"/test-*.log || true
+    } | sort -V | tee "$logs/acceptance"
+    if grep -Eq '^[0-9]+\.[0-9]+ failed ' "$logs/acceptance"; then fail "a claim does not hold"; fi
+    for number in 2.1 2.2 2.3 2.4 2.5 2.6 2.7 2.8 2.9; do
+        grep -q "^$number ok " "$logs/acceptance" || fail "no line says that $number holds"
+    done
 fi

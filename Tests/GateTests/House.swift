@@ -40,7 +40,7 @@ final class House: Sendable {
     ///   - modules: tools beside the till's.
     init(
         _ policy: String? = Policy.standard, modules: @Sendable (Till) -> [any ToolModule] = { _ in [] },
-        configuration: GateConfiguration = GateConfiguration()
+        configuration: GateConfiguration = .patient
     ) async throws {
         folder = NSTemporaryDirectory() + "/gate-tests-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -111,5 +111,14 @@ final class House: Sendable {
             Issue.record("the policy does not check: \(rejected.diagnostics.map(\.message))")
             throw rejected
         }
+    }
+}
+
+extension GateConfiguration {
+    /// The product's, but that a busy machine may take its time over facts.
+    static var patient: GateConfiguration {
+        var configuration = GateConfiguration()
+        configuration.factsTimeout = .minutes(5)
+        return configuration
     }
 }

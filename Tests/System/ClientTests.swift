@@ -17,7 +17,7 @@ struct ClientTests {
         "every client lists the tools, pays, refunds, is held and refused, over both transports",
         .enabled(if: environments != nil, "TOLLGATE_PYTHON_ENVS names the clients' environments; scripts/python-envs.sh makes them"))
     func clients() async throws {
-        let desk = try await Desk.open()
+        let desk = try await Office.open()
         var place = 0
         for (script, mode) in [("mcp-modern", "auto"), ("mcp-modern", "legacy"), ("mcp-modern", "2026-07-28"), ("mcp-legacy", "")] {
             for transport in ["http", "stdio"] {
@@ -44,7 +44,7 @@ struct ClientTests {
         #expect(results[4]["isError"] == false && results[4]["structured"]?["status"] == "held", what)
     }
 
-    private func run(_ script: String, _ mode: String, _ transport: String, _ order: String, _ desk: Desk) async throws -> JSONValue {
+    private func run(_ script: String, _ mode: String, _ transport: String, _ order: String, _ desk: Office) async throws -> JSONValue {
         let refund: JSONObject = ["outTradeNo": .string(order), "refundAmount": 20, "outRequestNo": .string("r-\(order)")]
         var configuration: JSONObject = [
             "mode": .string(mode),
@@ -68,12 +68,12 @@ struct ClientTests {
             var variables = JSONObject()
             for (name, value) in desk.environment { variables[name] = .string(value) }
             variables["TOLLGATE_AGENT_TOKEN"] = .string(token)
-            configuration["stdio"] = ["command": .string(Desk.executable("tollgate")), "args": ["stdio"], "env": .object(variables)]
+            configuration["stdio"] = ["command": .string(Office.executable("tollgate")), "args": ["stdio"], "env": .object(variables)]
         }
         let folder = script.replacingOccurrences(of: "-", with: "_")
         let client = try Child(
             "\(Self.environments ?? "")/\(script)/bin/python",
-            ["\(Desk.root)/Tests/Python/\(folder)/client.py", JSONValue.object(configuration).text], environment: desk.environment,
+            ["\(Office.root)/Tests/Python/\(folder)/client.py", JSONValue.object(configuration).text], environment: desk.environment,
             log: "\(desk.directory)/client-\(UUID().uuidString)")
         let end = await client.end()
         try #require(end == .exited(0), "\(script) \(mode) over \(transport): \(client.errorText)")

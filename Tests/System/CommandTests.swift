@@ -7,7 +7,7 @@ import Testing
 struct CommandTests {
     @Test("a held refund is approved by the approver alone, carried out by the host, and paid once")
     func day() async throws {
-        let desk = try await Desk.open()
+        let desk = try await Office.open()
         try await desk.simulator.makePaidOrders(["day_1"], total: "200.00")
         let small = try await desk.call("refund-alipay-payment", "outTradeNo=day_1", "refundAmount=30.00", "outRequestNo=r1")
         #expect(small.status == 0, Comment(rawValue: small.output + small.errors))
@@ -40,7 +40,7 @@ struct CommandTests {
         let directory = FileManager.default.temporaryDirectory.appendingPathComponent("demo-\(UUID().uuidString)").path
         try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
         let child = try Child(
-            Desk.executable("tollgate"), ["demo"], environment: ["PATH": "/usr/bin:/bin", "HOME": directory], log: "\(directory)/demo")
+            Office.executable("tollgate"), ["demo"], environment: ["PATH": "/usr/bin:/bin", "HOME": directory], log: "\(directory)/demo")
         #expect(await child.end() == .exited(0), Comment(rawValue: child.errorText + child.outputText))
         for sign in [
             "Held by `demo-order`", "this secret is nobody's", "Refused by `demo-day`", "45.00 CNY left", "no scope permits",

@@ -7,7 +7,7 @@ import Testing
 struct SecretTests {
     @Test("the private key, tokens and approvers' secrets appear in no log, error, entry, reply or store")
     func nowhere() async throws {
-        let desk = try await Desk.open(extra: ["TOLLGATE_LOG_LEVEL": "debug", "TOLLGATE_LOG_FORMAT": "json"])
+        let desk = try await Office.open(extra: ["TOLLGATE_LOG_LEVEL": "debug", "TOLLGATE_LOG_FORMAT": "json"])
         try await desk.simulator.makePaidOrders(["secret_1"], total: "200.00")
         try await useEverything(desk)
         #expect(try await desk.command("audit", "verify").status == 0)
@@ -29,7 +29,7 @@ struct SecretTests {
         }
     }
 
-    private func useEverything(_ desk: Desk) async throws {
+    private func useEverything(_ desk: Office) async throws {
         _ = try await desk.call("refund-alipay-payment", "outTradeNo=secret_1", "refundAmount=20.00")
         let held = try await desk.call("refund-alipay-payment", "outTradeNo=secret_1", "refundAmount=70.00")
         let operation = try JSONValue(parsing: held.output)["operation"]?.stringValue ?? ""
@@ -39,14 +39,14 @@ struct SecretTests {
         // Mistakes that would show a secret if anything did: a token as a name, a secret as an argument's value.
         let token = try desk.secret("assistant")
         try await desk.command("call", "refund-alipay-payment", "outTradeNo=\(token)", "refundAmount=x", "--agent", "assistant")
-        try await desk.command("policy", "apply", "\(Desk.root)/policies/simulator", with: ["TOLLGATE_ADMIN_TOKEN": desk.secret("lead")])
+        try await desk.command("policy", "apply", "\(Office.root)/policies/simulator", with: ["TOLLGATE_ADMIN_TOKEN": desk.secret("lead")])
         try await desk.command(
             "agents", "rotate", "assistant", "--out", "\(desk.directory)/secrets/rotated",
             with: ["TOLLGATE_ADMIN_TOKEN": desk.secret("owner")])
     }
 
     /// What the host answers to the right and to wrong tokens.
-    private func replies(_ desk: Desk) async throws -> String {
+    private func replies(_ desk: Office) async throws -> String {
         var text = ""
         for name in ["assistant", "rotated", "lead"] {
             let answer = await RefundAsk(order: "secret_1", amount: "1.00").send(to: desk.httpPort, token: try desk.secret(name))
@@ -60,7 +60,7 @@ struct SecretTests {
     }
 
     /// The secrets by their names: whole, and the part of each that nobody may see.
-    private func markers(_ desk: Desk) throws -> [(String, String)] {
+    private func markers(_ desk: Office) throws -> [(String, String)] {
         var markers: [(String, String)] = []
         for name in ["owner", "lead", "assistant", "rotated"] {
             let secret = try desk.secret(name)
@@ -77,10 +77,10 @@ struct SecretTests {
     }
 
     /// Everything that was written: the store, the logs, what commands printed.
-    private func written(_ desk: Desk) throws -> [(String, [UInt8])] { try files(desk, holdingSecrets: false) }
+    private func written(_ desk: Office) throws -> [(String, [UInt8])] { try files(desk, holdingSecrets: false) }
 
     /// The files of the desk; those that are there to hold the secrets, or all others.
-    private func files(_ desk: Desk, holdingSecrets: Bool) throws -> [(String, [UInt8])] {
+    private func files(_ desk: Office, holdingSecrets: Bool) throws -> [(String, [UInt8])] {
         let names = FileManager.default.enumerator(atPath: desk.directory)?.compactMap { $0 as? String } ?? []
         return names.compactMap { name in
             guard holdingSecrets == (name.hasPrefix("secrets/") || name.contains("simulator-keys/")) else { return nil }

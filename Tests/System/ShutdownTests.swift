@@ -7,7 +7,7 @@ import Testing
 struct ShutdownTests {
     @Test("SIGTERM settles what was sent before the host ends, and the reply is still given")
     func drains() async throws {
-        let desk = try await Desk.open()
+        let desk = try await Office.open()
         try await desk.simulator.makePaidOrders(["stop_1"], total: "80.00")
         let slow: JSONValue = ["queue": [["fault": "slow", "method": "alipay.trade.refund", "delayMilliseconds": 1500]]]
         let set = await Wire(port: desk.simulator.port).send(

@@ -1,8 +1,8 @@
 import Foundation
 import JSON
 
-/// A desk as `make run` sets it up, by the product's own commands: state directory, people, agent, policy, a host with its simulator.
-final class Desk: Sendable {
+/// An office as `make run` sets it up, by the product's own commands: state directory, people, agent, policy, a host with its simulator.
+final class Office: Sendable {
     let directory: String
     let httpPort: Int
     let simulator: SimulatorControl
@@ -19,13 +19,13 @@ final class Desk: Sendable {
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
 
     /// Sets a desk up in a new directory and waits until its host answers.
-    static func open(extra: [String: String] = [:]) async throws -> Desk {
+    static func open(extra: [String: String] = [:]) async throws -> Office {
         let directory = FileManager.default.temporaryDirectory.appendingPathComponent("desk-\(UUID().uuidString)").path
         try FileManager.default.createDirectory(atPath: directory + "/secrets", withIntermediateDirectories: true)
         let (http, gateway) = (try Sockets.freePort(), try Sockets.freePort())
         var environment = environment(directory, gateway: gateway)
         environment.merge(extra) { _, new in new }
-        let desk = Desk.Setup(directory: directory, environment: environment)
+        let desk = Office.Setup(directory: directory, environment: environment)
         try await desk.run("approvers", "add", "owner", "--admin", "--out", "\(directory)/secrets/owner")
         let admin = ["TOLLGATE_ADMIN_TOKEN": try desk.secret("owner")]
         try await desk.run("approvers", "add", "lead", "--out", "\(directory)/secrets/lead", with: admin)
@@ -35,7 +35,7 @@ final class Desk: Sendable {
             environment: environment, log: "\(directory)/serve")
         try await until("the host answers") { await Wire(port: http).send("GET", "/healthz")?.status == 200 || host.hasEnded }
         guard !host.hasEnded else { throw Trouble("the host ended: \(host.errorText)") }
-        return Desk(directory: directory, httpPort: http, gatewayPort: gateway, host: host)
+        return Office(directory: directory, httpPort: http, gatewayPort: gateway, host: host)
     }
 
     private init(directory: String, httpPort: Int, gatewayPort: Int, host: Child) {
@@ -100,7 +100,7 @@ final class Desk: Sendable {
         func command(_ arguments: [String], with extra: [String: String]) async throws -> (output: String, errors: String, status: Int32) {
             let log = "\(directory)/command-\(UUID().uuidString)"
             let child = try Child(
-                Desk.executable("tollgate"), arguments, environment: environment.merging(extra) { _, new in new }, log: log)
+                Office.executable("tollgate"), arguments, environment: environment.merging(extra) { _, new in new }, log: log)
             guard case .exited(let status) = await child.end() else { throw Trouble("tollgate \(arguments) was killed") }
             return (child.outputText, child.errorText, status)
         }

@@ -1,0 +1,40 @@
+#!/usr/bin/env bash
+# claims.sh LOG…: the acceptance lines of a full run that are not printed by the tests themselves, each held to the tests that it rests on.
+# A claim whose tests did not pass, or did not run at all, is a failed one.
+set -euo pipefail
+# shellcheck source=scripts/lib.sh
+source "$(dirname "$0")/lib.sh"
+
+failed=0
+
+# claim NUMBER TEXT TEST…: ok where every test or suite of these names passed.
+claim() {
+    local number=$1 text=$2 name
+    shift 2
+    for name in "$@"; do
+        if ! cat "${logfiles[@]}" | grep -F "\"$name\"" | grep -Eq '^. (Test|Suite) .*passed after'; then
+            say "$number failed $text: \`$name\` did not pass"
+            failed=1
+            return
+        fi
+    done
+    say "$number ok $text"
+}
+
+logfiles=("$@")
+
+claim 2.2 "tollgate demo: every step of the day on the simulator's books" "the demonstration goes through and exits 0"
+claim 2.3 "mcp 2.x (auto, legacy, 2026-07-28) and mcp<2 list and call over stdio and HTTP" \
+    "every client lists the tools, pays, refunds, is held and refused, over both transports"
+claim 2.4 "the official Python SDK and this project's simulator verify each other; the vectors hold" \
+    "as a client it makes, queries and refunds trades and verifies every answer" \
+    "each request of the official SDK is signed and written byte for byte as the SDK does" \
+    "each response body gives exactly the bytes that were signed, and its verdict"
+claim 2.5 "every program that goes round the pipeline is refused for its stated reason; the controls compile" \
+    "a forbidden move is refused for its stated reason" "the control compiles, so a program that is refused is refused for what it does"
+claim 2.8 "every mistake made in public that this version can show is a named test" \
+    "each mistake made in public names tests that are there"
+claim 2.9 "planted secrets are found nowhere" \
+    "the private key, tokens and approvers' secrets appear in no log, error, entry, reply or store"
+
+exit "$failed"
