@@ -16,7 +16,7 @@ final class Office: Sendable {
 
     /// The checkout's root.
     static let root = URL(fileURLWithPath: #filePath)
-        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
 
     /// Sets a desk up in a new directory and waits until its host answers.
     static func open(extra: [String: String] = [:]) async throws -> Office {
