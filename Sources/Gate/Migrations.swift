@@ -15,12 +15,13 @@ extension Gate {
                     """
                     CREATE TABLE questions (
                         id TEXT PRIMARY KEY, shop TEXT NOT NULL, operation TEXT NOT NULL, agent TEXT NOT NULL, customer TEXT,
-                        requirements TEXT NOT NULL,
+                        about TEXT, requirements TEXT NOT NULL,
                         binding TEXT NOT NULL, asked_at BIGINT NOT NULL, expires_at BIGINT NOT NULL, state TEXT NOT NULL,
                         policy_serial BIGINT NOT NULL)
                     """,
                     "CREATE INDEX questions_by_operation ON questions (operation, asked_at)",
                     "CREATE INDEX questions_by_state ON questions (shop, state, expires_at)",
+                    "CREATE INDEX questions_by_order ON questions (shop, about, state)",
                     "CREATE INDEX questions_by_customer ON questions (shop, customer, asked_at)",
                     """
                     CREATE TABLE answers (

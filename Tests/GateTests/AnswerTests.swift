@@ -1,6 +1,7 @@
 import Access
 import AuditLog
 import Clocks
+import JSON
 import Ledger
 import Money
 import Testing
@@ -163,8 +164,8 @@ struct AnswerTests {
         #expect(try await house.operation(id).state == .expired)
     }
 
-    @Test("an approval that no host could use runs out, and gives its amount back")
-    func lapsed() async throws {
+    @Test("an approval that no host could use runs out, and gives its amount back", arguments: ["expire", "resume"])
+    func lapsed(first worker: String) async throws {
         let (house, id, _) = try await held()
         let lead = try await house.person("lead")
         #expect(try await house.gate.answer(id, .approve, by: lead) == .approved)
@@ -175,9 +176,10 @@ struct AnswerTests {
         #expect(try await house.gate.expireQuestions() == 0)
         house.clock.advance(by: .milliseconds(1))
         house.till.answerFacts(with: nil)
-        #expect(try await house.gate.expireQuestions() == 1)
-        #expect(try await house.gate.resumeApproved() == 0)
+        if worker == "expire" { #expect(try await house.gate.expireQuestions() == 1) }
+        #expect(try await house.gate.resumeApproved() == (worker == "expire" ? 0 : 1))
         #expect(try await house.operation(id).state == .expired)
+        #expect(try await house.gate.expireQuestions() == 0)
         #expect(house.till.sent.isEmpty)
         try await house.verify()
     }
@@ -188,6 +190,27 @@ struct AnswerTests {
         let lead = try await house.person("lead")
         try await house.access.removeApprover("lead", by: house.owner)
         await #expect(throws: AnswerRefused.withdrawn(person: "lead")) { try await house.gate.answer(id, .approve, by: lead) }
+    }
+
+    @Test("one order has one open question, whatever is asked about it")
+    func oneForAnOrder() async throws {
+        let policy =
+            Policy.people + Policy.scopes + Policy.limits + """
+                gates:
+                  - gate: dear
+                    effects: [collect]
+                    above: 50.00 CNY
+                    by: [lead]
+
+                """
+        let house = try await House(policy)
+        let desk = try await house.agent()
+        for (amount, holder) in [("60.00", ["dear"]), ("70.00", nil)] {
+            let reply = try await house.call("till-collect", ["order": "o-1", "amount": .string(amount), "title": "tea"], by: desk)
+            #expect(reply.heldBy == holder)
+            if holder == nil { #expect(reply.refusedBy == ["order-question"]) }
+        }
+        #expect(try await house.call("till-collect", ["order": "o-2", "amount": "60.00", "title": "tea"], by: desk).heldBy == ["dear"])
     }
 
     @Test("one customer causes three questions a day, one agent has twenty open")

@@ -31,7 +31,6 @@ final class House: Sendable {
     let identity = GateIdentity()
     let owner: Person
     let gate: Gate
-    let configuration: GateConfiguration
     private let folder: String
 
     /// A house.
@@ -39,12 +38,10 @@ final class House: Sendable {
     ///   - policy: what is put in force first; nil for none, ever.
     ///   - modules: tools beside the till's.
     init(
-        _ policy: String? = Policy.standard, modules: @Sendable (Till) -> [any ToolModule] = { _ in [] },
-        configuration: GateConfiguration = .patient
+        _ policy: String? = Policy.standard, modules: @Sendable (Till) -> [any ToolModule] = { _ in [] }
     ) async throws {
         folder = NSTemporaryDirectory() + "/gate-tests-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        self.configuration = configuration
         till = Till(boundTo: identity, clock: clock)
         key = try AuditKey(name: "gate-tests")
         store = try await Self.open(folder, clock)
@@ -54,7 +51,7 @@ final class House: Sendable {
             pause: { _ in })
         gate = try Gate(
             Gate.Parts(store: store, audit: AuditLog(writer: "gate-1", key: key), ledger: ledger, clock: clock, identity: identity),
-            modules: [TillTools(till)] + modules(till), configuration: configuration, logger: House.quiet)
+            modules: [TillTools(till)] + modules(till), configuration: .patient, logger: House.quiet)
         owner = try await Self.person("owner", admin: true, by: nil, access)
         if let policy { try await apply(policy) }
     }
@@ -72,14 +69,14 @@ final class House: Sendable {
     /// A gate as another process has it: with a connection of its own to the same file, and the same till.
     func secondGate(
         _ writer: String = "gate-2", shop: Shop? = nil, modules: [any ToolModule]? = nil, identity: GateIdentity? = nil,
-        probe: (any StageProbe)? = nil
+        configuration: GateConfiguration? = nil, probe: (any StageProbe)? = nil
     ) async throws -> Gate {
         let store = try await Self.open(folder, clock)
         let ledger = shop.map { Ledger(shop: $0, pseudonymKey: Array("pseudonyms".utf8)) } ?? self.ledger
         return try Gate(
             Gate.Parts(
                 store: store, audit: AuditLog(writer: writer, key: key), ledger: ledger, clock: clock, identity: identity ?? self.identity),
-            modules: modules ?? [TillTools(till)], configuration: configuration, logger: House.quiet, probe: probe)
+            modules: modules ?? [TillTools(till)], configuration: configuration ?? .patient, logger: House.quiet, probe: probe)
     }
 
     // MARK: - People and agents

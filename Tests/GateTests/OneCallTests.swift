@@ -169,6 +169,9 @@ struct OneCallTests {
         house.till.when(.facts) { await before.cancel() }
         await before.keep(Task { try await house.refund("o-1", "10.00", by: desk) })
         await #expect(throws: CancellationError.self) { try await before.value() }
+        let leaving = try await house.secondGate(probe: LeaveAt(boundary: .afterDecide))
+        let decided = Task { try await house.refund("o-1", "10.00", by: desk, through: leaving) }
+        await #expect(throws: CancellationError.self) { try await decided.value }
         #expect(try await house.operations().isEmpty)
         house.till.when(.send) { await after.cancel() }
         await after.keep(Task { try await house.refund("o-2", "10.00", by: desk) })
@@ -178,6 +181,15 @@ struct OneCallTests {
         #expect(operation.state == .succeeded)
         #expect(house.till.refunded == 1_000)
         try await house.verify()
+    }
+}
+
+/// Leaves the call at a boundary.
+private struct LeaveAt: StageProbe {
+    let boundary: StageBoundary
+
+    func reached(_ boundary: StageBoundary) {
+        if boundary == self.boundary { withUnsafeCurrentTask { $0?.cancel() } }
     }
 }
 

@@ -63,12 +63,13 @@ struct ToolBoundaryTests {
     func hanging(_ what: String) async throws {
         var configuration = GateConfiguration()
         configuration.factsTimeout = .milliseconds(20)
-        let house = try await House(Policy.ungated, configuration: configuration)
+        let house = try await House(Policy.ungated)
+        let impatient = try await house.secondGate(configuration: configuration)
         let desk = try await house.agent()
         house.till.addPaidOrder("o-1", .fen(10_000))
         let door = Door()
         house.till.when(what == "facts" ? .facts : .lookUp) { await door.wait() }
-        let reply = try await house.refund("o-1", "5.00", by: desk, number: "n-1")
+        let reply = try await house.refund("o-1", "5.00", by: desk, number: "n-1", through: impatient)
         #expect(reply.refusalCode == "facts-unavailable")
         await door.open()
         #expect(house.till.sent.isEmpty)

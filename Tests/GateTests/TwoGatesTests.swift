@@ -52,6 +52,22 @@ struct TwoGatesTests {
         try await house.verify()
     }
 
+    @Test("a call that was written down while the same one was decided answers from it, in COMMIT")
+    func knownInCommit() async throws {
+        let house = try await House(Policy.wide)
+        let desk = try await house.agent()
+        house.till.addPaidOrder("o-1", .fen(10_000))
+        let decided = [try await house.decided("o-1", "10.00", by: desk), try await house.decided("o-1", "10.00", by: desk)]
+        guard case .intent(let intent) = try await house.gate.commit(decided[0]),
+            case .reply(let reply) = try await house.gate.commit(decided[1])
+        else {
+            Issue.record("the second was not answered from the first")
+            return
+        }
+        #expect(reply.operation == intent.operation)
+        #expect(reply.status == .pending)
+    }
+
     @Test("an approved operation is carried out by one of them")
     func claimedOnce() async throws {
         let house = try await House(Policy.wide)

@@ -23,8 +23,10 @@ struct QuestionBook: Sendable {
     let shop: String
 
     /// Asks people about an operation.
+    /// - Parameter order: the merchant's number of the order that it is about, where there is one.
     func ask(
-        _ operation: OperationID, agent: String, customer: String?, requirements: [GateRequirement], binding: String, serial: Int64,
+        _ operation: OperationID, agent: String, customer: String?, order: OrderNumber?, requirements: [GateRequirement], binding: String,
+        serial: Int64,
         in tx: WriteTransaction
     ) throws -> OpenQuestion {
         let expires = requirements.map(\.expires).min() ?? .hours(24)
@@ -34,11 +36,12 @@ struct QuestionBook: Sendable {
         try tx.execute(
             """
             INSERT INTO questions
-            (id, shop, operation, agent, customer, requirements, binding, asked_at, expires_at, state, policy_serial)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'open', $10)
+            (id, shop, operation, agent, customer, about, requirements, binding, asked_at, expires_at, state, policy_serial)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'open', $11)
             """,
             [
                 .text(question.id), .text(shop), .text(operation.text), .text(agent), SQLValue(customer.map(Self.pseudonym)),
+                SQLValue(order?.text),
                 .text(RequirementCoding.encode(requirements).text), .text(binding), .integer(question.askedAt.milliseconds),
                 .integer(question.expiresAt.milliseconds), .integer(serial),
             ])
@@ -94,14 +97,25 @@ struct QuestionBook: Sendable {
         return answered + (question.expiresAt - question.askedAt)
     }
 
-    /// Bounds what one agent, or one customer, can make people look at.
-    func checkRoom(agent: String, customer: String?, _ configuration: GateConfiguration, in tx: ReadTransaction) throws {
+    /// Bounds what one agent, one customer or one order can make people look at.
+    func checkRoom(agent: String, customer: String?, order: OrderNumber?, _ configuration: GateConfiguration, in tx: ReadTransaction) throws
+    {
         let open = try tx.query(
             "SELECT COUNT(*) AS n FROM questions WHERE shop = $1 AND agent = $2 AND state = 'open'", [.text(shop), .text(agent)])
         guard try open.first?.integer("n") ?? 0 < Int64(configuration.openQuestionsPerAgent) else {
             throw RefusalReason(
                 code: "too-many-questions", message: "too many of this agent's calls wait for people already.",
                 statements: ["open-questions"], mayHelpLater: true)
+        }
+        if let order {
+            let asked = try tx.query(
+                "SELECT 1 AS one FROM questions WHERE shop = $1 AND about = $2 AND state = 'open' LIMIT 1",
+                [.text(shop), .text(order.text)])
+            guard asked.isEmpty else {
+                throw RefusalReason(
+                    code: "too-many-questions", message: "people have been asked about this order already.",
+                    statements: ["order-question"], mayHelpLater: true)
+            }
         }
         guard let customer else { return }
         let asked = try tx.query(

@@ -150,7 +150,7 @@ extension Gate {
         guard let now = try ledger.operation(operation.id, in: tx) else { throw LedgerError.noSuchOperation(operation.id) }
         try questions.close(question, as: "replaced", in: tx)
         _ = try questions.ask(
-            now.id, agent: now.call.agent, customer: now.call.buyer, requirements: requirements,
+            now.id, agent: now.call.agent, customer: now.call.buyer, order: now.movement.order, requirements: requirements,
             binding: Binding.digest(now.call, now.movement, requirements), serial: resumed.policy.version.serial, in: tx)
         _ = try audit.append(
             Entries.event("asked-again", operation, ["gates": .array(requirements.map { .string($0.gate) })]), in: tx)

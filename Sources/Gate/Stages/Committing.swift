@@ -135,11 +135,12 @@ extension Gate {
         _ decided: DecidedCall<A>, as id: OperationID, for requirements: [GateRequirement], in tx: WriteTransaction
     ) throws -> Question {
         let call = decided.call
-        try questions.checkRoom(agent: call.principal.agent, customer: decided.learned.customer, configuration, in: tx)
+        try questions.checkRoom(
+            agent: call.principal.agent, customer: decided.learned.customer, order: decided.learned.movement.order, configuration, in: tx)
         let draft = draft(decided, as: id)
         try ledger.hold(draft, in: tx)
         let asked = try questions.ask(
-            id, agent: call.principal.agent, customer: decided.learned.customer, requirements: requirements,
+            id, agent: call.principal.agent, customer: decided.learned.customer, order: draft.movement.order, requirements: requirements,
             binding: Binding.digest(draft.call, draft.movement, requirements), serial: decided.policy.version.serial, in: tx)
         var more = Entries.movement(draft.movement)
         more["gates"] = .array(requirements.map { .string($0.gate) })
