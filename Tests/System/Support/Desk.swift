@@ -47,7 +47,8 @@ actor Desk {
     }
 
     /// A refund of an order of its own.
-    func new(large: Bool) async throws -> RefundAsk {
+    /// - Parameter numbers: whether some bring a request number of the agent's own.
+    func new(large: Bool, numbers: Bool = true) async throws -> RefundAsk {
         while ready.isEmpty {
             let names = (made..<made + 50).map { "crash_\($0)" }
             made += 50
@@ -56,7 +57,7 @@ actor Desk {
         }
         let order = ready.removeLast()
         var ask = RefundAsk(order: order, amount: large ? "60.00" : "10.\(10 + records.count % 90)")
-        if random.percent(30) { ask.number = "own_\(records.count)" }
+        if numbers, random.percent(30) { ask.number = "own_\(records.count)" }
         if random.percent(30) { ask.reason = "the customer of \(order) sent it back" }
         places[ask] = records.count
         open.append(records.count)
