@@ -290,9 +290,10 @@ extension CrashRun {
         let faults = try await world.simulator.counter("faults").sorted { $0.key < $1.key }
         let records = await desk.records
         let unanswered = records.map(\.unanswered).reduce(0, +)
+        let ends = states.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
         return """
             \(Level.isSoak ? "2.7 ok" : "crash:") \(await tally.text); \(records.count) refunds asked, \(settlement.refunds.count) made, \
-            none twice; \(unanswered) calls lost their answer; operations \(states.map { "\($0.key) \($0.value)" }.joined(separator: ", ")); \
+            none twice; \(unanswered) calls lost their answer; operations \(ends); \
             \(Int(killed)) s of kills, \(Int(seconds)) s in all; seed \(seed)
             faults: \(faults.map { "\($0.key) \($0.value)" }.joined(separator: ", "))
             """
