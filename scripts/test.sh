@@ -28,7 +28,7 @@ tests() {
 step lint scripts/lint.sh
 step build swift build --build-tests "${build_flags[@]}"
 tests test-rooms --skip '^SystemTests\.'
-if [ -d Tests/System ]; then tests test-system --filter '^SystemTests\.'; fi
+if [ -d Tests/System ]; then tests test-system --no-parallel --filter '^SystemTests\.'; fi
 
 if [ "$level" = soak ]; then
     step fresh-clone scripts/check-run.sh

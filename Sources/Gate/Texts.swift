@@ -9,7 +9,7 @@ enum Texts {
         let names = gates.map { "`\($0.gate)`" }.joined(separator: ", ")
         return """
             Held by \(names): people have been asked and nothing has moved yet. The operation is \(id). They can answer until \
-            \(Timestamps.text(expiresAt)). Repeat the same call, or call operation-status, to learn the outcome. A new number or \
+            \(expiresAt.text). Repeat the same call, or call operation-status, to learn the outcome. A new number or \
             other words will not speed it up.
             """
     }

@@ -112,9 +112,11 @@ private struct Storm {
         #expect(Set(succeeded.map { [$0.order, $0.number] }) == Set(paid.map { [$0.order, $0.number] }))
     }
 
+    private var isGood: Bool { made.reduce(0, +) == Self.allowed && refused == Self.asked - Self.allowed && !made.contains(0) }
+
     var line: String {
         """
-        2.6 ok \(Self.asked) refunds asked of \(Self.hosts) hosts, \(made.reduce(0, +)) made \
+        2.6 \(isGood ? "ok" : "failed") \(Self.asked) refunds asked of \(Self.hosts) hosts, \(made.reduce(0, +)) made \
         (\(made.map(String.init).joined(separator: "+"))), \(refused) refused, in \(String(format: "%.1f", seconds)) s
         """
     }

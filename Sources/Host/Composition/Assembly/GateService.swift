@@ -1,4 +1,5 @@
 import Access
+import Clocks
 import Gate
 import JSON
 import Logging

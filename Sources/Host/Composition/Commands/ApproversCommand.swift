@@ -1,5 +1,6 @@
 import Access
 import ArgumentParser
+import Clocks
 import Glibc
 import JSON
 import Store

@@ -1,6 +1,7 @@
 import Access
 import ArgumentParser
 import AuditLog
+import Clocks
 import Diagnostics
 import Gate
 import JSON

@@ -1,8 +1,6 @@
-import Clocks
-
 extension Instant {
     /// For people and JSON: `2026-11-21T10:17:19Z`, in UTC, to the second (RFC 3339).
-    var text: String {
+    public var text: String {
         let seconds = milliseconds.flooredQuotient(1000)
         let days = seconds.flooredQuotient(86_400)
         let (year, month, day) = Self.date(ofDay: days)
