@@ -17,7 +17,7 @@ struct LeaseTests {
                 try await churn.settle()
             }
             try await churn.check()
-            print(try await churn.line())
+            Acceptance.line("2.7", isGood: await churn.isGood, try await churn.text())
         }
     }
 }
@@ -35,6 +35,8 @@ private actor Churn {
     private var answered = 0
     private var killedAsking = 0
     private var touchable = 0
+    /// Whether all that was to be true is.
+    private(set) var isGood = true
     private var seconds = 0.0
     /// Hosts that have sent and are to answer.
     private var finishing: [(host: Child, ask: RefundAsk)] = []
@@ -102,6 +104,13 @@ private actor Churn {
         }
     }
 
+    private func expect(_ condition: Bool, _ what: @autoclosure () -> String) {
+        guard !condition else { return }
+        isGood = false
+        world.keep()
+        Issue.record("\(what())")
+    }
+
     private func takeStart(of most: Int) -> Bool {
         guard starts < most else { return false }
         starts += 1
@@ -132,17 +141,17 @@ private actor Churn {
         if let ask { await desk.hear(answer, to: ask) }
         switch stop {
         case .endOfInput:
-            #expect(end == .exited(0), "\(host.errorText)")
+            expect(end == .exited(0), "\(host.errorText)")
             if ask != nil {
-                #expect(answer == .succeeded, "\(host.errorText)")
+                expect(answer == .succeeded, "\(host.errorText)")
                 answered += 1
             }
         case .terminate:
             // Before its handlers are in place a signal ends it at once, as it ends any program; it has done nothing by then.
-            #expect(end == .exited(0) || end == .killed(SIGTERM), "\(host.errorText)")
-            #expect(answer == nil || answer == .succeeded)
+            expect(end == .exited(0) || end == .killed(SIGTERM), "\(host.errorText)")
+            expect(answer == nil || answer == .succeeded, "\(answer.map { "\($0)" } ?? "")")
         case .kill:
-            #expect(end == .killed(SIGKILL))
+            expect(end == .killed(SIGKILL), "a host ended by itself: \(host.errorText)")
             if ask != nil { killedAsking += 1 }
         }
     }
@@ -163,10 +172,10 @@ private actor Churn {
                 let permitted = entries.permitted[id], permitted + Entries.lease > now
             else { continue }
             if ["reserved", "dispatched"].contains(operation["state"]?.stringValue) { touchable += 1 }
-            #expect(requests[number, default: 0] <= 1, "\(id) was sent again under a live lease")
-            #expect(entries.touches[id, default: []].isEmpty, "\(id) was looked for under a live lease")
+            expect(requests[number, default: 0] <= 1, "\(id) was sent again under a live lease")
+            expect(entries.touches[id, default: []].isEmpty, "\(id) was looked for under a live lease")
         }
-        if now < began + Entries.lease { #expect(queries == queriesBefore, "no lease has ended, and somebody looked") }
+        if now < began + Entries.lease { expect(queries == queriesBefore, "no lease has ended, and somebody looked") }
     }
 
     /// Time passes, and one host settles what the killed ones have left.
@@ -177,27 +186,29 @@ private actor Churn {
         let world = world
         try await until("what the killed ones left is settled") { @Sendable in try await Settlement.of(world).unsettled.isEmpty }
         host.closeInput()
-        #expect(await host.end() == .exited(0), "\(host.errorText)")
+        let end = await host.end()
+        expect(end == .exited(0), "\(host.errorText)")
     }
 
     func check() async throws {
-        #expect(touchable >= 2, "nothing was under a live lease")
+        expect(touchable >= 2, "nothing was under a live lease")
         let settlement = try await Settlement.of(world)
         let entries = try await Entries.of(world)
         for (id, touches) in entries.touches {
             guard let permitted = entries.permitted[id], let first = touches.min() else { continue }
-            #expect(first >= permitted + Entries.lease, "\(id) was touched before its lease had ended")
+            expect(first >= permitted + Entries.lease, "\(id) was touched before its lease had ended")
         }
-        #expect(settlement.doubled.isEmpty && settlement.unposted.isEmpty && settlement.imagined.isEmpty && settlement.denied.isEmpty)
+        expect(settlement.doubled.isEmpty, "refunded twice: \(settlement.doubled)")
+        expect(settlement.unposted.isEmpty && settlement.imagined.isEmpty && settlement.denied.isEmpty, "the book and the ledger differ")
         let verify = try await world.command(["audit", "verify"])
-        #expect(verify.status == 0, "\(verify.output)\(verify.errors)")
+        expect(verify.status == 0, "\(verify.output)\(verify.errors)")
     }
 
-    func line() async throws -> String {
+    func text() async throws -> String {
         let resent = try await world.simulator.requests().values.filter { $0 > 1 }.count
         let again = try await Entries.of(world).touches.count
         return """
-            \(Level.isSoak ? "2.7 ok" : "leases:") \(starts) stdio hosts started in \(Int(seconds)) s, \(asked) refunds of 5 s asked, \
+            \(starts) stdio hosts started in \(Int(seconds)) s, \(asked) refunds of 5 s asked, \
             \(killedAsking) asking hosts killed; \(touchable) operations under live leases, none touched; \(again) settled after their \
             lease, \(resent) numbers came twice; seed \(seed)
             """

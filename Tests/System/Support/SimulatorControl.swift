@@ -66,6 +66,9 @@ struct SimulatorControl: Sendable {
         return Dictionary(members.map { ($0.key, $0.value.numberValue?.integer ?? 0) }, uniquingKeysWith: +)
     }
 
+    /// How many calls are still on their way.
+    func late() async throws -> Int64 { try await get("/simulator/counters")["late"]?.numberValue?.integer ?? -1 }
+
     private func get(_ path: String) async throws -> JSONValue { try answer(await Wire(port: port).send("GET", path), path) }
 
     private func post(_ path: String, _ body: JSONValue) async throws -> JSONValue {
