@@ -296,8 +296,8 @@ extension CrashRun {
         let records = await desk.records
         let unanswered = records.map(\.unanswered).reduce(0, +)
         return """
-            \(await tally.text); \(records.count) refunds asked, \(settlement.refunds.count) made, none \
-            twice; \(unanswered) calls lost their answer; operations \(states.map { "\($0.key) \($0.value)" }.joined(separator: ", ")); \
+            \(await tally.text); \(records.count) refunds asked, \(settlement.refunds.count) made, \(settlement.doubled.count) twice; \
+            \(unanswered) calls lost their answer; operations \(states.map { "\($0.key) \($0.value)" }.joined(separator: ", ")); \
             \(Int(killed)) s of kills, \(Int(seconds)) s in all; seed \(seed); \
             faults \(faults.map { "\($0.key) \($0.value)" }.joined(separator: ", "))
             """
