@@ -272,8 +272,7 @@ extension CrashRun {
         var reached = true
         for boundary in StageBoundary.allCases where await tally.count(of: boundary) < Level.count(20) { reached = false }
         let isGood =
-            reached && late == 0 && settlement.waiting.isEmpty && settlement.doubled.isEmpty && wrong.isEmpty && broken.isEmpty && strange.isEmpty && settlement.imagined.isEmpty
-            && settlement.denied.isEmpty && settlement.unposted.isEmpty && settlement.unsettled.isEmpty && verify.status == 0
+            reached && late == 0 && wrong.isEmpty && broken.isEmpty && strange.isEmpty && verify.status == 0 && settlement.isClean
         if !isGood { world.keep() }
         #expect(settlement.doubled.isEmpty, "no refund happened twice")
         #expect(wrong.isEmpty, "nothing happened that was not asked for just so")

@@ -35,6 +35,11 @@ struct Settlement: Sendable {
         return operations.filter { $0.hasEnded && $0.state != "succeeded" && happened.contains([$0.order, $0.number]) }
     }
 
+    /// Whether nothing is left to settle, and the book and the ledger tell the same.
+    var isClean: Bool {
+        doubled.isEmpty && imagined.isEmpty && denied.isEmpty && unposted.isEmpty && unsettled.isEmpty && waiting.isEmpty
+    }
+
     /// The orders that were refunded more than once.
     var doubled: [String] { Dictionary(grouping: refunds, by: \.order).filter { $0.value.count > 1 }.keys.sorted() }
 }
