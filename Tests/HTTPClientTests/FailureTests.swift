@@ -2,7 +2,7 @@ import HTTPClient
 import LoopbackServer
 import Testing
 
-private let http = HTTPClient(configuration: .init(allowsPlainHTTP: true))
+private let http = HTTPClient(configuration: .init(maximumIdleSeconds: 3600, allowsPlainHTTP: true))
 
 private func failure(_ url: String, timeout: Int = 5000, mayRepeat: Bool = false, by client: HTTPClient = http) async -> HTTPFailure? {
     do throws(HTTPFailure) {
@@ -79,7 +79,7 @@ func unusableAnswers() async throws {
 func noSecondSending() async throws {
     let server = try LoopbackServer { $0.index == 1 ? .close : .text("ok") }
     defer { server.stop() }
-    let client = HTTPClient(configuration: .init(allowsPlainHTTP: true))
+    let client = HTTPClient(configuration: .init(maximumIdleSeconds: 3600, allowsPlainHTTP: true))
     #expect(await failure(server.url, by: client) == nil)
     #expect(await failure(server.url, by: client)?.isBroken == true)
     #expect(server.requests.count == 2)
@@ -90,7 +90,7 @@ func noSecondSending() async throws {
 func repeatedSending() async throws {
     let server = try LoopbackServer { $0.index == 1 ? .close : .text("ok") }
     defer { server.stop() }
-    let client = HTTPClient(configuration: .init(allowsPlainHTTP: true))
+    let client = HTTPClient(configuration: .init(maximumIdleSeconds: 3600, allowsPlainHTTP: true))
     #expect(await failure(server.url, by: client) == nil)
     #expect(await failure(server.url, mayRepeat: true, by: client) == nil)
     #expect(server.requests.count == 3)
@@ -100,7 +100,7 @@ func repeatedSending() async throws {
 func refusedSecondSending() async throws {
     let server = try LoopbackServer { $0.index == 1 ? .vanish : .text("ok") }
     defer { server.stop() }
-    let client = HTTPClient(configuration: .init(allowsPlainHTTP: true))
+    let client = HTTPClient(configuration: .init(maximumIdleSeconds: 3600, allowsPlainHTTP: true))
     #expect(await failure(server.url, by: client) == nil)
     let failed = await failure(server.url, mayRepeat: true, by: client)
     #expect(failed?.mayHaveBeenSent == true, "\(String(describing: failed))")
@@ -154,7 +154,7 @@ func cancelledBefore() async throws {
 func shutdown() async throws {
     let server = try LoopbackServer { _ in .silence }
     defer { server.stop() }
-    let client = HTTPClient(configuration: .init(allowsPlainHTTP: true))
+    let client = HTTPClient(configuration: .init(maximumIdleSeconds: 3600, allowsPlainHTTP: true))
     let task = Task { await failure(server.url, timeout: 60_000, by: client) }
     while server.requests.isEmpty { await Task.yield() }
     client.shutdown()
