@@ -108,10 +108,11 @@ let package = Package(
             name: "tollgate", dependencies: ["Composition"], path: "Sources/Host/Main", swiftSettings: strict),
 
         // Tests, a room's own first.
+        room("TestSupport", path: "Tests/TestSupport"),
         tests("Clocks"),
         tests("Diagnostics"),
-        tests("JSON"),
-        tests("Money"),
+        tests("JSON", uses: ["TestSupport"]),
+        tests("Money", uses: ["TestSupport"]),
         .testTarget(name: "CryptoTests", dependencies: ["Cryptography"], path: "Tests/CryptoTests", swiftSettings: strict),
         .systemLibrary(
             name: "CTLSServer", path: "Tests/CTLSServer", pkgConfig: "libssl", providers: [.apt(["libssl-dev"])]),
@@ -126,18 +127,20 @@ let package = Package(
             uses: ["AlipayGateway", "Clocks", "Cryptography", "HTTPClient", "JSON", "LoopbackServer", "Money", "ToolKit"]),
         tests(
             "AlipayGateway",
-            uses: ["AlipayTestSupport", "Clocks", "Cryptography", "HTTPClient", "JSON", "LoopbackServer", "Money", "ToolKit"]),
+            uses: [
+                "AlipayTestSupport", "Clocks", "Cryptography", "HTTPClient", "JSON", "LoopbackServer", "Money", "TestSupport", "ToolKit",
+            ]),
         tests("AlipayPay", uses: ["AlipayGateway", "AlipayTestSupport", "Clocks", "JSON", "LoopbackServer", "Money", "ToolKit"]),
         tests("AlipaySimulator", uses: ["Clocks", "Cryptography", "JSON", "Money", lifecycle, logging]),
         tests("ToolKit", uses: ["Clocks", "JSON", "Money", "ToolKitTesting"]),
-        tests("Ledger", uses: ["Clocks", "JSON", "Money", "PolicyEngine", "Store"]),
+        tests("Ledger", uses: ["TestSupport", "Clocks", "JSON", "Money", "PolicyEngine", "Store"]),
         tests(
             "Gate",
             uses: [
                 "Access", "AuditLog", "Clocks", "Cryptography", "Diagnostics", "JSON", "Ledger", "Money", "PolicyEngine", "Store",
                 "ToolKit", "ToolKitTesting", logging,
             ]),
-        tests("MCP", uses: ["JSON", hummingbird, logging]),
+        tests("MCP", uses: ["TestSupport", "JSON", hummingbird, logging]),
         tests(
             "Composition",
             uses: [

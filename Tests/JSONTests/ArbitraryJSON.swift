@@ -1,4 +1,5 @@
 import JSON
+import TestSupport
 
 /// Makes values and texts at random, leaning to what is easily got wrong.
 struct ArbitraryJSON {

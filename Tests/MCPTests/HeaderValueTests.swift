@@ -2,6 +2,7 @@ import Foundation
 import Testing
 
 @testable import MCP
+import TestSupport
 
 @Suite("The text in a header")
 struct HeaderValueTests {

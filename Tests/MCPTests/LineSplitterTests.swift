@@ -1,6 +1,7 @@
 import Testing
 
 @testable import MCP
+import TestSupport
 
 @Suite("Lines out of bytes")
 struct LineSplitterTests {

@@ -2,6 +2,7 @@ import JSON
 import Testing
 
 @testable import MCP
+import TestSupport
 
 @Suite("Pages of tools")
 struct ToolPagesTests {
