@@ -8,10 +8,13 @@ struct Platform: Sendable {
     let sellerID: String
 
     /// The answer of a method that an application calls; a refusal is a part of it.
-    func answer(_ method: PlatformMethod, _ content: JSONObject, in book: inout TradeBook, at now: Instant) -> JSONObject {
+    func answer(
+        _ method: PlatformMethod, _ content: JSONObject, in book: inout TradeBook, stating transfers: StatedTransfers, at now: Instant
+    ) -> JSONObject {
         do {
             var answer: JSONObject = ["code": "10000", "msg": "Success"]
-            for member in try result(method, BusinessContent(object: content), in: &book, at: now).members {
+            let content = BusinessContent(object: content)
+            for member in try result(method, content, in: &book, stating: transfers, at: now).members {
                 answer[member.key] = member.value
             }
             return answer
@@ -23,7 +26,8 @@ struct Platform: Sendable {
     /// The answer of a method that did nothing.
     static func failure(_ refusal: TradeRefusal, of method: PlatformMethod) -> JSONObject {
         var answer: JSONObject = [
-            "code": "40004", "msg": "Business Failed", "sub_code": .string(refusal.subCode), "sub_msg": .string(refusal.subMessage),
+            "code": "40004", "msg": "Business Failed", "sub_code": .string(method.subCode(refusal.subCode)),
+            "sub_msg": .string(refusal.subMessage),
         ]
         if method == .tradeRefund {
             answer["refund_fee"] = "0.00"
@@ -33,7 +37,7 @@ struct Platform: Sendable {
     }
 
     private func result(
-        _ method: PlatformMethod, _ content: BusinessContent, in book: inout TradeBook, at now: Instant
+        _ method: PlatformMethod, _ content: BusinessContent, in book: inout TradeBook, stating transfers: StatedTransfers, at now: Instant
     ) throws(TradeRefusal) -> JSONObject {
         switch method {
         case .pagePay, .wapPay: throw .invalidParameter("method")
@@ -43,6 +47,8 @@ struct Platform: Sendable {
         case .tradeCancel: return try cancel(content, in: &book, at: now)
         case .tradeRefund: return try refund(content, in: &book, at: now)
         case .refundQuery: return try queryRefund(content, in: &book, at: now)
+        case .transferQuery: return try queryTransfer(content, stated: transfers)
+        case .accountQuery: return try queryAccount(content, balance: book.balance)
         }
     }
 

@@ -139,6 +139,19 @@ public final class AlipaySimulator: Service {
         try change { book, now throws(TradeRefusal) in try book.finish(reference, at: now) }
     }
 
+    /// Says what the platform knows of a transfer; said again, what it knows from now on. Nothing is transferred.
+    @discardableResult
+    public func stateTransfer(_ draft: TransferDraft) throws(TradeRefusal) -> StatedTransfer {
+        let now = configuration.clock.now()
+        let result: Result<StatedTransfer, TradeRefusal> = state.withLock { state in
+            do throws(TradeRefusal) { return .success(try state.transfers.state(draft, at: now)) } catch { return .failure(error) }
+        }
+        return try result.get()
+    }
+
+    /// What was said of transfers, oldest first.
+    public var transfers: [StatedTransfer] { look { $0.transfers.all } }
+
     /// Adds faults behind those that wait.
     public func add(_ faults: Fault...) { add(faults) }
 

@@ -33,6 +33,20 @@ extension RefundTally {
     }
 }
 
+extension StatedTransfer {
+    /// The transfer as the control pages show it.
+    var json: JSONValue {
+        func text(_ text: String?) -> JSONValue { text.map(JSONValue.string) ?? .null }
+        return [
+            "outBizNo": .string(draft.outBizNo), "orderId": .string(orderID), "payFundOrderId": .string(payFundOrderID),
+            "amount": .string(draft.amount.decimalText), "status": .string(draft.status.rawValue),
+            "paidAt": paidAt.map { .integer($0.milliseconds) } ?? .null, "errorCode": text(draft.errorCode),
+            "failReason": text(draft.failReason), "receiverUserId": text(draft.receiverUserID),
+            "receiverOpenId": text(draft.receiverOpenID),
+        ]
+    }
+}
+
 extension Counters {
     /// The counters as the control pages show them.
     var json: JSONValue {

@@ -39,6 +39,19 @@ struct ControlReader {
             amount: try amount("amount"), requestNumber: json["requestNumber"]?.stringValue, reason: json["reason"]?.stringValue)
     }
 
+    func transfer() throws -> TransferDraft {
+        try allow(["outBizNo", "amount", "status", "errorCode", "failReason", "receiverUserId", "receiverOpenId"])
+        guard let number = json["outBizNo"]?.stringValue else { throw ControlError(description: "`outBizNo` is missing") }
+        guard let status = json["status"]?.stringValue.flatMap(TransferStatus.init(rawValue:)) else {
+            let known = TransferStatus.allCases.map(\.rawValue).joined(separator: ", ")
+            throw ControlError(description: "`status` is none of \(known)")
+        }
+        return TransferDraft(
+            outBizNo: number, amount: try amount("amount"), status: status, errorCode: json["errorCode"]?.stringValue,
+            failReason: json["failReason"]?.stringValue, receiverUserID: json["receiverUserId"]?.stringValue,
+            receiverOpenID: json["receiverOpenId"]?.stringValue)
+    }
+
     func flag(_ name: String) throws -> Bool {
         switch json[name] {
         case nil: return false

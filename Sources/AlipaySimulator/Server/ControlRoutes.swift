@@ -37,6 +37,10 @@ struct ControlRoutes: Sendable {
         control.post("orders/:outTradeNo/finish") { request, context in
             try await answering(request) { _ in try simulator.finish(Self.reference(context)).json }
         }
+        control.get("transfers") { _, _ in Routes.json(["transfers": .array(simulator.transfers.map(\.json))]) }
+        control.post("transfers") { request, _ in
+            try await answering(request) { try simulator.stateTransfer(ControlReader($0).transfer()).json }
+        }
         control.get("faults") { _, _ in Routes.json(faults) }
         control.post("faults") { request, _ in try await answering(request, setFaults) }
         control.delete("faults") { _, _ in

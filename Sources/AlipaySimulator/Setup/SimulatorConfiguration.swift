@@ -34,7 +34,7 @@ public struct SimulatorConfiguration: Sendable {
     /// A configuration.
     public init(
         appID: String = SimulatorConfiguration.standardAppID, appKey: RSAPublicKey, platformKey: RSAPrivateKey,
-        sellerID: String = "2088721000000001", host: String = "127.0.0.1", port: Int = 0, clock: any WallClock = SystemClock(),
+        sellerID: String = Self.standardSellerID, host: String = "127.0.0.1", port: Int = 0, clock: any WallClock = SystemClock(),
         journal: String? = nil, logger: Logger = Logger(label: "simulator", factory: { _ in SwiftLogNoOpLogHandler() }),
         timestampTolerance: Span? = nil, refundWindow: Span = .days(365), otherAddresses: [String] = []
     ) {
@@ -54,6 +54,9 @@ public struct SimulatorConfiguration: Sendable {
 
     /// The application's number where none is given. It has the form of a sandbox's and belongs to nobody.
     public static let standardAppID = "2021000000000001"
+
+    /// The merchant's account where none is given.
+    public static let standardSellerID = "2088721000000001"
 
     /// Refuses whatever could bring the simulator near real money or other machines.
     func check() throws(SimulatorError) {

@@ -23,6 +23,8 @@ struct SimulatorState: Sendable {
     let platform: Platform
     let journal: Journal?
     private(set) var book: TradeBook
+    /// What tests said of transfers.
+    var transfers = StatedTransfers()
     var faults = FaultBox()
     private(set) var counters = Counters()
     private(set) var tallies: [RefundTally] = []
@@ -106,7 +108,7 @@ struct SimulatorState: Sendable {
         case .serverErrorBefore:
             return .serverError
         case .systemErrorBefore:
-            return .answer(Self.systemError, spoiled: false)
+            return .answer(Self.systemError(of: call.method), spoiled: false)
         case .unavailableBefore:
             return .answer(Self.unavailable, spoiled: false)
         case .refusal:
@@ -117,19 +119,19 @@ struct SimulatorState: Sendable {
             return .answer(act(call, at: now), spoiled: false)
         case .timeOutAfter, .connectionLostAfter, .serverErrorAfter, .cutBody, .wrongSignature, .systemErrorAfter, .unavailableAfter, .slow,
             .fundChangeMissing:
-            return spoil(act(call, at: now), by: fault)
+            return spoil(act(call, at: now), of: call.method, by: fault)
         }
     }
 
     /// What becomes of the answer to a call that was carried out.
-    private func spoil(_ answer: JSONObject, by fault: Fault) -> CallOutcome {
+    private func spoil(_ answer: JSONObject, of method: PlatformMethod, by fault: Fault) -> CallOutcome {
         switch fault.kind {
         case .timeOutAfter: .hold(late: nil)
         case .connectionLostAfter: .hangUp(late: nil)
         case .serverErrorAfter: .serverError
         case .cutBody: .cut(answer)
         case .wrongSignature: .answer(answer, spoiled: true)
-        case .systemErrorAfter: .answer(Self.systemError, spoiled: false)
+        case .systemErrorAfter: .answer(Self.systemError(of: method), spoiled: false)
         case .unavailableAfter: .answer(Self.unavailable, spoiled: false)
         case .slow: .slow(answer, milliseconds: fault.delayMilliseconds)
         case .fundChangeMissing: .answer(answer.removing("fund_change"), spoiled: false)
@@ -139,7 +141,7 @@ struct SimulatorState: Sendable {
 
     private mutating func act(_ call: VerifiedCall, at now: Instant) -> JSONObject {
         let known = book.entries.count
-        let answer = platform.answer(call.method, call.content, in: &book, at: now)
+        let answer = platform.answer(call.method, call.content, in: &book, stating: transfers, at: now)
         write(from: known)
         guard journalFailure == nil else { return Self.unavailable }
         if answer["code"] == "10000" { counters.succeeded[call.method.rawValue, default: 0] += 1 }
@@ -160,8 +162,10 @@ struct SimulatorState: Sendable {
     private func subject(of call: VerifiedCall) -> CallSubject {
         let content = BusinessContent(object: call.content)
         let tradeNo = (try? content.text("trade_no", most: 64)) ?? nil
-        let outTradeNo = (try? content.text("out_trade_no", most: 64)) ?? nil
-        let order = book.outTradeNo(of: TradeReference(tradeNo: tradeNo, outTradeNo: outTradeNo)) ?? outTradeNo ?? tradeNo ?? ""
+        let merchants = call.method == .transferQuery ? "out_biz_no" : "out_trade_no"
+        let outTradeNo = (try? content.text(merchants, most: 64)) ?? nil
+        let known = call.method.isOfFunds ? nil : book.outTradeNo(of: TradeReference(tradeNo: tradeNo, outTradeNo: outTradeNo))
+        let order = known ?? outTradeNo ?? tradeNo ?? ""
         let number = (try? content.text("out_request_no", most: 64)) ?? nil
         let isRefund = call.method == .tradeRefund || call.method == .refundQuery
         return CallSubject(method: call.method, order: order, requestNumber: isRefund ? number ?? order : "")
@@ -187,9 +191,11 @@ struct SimulatorState: Sendable {
         }
     }
 
-    private static let systemError: JSONObject = [
-        "code": "40004", "msg": "Business Failed", "sub_code": "ACQ.SYSTEM_ERROR", "sub_msg": "系统异常",
-    ]
+    private static func systemError(of method: PlatformMethod) -> JSONObject {
+        [
+            "code": "40004", "msg": "Business Failed", "sub_code": .string(method.subCode("ACQ.SYSTEM_ERROR")), "sub_msg": "系统异常",
+        ]
+    }
 
     private static let unavailable: JSONObject = [
         "code": "20000", "msg": "Service Currently Unavailable", "sub_code": "isp.unknow-error", "sub_msg": "系统繁忙",

@@ -1,5 +1,5 @@
 public import Clocks
-import Money
+public import Money
 
 /// Every trade, and the append-only ledger that they are made from: the platform's memory, without a wire, a key or a clock.
 ///
@@ -10,6 +10,8 @@ public struct TradeBook: Sendable {
     private var trades: [String: Trade] = [:]
     private var outTradeNumbers: [String: String] = [:]
     private var opened = 0
+    /// What was paid less what was refunded: what the merchant's account holds, were there nothing else in it.
+    public private(set) var balance = Money.fen(0)
     /// No trade is due before this instant; what is due at it may have been dealt with since.
     private var earliestDue: Instant?
     let refundWindow: Span
@@ -88,6 +90,11 @@ public struct TradeBook: Sendable {
             guard let known = trades[entry.outTradeNo] else { preconditionFailure("an event of a trade that was never opened") }
             trade = known
             trade.take(entry)
+        }
+        switch entry.event {
+        case .paid: balance = .fen(balance.minorUnits + trade.order.totalAmount.minorUnits)
+        case .refunded(_, let amount, _, _): balance = .fen(balance.minorUnits - amount.minorUnits)
+        case .opened, .closed, .finished: break
         }
         trades[entry.outTradeNo] = trade
         entries.append(entry)

@@ -30,8 +30,12 @@ public enum TradeRefusal: Error, Sendable, Hashable {
     case expiryInThePast
     /// Too late to cancel.
     case cancelTimeOut
+    /// There is no such transfer.
+    case orderNotExist
+    /// The account is another's.
+    case noPermissionAccount
 
-    /// The sub code.
+    /// The sub code, as the trade methods give it.
     public var subCode: String {
         switch self {
         case .invalidParameter: "ACQ.INVALID_PARAMETER"
@@ -48,6 +52,8 @@ public enum TradeRefusal: Error, Sendable, Hashable {
         case .buyerSellerEqual: "ACQ.BUYER_SELLER_EQUAL"
         case .expiryInThePast: "ACQ.NOW_TIME_AFTER_EXPIRE_TIME_ERROR"
         case .cancelTimeOut: "ACQ.TRADE_CANCEL_TIME_OUT"
+        case .orderNotExist: "ORDER_NOT_EXIST"
+        case .noPermissionAccount: "NO_PERMISSION_ACCOUNT"
         }
     }
 
@@ -68,6 +74,8 @@ public enum TradeRefusal: Error, Sendable, Hashable {
         case .buyerSellerEqual: "买卖家不能相同"
         case .expiryInThePast: "当前时间已大于允许支付的时间"
         case .cancelTimeOut: "超过撤销时间范围"
+        case .orderNotExist: "转账订单不存在"
+        case .noPermissionAccount: "没有该账户的查询权限"
         }
     }
 }
