@@ -4,6 +4,10 @@ public enum ReadingMethod: String, Sendable, Hashable, CaseIterable {
     case tradeQuery = "alipay.trade.query"
     /// One refund of an order.
     case refundQuery = "alipay.trade.fastpay.refund.query"
+    /// One transfer.
+    case transferQuery = "alipay.fund.trans.common.query"
+    /// The shop's own account.
+    case accountQuery = "alipay.fund.account.query"
 }
 
 /// What moves money, and goes out only under a permit.

@@ -60,7 +60,7 @@ enum RemedyTable {
 
     /// Errors under 40004 by the API's own name. What is not here is unknown.
     static let byBusinessName: [String: Remedy] = unclear.merging(buyerSide) { first, _ in first }.merging(orderSide) { first, _ in first }
-        .merging(shopSide) { first, _ in first }
+        .merging(shopSide) { first, _ in first }.merging(fundsSide) { first, _ in first }
 
     /// The platform may have acted, or an earlier request under the same number did.
     private static let unclear: [String: Remedy] = [
@@ -106,5 +106,17 @@ enum RemedyTable {
         "REFUND_ACCOUNT_NOT_EXIST": Remedy("The account that the refund is taken from does not exist. \(askOperator)"),
         "REFUND_ROYALTY_PAYEE_ACCOUNT_NOT_EXIST": Remedy("A receiver of the order's shares no longer exists. \(askOperator)"),
         "REFUNDALLOC_UNAUTH_LIMIT": Remedy("The shop may not take shares back for a refund. \(askOperator)"),
+    ]
+
+    /// What the funds methods say, whose codes have no prefix. They answer questions: none of them frees anything.
+    private static let fundsSide: [String: Remedy] = [
+        "ORDER_NOT_EXIST": Remedy("Alipay has no transfer under this number.", certainty: .unknown),
+        "NO_ORDER_PERMISSION": Remedy("The transfer under this number is not this application's.", certainty: .unknown),
+        "NO_PERMISSION": Remedy("The application may not ask this. \(askOperator)", certainty: .unknown),
+        "NO_PERMISSION_ACCOUNT": Remedy("The application may not look at this account. \(askOperator)", certainty: .unknown),
+        "ALIPAY_ACCOUNT_NOT_EXIST": Remedy("Alipay does not know the shop's account number. \(askOperator)", certainty: .unknown),
+        "TRUSTEESHIP_ACCOUNT_NOT_EXIST": Remedy("The shop has no account of this kind at Alipay. \(askOperator)", certainty: .unknown),
+        "MERCHANT_AGREEMENT_VERIFY_FAIL": Remedy("The shop has not signed up for this at Alipay. \(askOperator)", certainty: .unknown),
+        "AUTH_INFO_NOT_EXISTS": Remedy("The shop has not allowed the application to ask this. \(askOperator)", certainty: .unknown),
     ]
 }
