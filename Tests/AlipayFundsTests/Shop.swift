@@ -1,0 +1,53 @@
+import AlipayGateway
+import AlipaySimulator
+import AlipayTestSupport
+import Clocks
+import Cryptography
+import HTTPClient
+import JSON
+import Money
+import ToolKit
+
+@testable import AlipayFunds
+
+/// A shop at a simulated platform: a gateway over loopback, and the platform to look behind it.
+struct Shop: Sendable {
+    let simulator: AlipaySimulator
+    let gateway: AlipayGateway
+    let caller = Caller(agent: "finance-bot", conversation: nil)
+
+    /// Runs `body` while the platform serves.
+    static func open<R: Sendable>(_ body: @escaping @Sendable (Shop) async throws -> R) async throws -> R {
+        let clock = HandClock(Instant(seconds: 1_795_244_645))
+        let simulator = try AlipaySimulator(
+            configuration: SimulatorConfiguration(
+                appKey: Vectors.applicationKey().publicKey, platformKey: Vectors.alipayKey(), clock: clock))
+        return try await simulator.whileServing { address in
+            let configuration = try GatewayConfiguration(
+                endpoint: address + "/gateway.do", applicationID: SimulatorConfiguration.standardAppID,
+                privateKey: Vectors.applicationKey(), alipayPublicKey: Vectors.alipayPublicKey())
+            let gateway = AlipayGateway(
+                configuration: configuration, http: HTTPClient(configuration: .init(allowsPlainHTTP: true)), clock: clock,
+                boundTo: GateIdentity())
+            return try await body(Shop(simulator: simulator, gateway: gateway))
+        }
+    }
+
+    func transfer(_ number: String) async throws -> TransferState {
+        try await QueryTransfer(gateway: gateway).read(QueryTransfer.Arguments(outBizNo: number), for: caller)
+    }
+
+    func balance(of sellerID: String? = SimulatorConfiguration.standardSellerID) async throws -> QueryAccountBalance.Output {
+        try await QueryAccountBalance(gateway: gateway, sellerID: sellerID).read(QueryAccountBalance.Arguments(), for: caller)
+    }
+
+    /// The failure that something ends with; nil where it does not fail.
+    func failure<R>(_ body: () async throws -> R) async -> Failure? {
+        do {
+            _ = try await body()
+            return nil
+        } catch {
+            return error as? Failure
+        }
+    }
+}
