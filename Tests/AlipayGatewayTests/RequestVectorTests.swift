@@ -30,6 +30,27 @@ func requestsOfTheSDK() throws {
             "", endpoint: endpoint, common: common, business: business, signature: sign, isPage: true)
         #expect(request.url == page, "\(name)")
         #expect(request.body.isEmpty)
+        // The SDK's form for the same payment: its action is what a POST of ours has as its URL, its field what ours has in the body.
+        let form = try SDKForm(vector.string("page_execute_post_form"))
+        let post = RequestMaker.assemble("", endpoint: endpoint, common: common, business: business, signature: sign, isPage: false)
+        #expect(post.url == form.action, "\(name)")
+        #expect(FormText.decode(Array(post.body.utf8))?.map(\.value) == [form.content], "\(name)")
+    }
+}
+
+/// The form that the official SDK writes for a payment page.
+private struct SDKForm {
+    let action: String
+    let content: String
+
+    init(_ html: String) throws {
+        action = try Self.value(of: "action", in: html)
+        content = try Self.value(of: "name=\"biz_content\" value", in: html).replacingOccurrences(of: "&quot;", with: "\"")
+    }
+
+    private static func value(of attribute: String, in html: String) throws -> String {
+        let start = try #require(html.range(of: "\(attribute)=\"")).upperBound
+        return String(html[start...].prefix { $0 != "\"" })
     }
 }
 
