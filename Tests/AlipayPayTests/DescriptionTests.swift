@@ -7,10 +7,10 @@ import ToolKit
 
 @testable import AlipayPay
 
-private func tools(_ list: String = "") throws -> [any Tool] {
+private func tools() throws -> [any Tool] {
     let platform = try ScriptedPlatform { _ in .close }
     defer { platform.server.stop() }
-    return AlipayPay(gateway: platform.gateway, select: Selection(list: list)).tools.map(\.tool)
+    return AlipayPay(gateway: platform.gateway).tools.map(\.tool)
 }
 
 @Test("the five official tools come with the official names and parameters")
@@ -43,32 +43,24 @@ func effects() throws {
     #expect(try tools().map(\.effects) == [[.collect], [.collect], [.read], [.refund], [.read]])
 }
 
+@Test("only the tools that are selected are there, in the official order")
+func selection() throws {
+    let platform = try ScriptedPlatform { _ in .close }
+    defer { platform.server.stop() }
+    let some = AlipayPay(gateway: platform.gateway, select: [.queryRefund, .mobilePayment]).tools.map(\.tool.name)
+    #expect(some == ["create-mobile-alipay-payment", "query-alipay-refund"])
+    #expect(AlipayPay(gateway: platform.gateway, select: []).tools.isEmpty)
+}
+
 @Test(
-    "tools are selected by either style of name, and a word that names none is told",
+    "a word means a tool in either style of name, letter for letter",
     arguments: [
-        (
-            "",
-            [
-                "create-mobile-alipay-payment", "create-web-page-alipay-payment", "query-alipay-payment", "refund-alipay-payment",
-                "query-alipay-refund",
-            ], []
-        ),
-        (
-            "all",
-            [
-                "create-mobile-alipay-payment", "create-web-page-alipay-payment", "query-alipay-payment", "refund-alipay-payment",
-                "query-alipay-refund",
-            ], []
-        ),
-        ("mobilePay,webPagePay", ["create-mobile-alipay-payment", "create-web-page-alipay-payment"], []),
-        (" queryPay , refundPay,refundQuery ", ["query-alipay-payment", "refund-alipay-payment", "query-alipay-refund"], []),
-        ("query-alipay-refund,queryPay", ["query-alipay-payment", "query-alipay-refund"], []),
-        ("create-alipay-payment-agent,query-alipay-payment", ["query-alipay-payment"], ["create-alipay-payment-agent"]),
-        ("MobilePay", [], ["MobilePay"]),
-    ] as [(String, [String], [String])])
-func selection(list: String, names: [String], unknown: [String]) throws {
-    #expect(try tools(list).map(\.name) == names)
-    #expect(Selection(list: list).unknown == unknown)
+        ("mobilePay", .mobilePayment), ("webPagePay", .webPagePayment), ("queryPay", .queryPayment), ("refundPay", .refundPayment),
+        ("refundQuery", .queryRefund), ("query-alipay-refund", .queryRefund), ("refund-alipay-payment", .refundPayment),
+        ("create-alipay-payment-agent", nil), ("MobilePay", nil), ("", nil),
+    ] as [(String, AlipayPay.ToolName?)])
+func words(word: String, name: AlipayPay.ToolName?) {
+    #expect(AlipayPay.ToolName(word: word) == name)
 }
 
 @Test("amounts are numbers from 0.01 on, read exactly; titles and numbers are bounded")

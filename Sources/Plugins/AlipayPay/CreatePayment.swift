@@ -62,11 +62,11 @@ struct CreatePayment: MovingTool {
         self.gateway = gateway
         switch browser {
         case .phone:
-            name = ToolName.mobilePayment.rawValue
+            name = AlipayPay.ToolName.mobilePayment.rawValue
             title = "手机支付链接"
             summary = "创建一笔支付宝订单，返回带有支付链接的 Markdown 文本；买家在手机浏览器中打开链接即可支付。适用于移动网站和移动应用。"
         case .computer:
-            name = ToolName.webPagePayment.rawValue
+            name = AlipayPay.ToolName.webPagePayment.rawValue
             title = "网页支付链接"
             summary = "创建一笔支付宝订单，返回带有支付链接的 Markdown 文本；买家在电脑浏览器中打开链接后扫码支付。适用于桌面网站和电脑客户端。"
         }

@@ -34,7 +34,7 @@ struct QueryPayment: ReadingTool {
         }
     }
 
-    let name = ToolName.queryPayment.rawValue
+    let name = AlipayPay.ToolName.queryPayment.rawValue
     let title = "查询支付"
     let summary = "查询一笔支付宝订单，并返回带有订单信息的文本。"
     let effects: Set<Effect> = [.read]

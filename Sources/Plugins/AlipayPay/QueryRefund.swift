@@ -47,7 +47,7 @@ struct QueryRefund: ReadingTool {
         }
     }
 
-    let name = ToolName.queryRefund.rawValue
+    let name = AlipayPay.ToolName.queryRefund.rawValue
     let title = "查询退款"
     let summary = "查询一笔支付宝退款，并返回带有退款信息的文本。没有查到并不表示退款失败：它可能还在途中。"
     let effects: Set<Effect> = [.read]

@@ -36,7 +36,7 @@ struct RefundPayment: MovingTool {
         }
     }
 
-    let name = ToolName.refundPayment.rawValue
+    let name = AlipayPay.ToolName.refundPayment.rawValue
     let title = "退款"
     let summary = "对交易发起退款，并返回退款结果。不填退款请求号时由系统生成；重试时参数须保持不变，同一请求不会重复退款。"
     let effects: Set<Effect> = [.refund]

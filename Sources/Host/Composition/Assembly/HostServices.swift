@@ -1,5 +1,7 @@
 import Access
+import AlipayFunds
 import AlipayGateway
+import AlipayIdentity
 import AlipayPay
 import Clocks
 import Cryptography
@@ -32,6 +34,10 @@ public struct HostServices: Sendable {
         let identity = GateIdentity()
         let link = try AlipayLink.make(settings, needed: needsAlipay)
         let gateway = try gateway(link, settings, identity, logger)
+        let selection = try ToolSelection(words: settings.alipay.selectedTools)
+        let account = AlipayAccountParts(
+            settings, appID: link?.appID, storeKey: bench.keys.pseudonymBytes, clock: context.clock)
+        if needsAlipay { try account.check(selection) }
         let shop = Shop(
             environment: settings.environment.rawValue, appID: link?.appID ?? settings.alipay.appID ?? "",
             merchant: settings.alipay.appAuthToken.map { Hex.encode(SHA256.digest(Array($0.reveal().utf8))) } ?? "")
@@ -40,25 +46,23 @@ public struct HostServices: Sendable {
         var configuration = context.gate
         configuration.tellsAmounts = settings.tellAgents == .amounts
         let gate = try Gate(
-            parts, modules: try modules(settings, gateway), configuration: configuration, logger: logger, probe: context.probe)
+            parts, modules: modules(selection, gateway, account), configuration: configuration, logger: logger, probe: context.probe)
         return HostServices(bench: bench, ledger: ledger, gate: gate, logger: logger)
     }
 
     /// The modules of this program: the one list of what is built in.
-    private static func modules(_ settings: Settings, _ gateway: AlipayGateway) throws -> [any ToolModule] {
-        let selection = settings.alipay.selectedTools.map { Selection(list: $0.joined(separator: ",")) } ?? .all
-        guard selection.unknown.isEmpty else {
-            let unknown = selection.unknown.map { "`\($0)`" }.joined(separator: ", ")
-            throw Complaint(
-                .usage, "AP_SELECT_TOOLS names no tool with \(unknown)",
-                help: ["the names are " + ToolName.allCases.map(\.rawValue).joined(separator: ", ")])
-        }
-        return [AlipayPay(gateway: gateway, select: selection)]
+    private static func modules(_ selection: ToolSelection, _ gateway: AlipayGateway, _ account: AlipayAccountParts) -> [any ToolModule] {
+        [
+            AlipayPay(gateway: gateway, select: selection.pay),
+            AlipayFunds(gateway: gateway, sellerID: account.sellerID, select: selection.funds),
+            AlipayIdentity(account.identity, select: selection.identity),
+        ]
     }
 
     /// The tools that a host with these settings has, without a store or a way to Alipay.
     static func catalog(_ settings: Settings) throws -> ToolRegistry {
-        try Gate.catalog(try modules(settings, AlipayGateway(unconnectedFor: GateIdentity())))
+        let selection = try ToolSelection(words: settings.alipay.selectedTools)
+        return try Gate.catalog(modules(selection, AlipayGateway(unconnectedFor: GateIdentity()), .none))
     }
 
     private static func gateway(

@@ -18,6 +18,12 @@ struct SimulatedWorld: Sendable {
     /// The gateway's address, as requests are sent to it.
     var endpoint: String { settings.alipay.gateway ?? "http://\(Self.standardAddress)/gateway.do" }
 
+    /// The address without a path.
+    var origin: String {
+        let parts = endpoint.split(separator: "/", omittingEmptySubsequences: false)
+        return parts.prefix(3).joined(separator: "/")
+    }
+
     /// Whether a simulator was set up here before.
     var exists: Bool { access(keyDirectory, F_OK) == 0 }
 

@@ -28,9 +28,13 @@ public struct AlipaySettings: Sendable {
     public let returnURL: String?
     /// `AP_NOTIFY_URL`: where Alipay sends notifications.
     public let notifyURL: String?
+    /// `alipay.seller_id`: the shop's account at Alipay. Only tools that look at the account need it.
+    public let sellerID: String?
+    /// `alipay.redirect_url`: where a user's browser goes after letting the shop know who they are.
+    public let redirectURL: String?
     /// `AP_ENCRYPTION_ALGO`.
     public let signType: SignType
-    /// `AP_SELECT_TOOLS`: the tools to serve, by either of their names; `nil` means all.
+    /// `AP_SELECT_TOOLS`: the tools to serve, by either of their names; `nil` means the official five, as the word `all` does.
     public let selectedTools: [String]?
     /// `AP_LOG_ENABLED`: whether calls are written to a log file.
     public let logEnabled: Bool
@@ -39,8 +43,9 @@ public struct AlipaySettings: Sendable {
     /// The same with another gateway.
     func calling(_ gateway: String) -> AlipaySettings {
         AlipaySettings(
-            appID: appID, appKey: appKey, publicKey: publicKey, returnURL: returnURL, notifyURL: notifyURL, signType: signType,
-            selectedTools: selectedTools, logEnabled: logEnabled, appAuthToken: appAuthToken, gateway: gateway)
+            appID: appID, appKey: appKey, publicKey: publicKey, returnURL: returnURL, notifyURL: notifyURL, sellerID: sellerID,
+            redirectURL: redirectURL, signType: signType, selectedTools: selectedTools, logEnabled: logEnabled,
+            appAuthToken: appAuthToken, gateway: gateway)
     }
 
     /// Where requests go instead of Alipay; only with the simulator.

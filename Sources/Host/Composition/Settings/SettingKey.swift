@@ -15,6 +15,8 @@ enum SettingKey: String, CaseIterable, Sendable {
     case alipayPublicKey = "alipay.public_key"
     case alipayReturnURL = "alipay.return_url"
     case alipayNotifyURL = "alipay.notify_url"
+    case alipaySellerID = "alipay.seller_id"
+    case alipayRedirectURL = "alipay.redirect_url"
     case alipaySignType = "alipay.sign_type"
     case alipaySelectTools = "alipay.select_tools"
     case alipayLogEnabled = "alipay.log_enabled"
@@ -38,6 +40,8 @@ enum SettingKey: String, CaseIterable, Sendable {
         case .alipayPublicKey: ["AP_PUB_KEY"]
         case .alipayReturnURL: ["AP_RETURN_URL"]
         case .alipayNotifyURL: ["AP_NOTIFY_URL"]
+        case .alipaySellerID: ["TOLLGATE_ALIPAY_SELLER_ID"]
+        case .alipayRedirectURL: ["TOLLGATE_ALIPAY_REDIRECT_URL"]
         case .alipaySignType: ["AP_ENCRYPTION_ALGO"]
         case .alipaySelectTools: ["AP_SELECT_TOOLS"]
         case .alipayLogEnabled: ["AP_LOG_ENABLED"]

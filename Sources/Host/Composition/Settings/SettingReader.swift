@@ -47,11 +47,33 @@ struct SettingReader {
         return address
     }
 
-    /// A comma list of tool names; `all`, or an empty list, means all of them.
+    /// A comma list of tool names; nil where it says nothing, or nothing but `all`.
     mutating func tools(_ key: SettingKey) -> [String]? {
         guard let value = values[key] else { return nil }
         let names = value.text.split(separator: ",").map { $0.filter { !$0.isWhitespace } }.filter { !$0.isEmpty }
-        return names.isEmpty || names.contains("all") ? nil : names
+        return names.allSatisfy { $0 == "all" } ? nil : names
+    }
+
+    /// An account's number at Alipay.
+    mutating func sellerID(_ key: SettingKey) -> String? {
+        guard let text = values[key]?.text else { return nil }
+        guard text.utf8.count == 16, text.hasPrefix("2088"), text.utf8.allSatisfy({ (48...57).contains($0) }) else {
+            complain("`\(text)` is no account of Alipay's", at: key, help: "it has 16 digits and begins with 2088")
+            return nil
+        }
+        return text
+    }
+
+    /// An address that a browser can be sent to.
+    mutating func webAddress(_ key: SettingKey) -> String? {
+        guard let text = values[key]?.text else { return nil }
+        guard ["https://", "http://"].contains(where: { text.hasPrefix($0) && text.count > $0.count }),
+            text.utf8.allSatisfy({ (33...126).contains($0) })
+        else {
+            complain("`\(text)` is no address of the web", at: key, help: "write the whole of it, from https:// on")
+            return nil
+        }
+        return text
     }
 
     /// The store's address.

@@ -57,6 +57,8 @@ extension Settings {
             publicKey: reader.text(.alipayPublicKey),
             returnURL: reader.text(.alipayReturnURL),
             notifyURL: reader.text(.alipayNotifyURL),
+            sellerID: reader.sellerID(.alipaySellerID),
+            redirectURL: reader.webAddress(.alipayRedirectURL),
             signType: reader.choice(.alipaySignType, among: AlipaySettings.SignType.self) ?? .rsa2,
             selectedTools: reader.tools(.alipaySelectTools),
             logEnabled: reader.flag(.alipayLogEnabled) ?? true,

@@ -1,0 +1,58 @@
+import AlipayFunds
+import AlipayGateway
+import AlipayIdentity
+import AlipaySimulator
+import Clocks
+import Cryptography
+
+/// What the tools of an application need to know beside the way to Alipay.
+struct AlipayAccountParts: Sendable {
+    /// The shop's account; nil where it is not set.
+    let sellerID: String?
+    /// What links for users are made with; nil where users could not be sent back, or there is no application.
+    let identity: AlipayIdentity.Setup?
+
+    /// Nothing is known: tools can be listed and policies checked against them.
+    static let none = AlipayAccountParts(sellerID: nil, identity: nil)
+
+    private init(sellerID: String?, identity: AlipayIdentity.Setup?) {
+        self.sellerID = sellerID
+        self.identity = identity
+    }
+
+    /// - Parameter storeKey: the key of the store from which the tokens' own key is made.
+    init(_ settings: Settings, appID: String?, storeKey: [UInt8], clock: any WallClock) {
+        sellerID = settings.alipay.sellerID ?? (settings.environment == .simulator ? SimulatorConfiguration.standardSellerID : nil)
+        guard let appID, let redirectURL = settings.alipay.redirectURL else {
+            identity = nil
+            return
+        }
+        let page = ConsentPage(address: Self.consentAddress(settings), applicationID: appID, redirectURL: redirectURL)
+        // A key of its own, so that no code made for one purpose is ever good for the other.
+        let key = HMACSHA256.authenticate(Array("tollgate alipay authorisation state".utf8), key: storeKey)
+        let sealer = StateSealer { HMACSHA256.authenticate($0, key: key) }
+        identity = AlipayIdentity.Setup(page: page, state: AuthorizationState(sealer: sealer, clock: clock))
+    }
+
+    /// Refuses to serve selected tools that could only fail.
+    func check(_ selection: ToolSelection) throws(Complaint) {
+        if selection.funds.contains(.queryAccountBalance), sellerID == nil {
+            throw Complaint(
+                .usage, "`query_account_balance` needs the shop's account number",
+                help: ["set `alipay.seller_id` or TOLLGATE_ALIPAY_SELLER_ID: 16 digits that begin with 2088"])
+        }
+        if selection.identity.contains(.getAuthorizationURL), identity == nil {
+            throw Complaint(
+                .usage, "`get_authorization_url` needs an address to which users are sent back",
+                help: ["set `alipay.redirect_url` or TOLLGATE_ALIPAY_REDIRECT_URL as it is registered for the application at Alipay"])
+        }
+    }
+
+    private static func consentAddress(_ settings: Settings) -> String {
+        switch settings.environment {
+        case .prod: ConsentPage.Address.production
+        case .sandbox: ConsentPage.Address.sandbox
+        case .simulator: SimulatedWorld(settings).origin + ConsentPage.Address.path
+        }
+    }
+}
