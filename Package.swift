@@ -90,6 +90,8 @@ let package = Package(
         // Alipay: the way out, the platform on this machine, the tools.
         room("AlipayGateway", uses: ["Clocks", "Cryptography", "HTTPClient", "JSON", "Money", "ToolKit"]),
         room("AlipaySimulator", uses: ["Clocks", "Cryptography", "JSON", "Money", hummingbird, httpTypes, lifecycle, logging, nioCore]),
+        room("AlipayFunds", path: "Sources/Plugins/AlipayFunds", uses: ["AlipayGateway", "JSON", "Money", "ToolKit"]),
+        room("AlipayIdentity", path: "Sources/Plugins/AlipayIdentity", uses: ["AlipayGateway", "Clocks", "JSON", "Money", "ToolKit"]),
         room("AlipayPay", path: "Sources/Plugins/AlipayPay", uses: ["AlipayGateway", "Clocks", "JSON", "Money", "ToolKit"]),
 
         // What a tool's author tests with.
@@ -100,8 +102,9 @@ let package = Package(
         room(
             "Composition", path: "Sources/Host/Composition",
             uses: [
-                "Access", "AlipayGateway", "AlipayPay", "AlipaySimulator", "AuditLog", "Clocks", "Cryptography", "Diagnostics", "Gate",
-                "HTTPClient", "JSON", "Ledger", "MCP", "Money", "PolicyEngine", "Store", "ToolKit", argumentParser, hummingbird,
+                "Access", "AlipayFunds", "AlipayGateway", "AlipayIdentity", "AlipayPay", "AlipaySimulator", "AuditLog", "Clocks",
+                "Cryptography", "Diagnostics", "Gate", "HTTPClient", "JSON", "Ledger", "MCP", "Money", "PolicyEngine", "Store", "ToolKit",
+                argumentParser, hummingbird,
                 lifecycle, logging, nioCore, unixSignals, yams,
             ]),
         .executableTarget(
@@ -132,6 +135,13 @@ let package = Package(
             ]),
         tests("AlipayPay", uses: ["AlipayGateway", "AlipayTestSupport", "Clocks", "JSON", "LoopbackServer", "Money", "ToolKit"]),
         tests("AlipaySimulator", uses: ["Clocks", "Cryptography", "JSON", "Money", lifecycle, logging]),
+        tests(
+            "AlipayFunds",
+            uses: [
+                "AlipayGateway", "AlipaySimulator", "AlipayTestSupport", "Clocks", "Cryptography", "HTTPClient", "JSON", "LoopbackServer",
+                "Money", "ToolKit",
+            ]),
+        tests("AlipayIdentity", uses: ["AlipayGateway", "Clocks", "Cryptography", "JSON", "Money", "ToolKit"]),
         tests("ToolKit", uses: ["Clocks", "JSON", "Money", "ToolKitTesting"]),
         tests("Ledger", uses: ["TestSupport", "Clocks", "JSON", "Money", "PolicyEngine", "Store"]),
         tests(
