@@ -1,0 +1,67 @@
+/// A pattern as it was read.
+indirect enum PatternNode: Sendable {
+    case empty
+    case one(CharacterClass)
+    case assert(Assertion)
+    case sequence([PatternNode])
+    case choice([PatternNode])
+    /// At least and at most so many; nil for any number.
+    case repetition(PatternNode, Int, Int?)
+}
+
+/// Turns a pattern into instructions.
+struct PatternCompiler {
+    private(set) var program: [Instruction] = []
+
+    mutating func emit(_ instruction: Instruction) throws(PatternMistake) {
+        guard program.count < Pattern.maximumSize else { throw PatternMistake("is too large once its repetitions are written out") }
+        program.append(instruction)
+    }
+
+    mutating func add(_ node: PatternNode) throws(PatternMistake) {
+        switch node {
+        case .empty: break
+        case .one(let characters): try emit(.one(characters))
+        case .assert(let assertion): try emit(.assert(assertion))
+        case .sequence(let parts): for part in parts { try add(part) }
+        case .choice(let options): try add(options[...])
+        case .repetition(let part, let least, let most): try add(part, least, most)
+        }
+    }
+
+    private mutating func add(_ options: ArraySlice<PatternNode>) throws(PatternMistake) {
+        var jumps: [Int] = []
+        for (index, option) in options.enumerated() {
+            guard index < options.count - 1 else {
+                try add(option)
+                break
+            }
+            let split = program.count
+            try emit(.jump(0))
+            try add(option)
+            jumps.append(program.count)
+            try emit(.jump(0))
+            program[split] = .split(split + 1, program.count)
+        }
+        for jump in jumps { program[jump] = .jump(program.count) }
+    }
+
+    private mutating func add(_ part: PatternNode, _ least: Int, _ most: Int?) throws(PatternMistake) {
+        for _ in 0..<least { try add(part) }
+        guard let most else {
+            let split = program.count
+            try emit(.jump(0))
+            try add(part)
+            try emit(.jump(split))
+            program[split] = .split(split + 1, program.count)
+            return
+        }
+        var splits: [Int] = []
+        for _ in least..<max(least, most) {
+            splits.append(program.count)
+            try emit(.jump(0))
+            try add(part)
+        }
+        for split in splits { program[split] = .split(split + 1, program.count) }
+    }
+}
