@@ -100,6 +100,7 @@ extension Checking {
         case "_%_": "cannot take the remainder of \(types[0]) by \(other)"
         case "@in": "cannot look for \(types[0]) in \(other)"
         case "_[_]": "cannot index \(types[0]) by \(other)"
+        case "!_": "`!` needs a bool, and this is \(types[0])"
         case "-_": "cannot take the negative of \(types[0])"
         default: "cannot compare \(types[0]) with \(other)"
         }

@@ -65,29 +65,38 @@ struct GuardAnalysis {
         }
     }
 
-    /// What is certain to be present where a condition holds, or does not hold.
-    private func facts(_ node: CELNode, when truth: Bool) -> Set<String> {
+    /// What is certain to be present where a condition holds, or does not hold; nothing to say where it never does.
+    private func facts(_ node: CELNode, when truth: Bool) -> Set<String> { certain(node, when: truth) ?? [] }
+
+    /// The same; nil where the condition never comes out like that.
+    private func certain(_ node: CELNode, when truth: Bool) -> Set<String>? {
         switch node.kind {
+        case .literal(.bool(let value)): return value == truth ? [] : nil
         case .has: return truth ? Set([key(node)].compactMap { $0 }) : []
         case .call(let call):
-            if call.function == "!_" { return facts(call.arguments[0], when: !truth) }
+            if call.function == "!_" { return certain(call.arguments[0], when: !truth) }
             guard truth, call.function == "@in", call.arguments.count == 2, let map = key(call.arguments[1]),
                 let entry = key(call.arguments[0])
             else { return [] }
             return ["\(map)[\(entry)]"]
-        case .and(let operands): return joined(operands, when: truth, isUnion: truth)
-        case .or(let operands): return joined(operands, when: truth, isUnion: !truth)
+        case .and(let operands): return joined(operands.map { certain($0, when: truth) }, isUnion: truth)
+        case .or(let operands): return joined(operands.map { certain($0, when: truth) }, isUnion: !truth)
         case .conditional(let condition, let first, let second):
-            let one = facts(condition, when: true).union(facts(first, when: truth))
-            return one.intersection(facts(condition, when: false).union(facts(second, when: truth)))
+            return joined(
+                [
+                    joined([certain(condition, when: true), certain(first, when: truth)], isUnion: true),
+                    joined([certain(condition, when: false), certain(second, when: truth)], isUnion: true),
+                ], isUnion: false)
         default: return []
         }
     }
 
-    private func joined(_ operands: [CELNode], when truth: Bool, isUnion: Bool) -> Set<String> {
-        let all = operands.map { facts($0, when: truth) }
-        guard let first = all.first else { return [] }
-        return all.dropFirst().reduce(first) { isUnion ? $0.union($1) : $0.intersection($1) }
+    /// All of them together, or what they have in common; what never happens adds nothing to the latter.
+    private func joined(_ all: [Set<String>?], isUnion: Bool) -> Set<String>? {
+        if isUnion { return all.reduce([]) { joined, next in next.flatMap { joined?.union($0) } } }
+        let possible = all.compactMap { $0 }
+        guard let first = possible.first else { return nil }
+        return possible.dropFirst().reduce(first) { $0.intersection($1) }
     }
 
     /// Whether a condition is made of `has` alone, on variables and fields.

@@ -76,6 +76,8 @@ struct Planner {
         case ("!_", 1): return NotStep(arguments[0], range: range)
         case ("-_", 1): return NegationStep(arguments[0], extensions)
         case (_, 2):
+            // The host's own types need no look at the standard ones first.
+            if overloads.count == 1, case .custom? = overloads[0].parameters.first { break }
             if let comparison = Comparison(rawValue: name) { return ComparisonStep(arguments[0], arguments[1], comparison, extensions) }
             if let arithmetic = Arithmetic(rawValue: name) { return ArithmeticStep(arguments[0], arguments[1], arithmetic, extensions) }
         default: break

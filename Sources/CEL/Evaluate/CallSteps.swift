@@ -17,12 +17,24 @@ final class CallStep: Step {
 
     func value(_ frame: inout Frame) throws(CELFailure) -> CELValue {
         try frame.meter.charge(1)
-        if case .unary(let body) = implementation, arguments.count == 1, case .constant(let units) = overload.cost {
-            let argument = try arguments[0].value(&frame)
-            try frame.meter.charge(units)
-            guard argument.belongs(to: overload.parameters[0]) else { throw CELFailure.noOverload(function, argument).at(range) }
+        if case .constant(let units) = overload.cost, overload.parameters.count == arguments.count {
             do throws(CELFailure) {
-                return try body(argument)
+                switch implementation {
+                case .unary(let body) where arguments.count == 1:
+                    let argument = try arguments[0].value(&frame)
+                    try frame.meter.charge(units)
+                    guard argument.belongs(to: overload.parameters[0]) else { throw CELFailure.noOverload(function, argument) }
+                    return try body(argument)
+                case .binary(let body) where arguments.count == 2:
+                    let one = try arguments[0].value(&frame)
+                    let other = try arguments[1].value(&frame)
+                    try frame.meter.charge(units)
+                    guard one.belongs(to: overload.parameters[0]), other.belongs(to: overload.parameters[1]) else {
+                        throw CELFailure.noOverload(function, one, other)
+                    }
+                    return try body(one, other)
+                default: break
+                }
             } catch {
                 throw error.at(range)
             }

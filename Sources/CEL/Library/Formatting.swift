@@ -75,12 +75,16 @@ enum Formatting {
         case .timestamp(let instant): instant.description
         case .duration(let length): length.description
         case .list(let elements): "[\(elements.map(text).joined(separator: ", "))]"
-        case .map(let map):
-            "{\(map.entries.map { (text($0.key), text($0.value)) }.sorted { $0.0.precedes($1.0) }.map { "\($0.0): \($0.1)" }.joined(separator: ", "))}"
+        case .map(let map): "{\(members(map).joined(separator: ", "))}"
         case .object(let object): object.type.name
         case .type(let name): name
         case .custom(let value): value.description
         }
+    }
+
+    private static func members(_ map: CELMap) -> [String] {
+        let members = map.entries.map { (key: text($0.key), value: text($0.value)) }
+        return members.sorted { $0.key.precedes($1.key) }.map { "\($0.key): \($0.value)" }
     }
 
     /// A short value as messages show it: in backticks, cut off where it is long.

@@ -97,6 +97,30 @@ struct CharacterClass: Sendable {
     }
 }
 
+/// A set of characters, with its ASCII part worked out.
+struct CharacterTest: Sendable {
+    private let characters: CharacterClass
+    /// A bit for each of the first and the second 64 characters.
+    private let bits: (UInt64, UInt64)
+
+    init(_ characters: CharacterClass) {
+        self.characters = characters
+        var bits: (UInt64, UInt64) = (0, 0)
+        for value in UInt8(0)..<128 where characters.contains(Unicode.Scalar(value)) {
+            if value < 64 { bits.0 |= 1 << UInt64(value) } else { bits.1 |= 1 << UInt64(value - 64) }
+        }
+        self.bits = bits
+    }
+
+    func contains(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0..<64: bits.0 & (1 << UInt64(scalar.value)) != 0
+        case 64..<128: bits.1 & (1 << UInt64(scalar.value - 64)) != 0
+        default: characters.contains(scalar)
+        }
+    }
+}
+
 /// The scripts that patterns know, by their blocks.
 enum UnicodeScript: String, Sendable {
     case han = "Han"

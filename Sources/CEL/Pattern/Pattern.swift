@@ -59,7 +59,7 @@ struct PatternMistake: Error {
 
 /// One instruction of a pattern's machine.
 enum Instruction: Sendable {
-    case one(CharacterClass)
+    case one(CharacterTest)
     /// Goes on at both places.
     case split(Int, Int)
     case jump(Int)

@@ -21,7 +21,7 @@ struct PatternCompiler {
     mutating func add(_ node: PatternNode) throws(PatternMistake) {
         switch node {
         case .empty: break
-        case .one(let characters): try emit(.one(characters))
+        case .one(let characters): try emit(.one(CharacterTest(characters)))
         case .assert(let assertion): try emit(.assert(assertion))
         case .sequence(let parts): for part in parts { try add(part) }
         case .choice(let options): try add(options[...])

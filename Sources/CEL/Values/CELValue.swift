@@ -132,8 +132,14 @@ public struct CELText: Sendable, Hashable {
 extension String {
     /// Whether the scalars are the same. Swift's own `==` also holds for two ways of writing an accent.
     func isSame(as other: String) -> Bool {
-        guard self == other else { return false }
-        return utf8.elementsEqual(other.utf8)
+        guard utf8.count == other.utf8.count else { return false }
+        var (one, two) = (self, other)
+        return one.withUTF8 { one in
+            two.withUTF8 { two in
+                for index in one.indices where one[index] != two[index] { return false }
+                return true
+            }
+        }
     }
 
     /// Whether this comes before another in the order of their scalars, which UTF-8 keeps.
