@@ -14,16 +14,16 @@ struct RandomTests {
         #expect(issues.isEmpty, "\(text)")
         let activation = Shop.activation
         let linked = CELChecker.link(syntax, Shop.environment)
-        _ = linked.evaluate(activation, budget: 5_000)
+        _ = linked.evaluate(activation, budget: 2_000)
         let (checked, found) = CELChecker.check(syntax, Shop.environment)
         expectPlaces(found, in: text)
         guard let checked else {
             #expect(!found.isEmpty, "\(text)")
             return false
         }
-        let (result, spent) = checked.measure(activation, budget: 200_000)
-        #expect(spent <= max(checked.estimatedCost, 0) || checked.estimatedCost > 200_000, "\(text): \(spent) of \(checked.estimatedCost)")
-        expectAgreement(text, result, linked.evaluate(activation, budget: 200_000))
+        let (result, spent) = checked.measure(activation, budget: 20_000)
+        #expect(spent <= max(checked.estimatedCost, 0) || checked.estimatedCost > 20_000, "\(text): \(spent) of \(checked.estimatedCost)")
+        expectAgreement(text, result, linked.evaluate(activation, budget: 20_000))
         return true
     }
 
@@ -51,7 +51,7 @@ struct RandomTests {
         print("seed \(seed)")
         var maker = ExpressionMaker(dice: Dice(seed: seed))
         var checked = 0
-        for _ in 0..<6_000 where Self.run(maker.expression(maker.dice.number(1..<5))) { checked += 1 }
+        for _ in 0..<2_000 where Self.run(maker.expression(maker.dice.number(1..<5))) { checked += 1 }
         #expect(checked > 100, "seed \(seed)")
     }
 
@@ -60,7 +60,7 @@ struct RandomTests {
         let seed = UInt64.random(in: 0...UInt64.max)
         print("seed \(seed)")
         var maker = ExpressionMaker(dice: Dice(seed: seed))
-        for _ in 0..<6_000 { _ = Self.run(maker.noise()) }
+        for _ in 0..<2_000 { _ = Self.run(maker.noise()) }
     }
 
     @Test("changed expressions never trap")
@@ -68,7 +68,7 @@ struct RandomTests {
         let seed = UInt64.random(in: 0...UInt64.max)
         print("seed \(seed)")
         var maker = ExpressionMaker(dice: Dice(seed: seed))
-        for _ in 0..<6_000 {
+        for _ in 0..<2_000 {
             var scalars = Array(maker.expression(3).unicodeScalars)
             for _ in 0..<maker.dice.number(1..<4) {
                 let place = maker.dice.number(0..<scalars.count)
@@ -93,7 +93,7 @@ struct RandomTests {
             return
         }
         var taken = 0
-        for _ in 0..<6_000 {
+        for _ in 0..<2_000 {
             var activation = CELActivation(environment)
             let words = [
                 "a", "b", "奶", "(", ")", "|", "*", "+", "?", "{2}", "{1,3}", "[", "]", "^", "$", ".", "-", "\\d", "\\b", "\\pL", "(?i)",

@@ -145,7 +145,7 @@ struct CostEstimate {
             guard case .collection(let count, nil, let element) = right else {
                 return (sum(left.shallow, rules.deep(right).multipliedSafely(by: 2)), .small)
             }
-            return (count.multipliedSafely(by: sum(1, min(rules.deep(left), rules.deep(element)))), .small)
+            return (sum(left.shallow, count.multipliedSafely(by: sum(1, min(rules.deep(left), rules.deep(element))))), .small)
         case "_[_]":
             guard case .collection(_, _, let element) = left else { return (right.shallow, left) }
             return (right.shallow, element)
