@@ -10,6 +10,8 @@ let package = Package(
         .executableTarget(
             name: "JSONFuzz",
             dependencies: ["CLibFuzzer", .product(name: "JSON", package: "tollgate"), .product(name: "Money", package: "tollgate")]),
+        .executableTarget(name: "CELParserFuzz", dependencies: ["CLibFuzzer", .product(name: "CEL", package: "tollgate")]),
+        .executableTarget(name: "CELFuzz", dependencies: ["CLibFuzzer", .product(name: "CEL", package: "tollgate")]),
     ],
     swiftLanguageModes: [.v6]
 )
