@@ -35,6 +35,7 @@ let package = Package(
     name: "tollgate",
     products: [
         .executable(name: "tollgate", targets: ["tollgate"]),
+        .library(name: "CEL", targets: ["CEL"]),
         .library(name: "Clocks", targets: ["Clocks"]),
         .library(name: "Diagnostics", targets: ["Diagnostics"]),
         .library(name: "JSON", targets: ["JSON"]),
@@ -74,6 +75,7 @@ let package = Package(
         room("ToolKit", uses: ["Clocks", "JSON", "Money"]),
 
         // Deciding, storing, writing down.
+        room("CEL", uses: ["Diagnostics"]),
         room("PolicyEngine", uses: ["Clocks", "Diagnostics", "Money", yams]),
         room("Store", uses: ["Clocks", grdb]),
         room("AuditLog", uses: ["Clocks", "Cryptography", "JSON", "Store"]),
@@ -121,6 +123,7 @@ let package = Package(
             name: "CTLSServer", path: "Tests/CTLSServer", pkgConfig: "libssl", providers: [.apt(["libssl-dev"])]),
         room("LoopbackServer", path: "Tests/LoopbackServer"),
         tests("HTTPClient", uses: ["CTLSServer", "LoopbackServer"]),
+        tests("CEL", uses: ["Diagnostics"]),
         tests("PolicyEngine", uses: ["Clocks", "Diagnostics", "Money"]),
         tests("Store", uses: ["Clocks"]),
         tests("AuditLog", uses: ["Clocks", "Cryptography", "JSON", "Store"]),
@@ -134,7 +137,7 @@ let package = Package(
                 "AlipayTestSupport", "Clocks", "Cryptography", "HTTPClient", "JSON", "LoopbackServer", "Money", "TestSupport", "ToolKit",
             ]),
         tests("AlipayPay", uses: ["AlipayGateway", "AlipayTestSupport", "Clocks", "JSON", "LoopbackServer", "Money", "ToolKit"]),
-        tests("AlipaySimulator", uses: ["Clocks", "Cryptography", "JSON", "Money", lifecycle, logging]),
+        tests("AlipaySimulator", uses: ["TestSupport", "Clocks", "Cryptography", "JSON", "Money", lifecycle, logging]),
         tests(
             "AlipayFunds",
             uses: [

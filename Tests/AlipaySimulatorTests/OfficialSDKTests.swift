@@ -2,6 +2,7 @@ import AlipaySimulator
 import Clocks
 import Cryptography
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("the official Python SDK")
@@ -40,7 +41,7 @@ struct OfficialSDKTests {
             Thread.detachNewThread {
                 do {
                     try process.run()
-                    let output = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+                    let output = String(decoding: Descriptor.readToEnd(pipe.fileHandleForReading.fileDescriptor), as: UTF8.self)
                     process.waitUntilExit()
                     continuation.resume(returning: (process.terminationStatus, output))
                 } catch {

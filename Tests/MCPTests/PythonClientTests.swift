@@ -1,6 +1,7 @@
 import Foundation
 import JSON
 import MCP
+import TestSupport
 import Testing
 
 /// The clients of PyPI, in environments that `TOLLGATE_PYTHON_ENVS` names (`mcp-modern` and `mcp-legacy` below it, made from the
@@ -58,10 +59,10 @@ struct PythonClientTests {
             let output = Pipe()
             process.standardOutput = output
             try process.run()
-            let bytes = try output.fileHandleForReading.readToEnd() ?? Data()
+            let bytes = Descriptor.readToEnd(output.fileHandleForReading.fileDescriptor)
             process.waitUntilExit()
             guard process.terminationStatus == 0 else { throw TestFailure("\(client) ended with \(process.terminationStatus)") }
-            return [UInt8](bytes)
+            return bytes
         }
         return try JSONValue(parsing: bytes)
     }

@@ -2,6 +2,7 @@ import Foundation
 import Glibc
 import JSON
 import MCP
+import TestSupport
 import Testing
 
 /// A client at the other end of two pipes.
@@ -55,7 +56,7 @@ actor StdioClient {
                 return try JSONValue(parsing: Array(buffer[..<end]))
             }
             let handle = fromServer.fileHandleForReading
-            let bytes = try await blocking { handle.availableData }
+            let bytes = try await blocking { Descriptor.readSome(handle.fileDescriptor) }
             guard !bytes.isEmpty else {
                 guard buffer.isEmpty else { throw TestFailure("the output ends within a line") }
                 return nil
