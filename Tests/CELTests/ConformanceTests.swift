@@ -36,9 +36,7 @@ struct ConformanceTests {
     /// What is wrong with what a case gives; nil where nothing is.
     static func complaint(_ vector: VectorCase) -> String? {
         var environment = CELEnvironment(container: vector.container ?? "")
-        for declaration in vector.typeEnv ?? [] {
-            if let type = declaration.ident?.type.cel { environment.declare(variable: declaration.name, as: type) }
-        }
+        for declaration in vector.typeEnv ?? [] { declaration.add(to: &environment) }
         if vector.disableCheck == true {
             for name in (vector.bindings ?? [:]).keys where environment.slot(of: name) == nil {
                 environment.declare(variable: name, as: .dyn)

@@ -19,7 +19,8 @@ struct MessageTests {
         ("for", "1:1+3 cel-syntax: `for` is a reserved word | it can name a field, not a variable or function"),
         (
             "has(order)",
-            "1:5+5 cel-syntax: `has` takes a field, as in `has(a.b)`, not `order` | to ask whether a list or map holds a value, write `value in list`"
+            "1:5+5 cel-syntax: `has` takes a field, as in `has(a.b)`, not `order` | to ask whether a list or map holds "
+                + "a value, write `value in list`"
         ),
         (
             "names.all(1, true)",
@@ -27,7 +28,8 @@ struct MessageTests {
         ),
         (
             "Order{id: 1}",
-            "1:1+6 cel-unsupported: `Order{}` makes a protobuf message, and messages are not supported | write a map with strings as keys: `{\"field\": value}`"
+            "1:1+6 cel-unsupported: `Order{}` makes a protobuf message, and messages are not supported | write a map "
+                + "with strings as keys: `{\"field\": value}`"
         ),
         ("order.?id", "1:7+1 cel-unsupported: optional selection with `?` is not supported | guard the field with `has(...)`"),
         ("now - 24h", "1:7+3 cel-literal: `24h` is neither a number nor a name | write a length of time as `duration(\"24h\")`"),
@@ -35,7 +37,8 @@ struct MessageTests {
         ("'open", "1:1+5 cel-literal: the string does not end | close it with `'`"),
         (
             "'a\\d'",
-            "1:3+2 cel-literal: `\\d` is not an escape in a string | write `\\\\` for a backslash, or put `r` before the quote to take every backslash as it is"
+            "1:3+2 cel-literal: `\\d` is not an escape in a string | write `\\\\` for a backslash, or put `r` before "
+                + "the quote to take every backslash as it is"
         ),
         ("9223372036854775808", "1:1+19 cel-literal: `9223372036854775808` is out of range: the limit is 9223372036854775807"),
         (
@@ -102,7 +105,8 @@ struct MessageTests {
             Shop.issues("ordr.id == 'x' &&\n  order.payd > 3 && size(1)") == [
                 "1:1+4 unknown-name: no variable is named `ordr` | did you mean `order`?",
                 "2:9+4 unknown-field: `order` has no field `payd` | did you mean `paid`?",
-                "2:21+4 type-mismatch: `size` does not take (int) | it is `size(string)`, `size(bytes)`, `size(list(A))`, `size(map(A, B))`",
+                "2:21+4 type-mismatch: `size` does not take (int) | it is `size(string)`, `size(bytes)`, "
+                    + "`size(list(A))`, `size(map(A, B))`",
             ])
     }
 

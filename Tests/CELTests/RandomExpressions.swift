@@ -37,8 +37,8 @@ struct ExpressionMaker {
         case 8: return "\(part(&self)).\(dice.pick(["all", "exists", "exists_one", "map", "filter"]))(x, \(part(&self)))"
         case 9: return "\(part(&self)).\(dice.pick(["transformList", "transformMap", "transformMapEntry"]))(x, y, \(part(&self)))"
         case 10:
-            return
-                "\(dice.pick(["size", "string", "int", "uint", "double", "bytes", "bool", "type", "dyn", "!", "-", "timestamp", "duration"]))(\(part(&self)))"
+            let names = ["size", "string", "int", "uint", "double", "bytes", "bool", "type", "dyn", "!", "-", "timestamp", "duration"]
+            return "\(dice.pick(names))(\(part(&self)))"
         case 11: return "\(part(&self)).\(dice.pick(["size", "trim", "reverse", "lowerAscii", "getHours", "getFullYear", "join"]))()"
         case 12:
             let name = dice.pick([

@@ -123,4 +123,27 @@ struct RandomTests {
             }
         }
     }
+
+    @Test("the deepest expressions that are read can be checked and evaluated on a thread of a task")
+    func deepest() async {
+        let texts = [
+            String(repeating: "[", count: 99) + String(repeating: "]", count: 99), String(repeating: "!", count: 98) + "true",
+            String(repeating: "true ? [", count: 40) + String(repeating: "] : []", count: 40),
+            "count" + String(repeating: " + count", count: 98),
+            "[1]" + String(repeating: ".map(x, [x]", count: 30) + String(repeating: ")", count: 30),
+            String(repeating: "[1].map(x, ", count: 49) + "1" + String(repeating: ")", count: 49),
+        ]
+        for text in texts {
+            let checks = await Task.detached { Self.run(text) }.value
+            #expect(checks, "\(text)")
+        }
+    }
+
+    @Test("lists keep the type of instants and objects where a null is among them")
+    func nulls() throws {
+        let expression = try #require(Shop.checked("[now, null][0]"))
+        #expect(expression.type == .timestamp)
+        #expect(Shop.checked("[1, null]")?.type == .list(.dyn))
+        #expect(Shop.checked("[[], [[]], [[[]]]]")?.type == .list(.list(.list(.list(.dyn)))))
+    }
 }

@@ -29,8 +29,34 @@ struct VectorCase: Decodable {
             let type: VectorType
         }
 
+        struct Function: Decodable {
+            struct Overload: Decodable {
+                let params: [VectorType]?
+                let resultType: VectorType?
+                let isInstanceFunction: Bool?
+            }
+
+            let overloads: [Overload]
+        }
+
         let name: String
         let ident: Ident?
+        let function: Function?
+
+        /// What the declaration adds; a declared function has no body, so it can only be checked.
+        func add(to environment: inout CELEnvironment) {
+            if let type = ident?.type.cel { environment.declare(variable: name, as: type) }
+            for overload in function?.overloads ?? [] {
+                let body: CELImplementation = .variadic { (_) throws(CELFailure) in throw CELFailure(.host, "it has no body") }
+                environment.declare(
+                    function: name,
+                    [
+                        CELOverload(
+                            (overload.params ?? []).map(\.cel), isMember: overload.isInstanceFunction ?? false,
+                            gives: overload.resultType?.cel ?? .dyn, body)
+                    ])
+            }
+        }
     }
 
     let file: String
@@ -109,7 +135,8 @@ struct VectorType: Decodable {
     let cel: CELType
 
     private enum Key: String, CodingKey {
-        case primitive, listType, mapType, elemType, keyType, valueType, null, dyn, wellKnown, type, wrapper
+        case primitive, listType, mapType, elemType, keyType, valueType, null, dyn, wellKnown, type, typeParam, abstractType, name,
+            parameterTypes
     }
 
     init(from decoder: any Decoder) throws {
@@ -132,6 +159,12 @@ struct VectorType: Decodable {
         } else if container.contains(.wellKnown) {
             let names: [String: CELType] = ["TIMESTAMP": .timestamp, "DURATION": .duration]
             cel = names[try container.decode(String.self, forKey: .wellKnown)] ?? .dyn
+        } else if container.contains(.typeParam) {
+            cel = .parameter(try container.decode(String.self, forKey: .typeParam))
+        } else if container.contains(.abstractType) {
+            let type = try container.nestedContainer(keyedBy: Key.self, forKey: .abstractType)
+            let parameters = try type.decodeIfPresent([VectorType].self, forKey: .parameterTypes) ?? []
+            cel = .custom(try type.decode(String.self, forKey: .name), parameters.map(\.cel))
         } else if container.contains(.type) {
             cel = .type(try? container.decode(VectorType.self, forKey: .type).cel)
         } else {

@@ -104,8 +104,18 @@ struct Unifier: Sendable {
 
     /// The type of things of either type: the less specific one, where one can stand for the other, else `dyn`.
     mutating func join(_ one: CELType, _ other: CELType) -> CELType {
+        // `null` among instants, lengths of time or objects leaves these what they are, as the specification has it.
+        if head(one) == .null, isNullable(other) { return other }
+        if head(other) == .null, isNullable(one) { return one }
         guard unify(one, other) else { return .dyn }
         return isLessSpecific(head(other), head(one)) ? other : one
+    }
+
+    private func isNullable(_ type: CELType) -> Bool {
+        switch head(type) {
+        case .timestamp, .duration, .object, .custom: true
+        default: false
+        }
     }
 
     private func isLessSpecific(_ one: CELType, _ other: CELType) -> Bool {
