@@ -15,26 +15,33 @@ flags=(--package-path Fuzz --scratch-path "$scratch/build" --disable-index-store
     -Xswiftc -sanitize=address -Xswiftc "-sanitize-coverage=edge,trace-cmp,inline-8bit-counters,pc-table"
     -Xlinker "$driver" -Xlinker -lstdc++ -Xlinker -lm)
 step fuzz-build swift build "${flags[@]}"
-fuzzer=$(swift build "${flags[@]}" --show-bin-path)/JSONFuzz
+programs=$(swift build "${flags[@]}" --show-bin-path)
 
 # The address sanitiser is here for what jansson is handed; what it would call leaks at the end are Swift's own globals.
 export ASAN_OPTIONS=detect_leaks=0
 
 found=$scratch/found
-corpus=$scratch/corpus/JSON
-mkdir -p "$found" "$corpus" "$scratch/canary"
+mkdir -p "$found"
 
-say "== fuzz canary"
-if "$fuzzer" -canary=1 -max_total_time="$seconds" -artifact_prefix="$scratch/canary-" "$scratch/canary" Fuzz/Corpus/JSON \
-    >"$scratch/canary.log" 2>&1; then
-    fail "the fuzzer did not find the canary within $seconds s" "all of it: .build-fuzz/canary.log"
-fi
-grep -q "the canary sings" "$scratch/canary.log" || fail "the canary did not run (all of it: .build-fuzz/canary.log)"
+# fuzz PROGRAM CORPUS: the program's canary first, which has to be found, then the program itself.
+fuzz() {
+    local program=$programs/$1 seeds=Fuzz/Corpus/$2 log=$scratch/$1
+    mkdir -p "$scratch/corpus/$1" "$scratch/canary/$1"
+    say "== fuzz $1: the canary"
+    if "$program" -canary=1 -max_total_time="$seconds" -artifact_prefix="$scratch/canary-" "$scratch/canary/$1" "$seeds" \
+        >"$log-canary.log" 2>&1; then
+        fail "the fuzzer did not find the canary of $1 within $seconds s" "all of it: $log-canary.log"
+    fi
+    grep -q "the canary sings" "$log-canary.log" || fail "the canary of $1 did not run (all of it: $log-canary.log)"
+    say "== fuzz $1 for $seconds s"
+    if ! "$program" -max_total_time="$seconds" -artifact_prefix="$found/" -print_final_stats=1 "$scratch/corpus/$1" "$seeds" \
+        >"$log.log" 2>&1; then
+        tail -n 40 "$log.log"
+        fail "the fuzzer found something in $1 (the input is in .build-fuzz/found, all of it in $log.log)"
+    fi
+    grep -E "number_of_executed_units|average_exec_per_sec|DONE" "$log.log"
+}
 
-say "== fuzz JSON for $seconds s"
-if ! "$fuzzer" -max_total_time="$seconds" -artifact_prefix="$found/" -print_final_stats=1 "$corpus" Fuzz/Corpus/JSON \
-    >"$scratch/json.log" 2>&1; then
-    tail -n 40 "$scratch/json.log"
-    fail "the fuzzer found something (the input is in .build-fuzz/found, all of it in .build-fuzz/json.log)"
-fi
-grep -E "number_of_executed_units|average_exec_per_sec|DONE" "$scratch/json.log"
+fuzz JSONFuzz JSON
+fuzz CELParserFuzz CEL
+fuzz CELFuzz CEL
