@@ -58,6 +58,7 @@ enum Entries {
         var body: JSONObject = ["effect": .string(movement.effect.rawValue), "amount": .string("\(movement.amount)")]
         if let order = movement.order { body["order"] = .string(order.text) }
         if case .refund(let order, _, _) = movement { body["trade"] = .string(order.tradeNumber) }
+        if let price = movement.price { body["price"] = .string(price) }
         if let number = movement.number { body["number"] = .string(number.text) }
         return body
     }

@@ -110,6 +110,9 @@ extension Reply {
     /// The statements that refused; nil for another reply.
     var refusedBy: [String]? { if case .refusal(let refusal) = self { refusal.reason.statements } else { nil } }
 
+    /// Whether the same call may pass later; nil for another reply than a refusal.
+    var mayHelpLater: Bool? { if case .refusal(let refusal) = self { refusal.reason.mayHelpLater } else { nil } }
+
     /// The gates that hold the call; nil for another reply.
     var heldBy: [String]? { if case .question(let question) = self { question.gates } else { nil } }
 }

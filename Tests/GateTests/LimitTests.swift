@@ -1,4 +1,5 @@
 import Access
+import AuditLog
 import Clocks
 import JSON
 import Ledger
@@ -214,4 +215,39 @@ extension House {
     }
 
     private struct NotLearned: Error {}
+
+    @Test("a limit of the day may let the call pass later, one for each call never does")
+    func laterHelps() async throws {
+        let perCall = """
+              - limit: refund-call
+                effects: [refund]
+                amount: 70.00 CNY
+                per: call
+
+            """
+        let house = try await House(Policy.people + Policy.scopes + Policy.limits + perCall)
+        let desk = try await house.agent()
+        for order in ["o-1", "o-2"] { house.till.addPaidOrder(order, .fen(10_000)) }
+        let tooMuch = try await house.refund("o-1", "70.01", by: desk)
+        #expect(tooMuch.refusedBy == ["refund-call"])
+        #expect(tooMuch.mayHelpLater == false)
+        #expect(try await house.refund("o-1", "70.00", by: desk).status == .succeeded)
+        let today = try await house.refund("o-2", "30.01", by: desk)
+        #expect(today.refusedBy == ["refund-day"])
+        #expect(today.mayHelpLater == true)
+    }
+
+    @Test("a collected price that only the agent has named is marked as unverified, in the answer and in the log")
+    func unverifiedPrice() async throws {
+        let house = try await House()
+        let desk = try await house.agent()
+        let reply = try await house.call("till-collect", ["order": "new-1", "amount": "12.00", "title": "tea"], by: desk)
+        guard case .receipt(let receipt) = reply else {
+            Issue.record("no receipt: \(reply)")
+            return
+        }
+        #expect(receipt.structured?["price"] == "unverified")
+        #expect(try await house.entry("permit")?.record.body.contains("\"price\":\"unverified\"") == true)
+        try await house.verify(reply)
+    }
 }

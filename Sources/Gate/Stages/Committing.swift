@@ -95,9 +95,10 @@ extension Gate {
             if let left { rest["left"] = .string("\(left)") }
             if let leftCount { rest["left_count"] = .number(JSONNumber(leftCount)) }
             let told = configuration.tellsAmounts ? left.map { " It leaves \($0)." } ?? "" : ""
+            let comesBack = grant.limits.first { $0.limit == limit }?.counter.window?.passes ?? false
             let reason = RefusalReason(
                 code: "limit-exceeded", message: "this would go beyond what the limit leaves.\(told)", statements: [limit],
-                mayHelpLater: true, left: left)
+                mayHelpLater: comesBack, left: left)
             throw Exceeded(reason: reason, left: rest)
         }
     }
@@ -198,6 +199,11 @@ extension Grant {
 
     /// The currency of the call; nil where nothing is claimed.
     var currency: Currency? { limits.first?.amount.currency ?? gates.first?.amount.currency }
+}
+
+extension Window {
+    /// Whether what is spent now will not count one day: nothing comes back under a limit for each call, or for ever.
+    fileprivate var passes: Bool { start != nil || end != nil }
 }
 
 extension GateRequirement {

@@ -89,19 +89,19 @@ extension Gate {
         case .approved, .reserved, .dispatched, .unknown:
             return .receipt(
                 try recorder.receipt(
-                    .pending, operation: id, text: Texts.pending(operation), structured: MovementAnswer.make("pending", operation: id),
+                    .pending, operation: id, text: Texts.pending(operation), structured: MovementAnswer.make("pending", operation),
                     draft, in: tx))
         case .succeeded:
             let result = operation.result
             return .receipt(
                 try recorder.receipt(
                     .succeeded, operation: id, text: result?.text ?? "Done.",
-                    structured: MovementAnswer.make("succeeded", operation: id, result: result?.structured), draft, in: tx))
+                    structured: MovementAnswer.make("succeeded", operation, result: result?.structured), draft, in: tx))
         case .failed:
             return .receipt(
                 try recorder.receipt(
                     .failed, operation: id, text: operation.result?.text ?? "It failed.",
-                    structured: MovementAnswer.make("failed", operation: id), code: operation.result?.code, draft, in: tx))
+                    structured: MovementAnswer.make("failed", operation), code: operation.result?.code, draft, in: tx))
         case .rejected, .expired:
             let reason = RefusalReason(
                 code: operation.state.rawValue, message: operation.result?.text ?? "nobody agreed to it.",

@@ -108,7 +108,8 @@ private enum Answer {
 enum PendingText {
     static func what(_ movement: Movement) -> String {
         let order = movement.order.map { " on order \($0.text)" } ?? ""
-        return "\(movement.effect.rawValue) of \(movement.amount)\(order)"
+        let price = movement.effect == .collect ? ", price unverified" : ""
+        return "\(movement.effect.rawValue) of \(movement.amount)\(order)\(price)"
     }
 
     static func long(_ pending: Pending) -> String {
