@@ -76,7 +76,7 @@ let package = Package(
 
         // Deciding, storing, writing down.
         room("CEL", uses: ["Diagnostics"]),
-        room("PolicyEngine", uses: ["Clocks", "Diagnostics", "Money", yams]),
+        room("PolicyEngine", uses: ["CEL", "Clocks", "Diagnostics", "JSON", "Money", yams]),
         room("Store", uses: ["Clocks", grdb]),
         room("AuditLog", uses: ["Clocks", "Cryptography", "JSON", "Store"]),
         room("Ledger", uses: ["Clocks", "Cryptography", "JSON", "Money", "PolicyEngine", "Store"]),
@@ -124,7 +124,7 @@ let package = Package(
         room("LoopbackServer", path: "Tests/LoopbackServer"),
         tests("HTTPClient", uses: ["CTLSServer", "LoopbackServer"]),
         tests("CEL", uses: ["Diagnostics"]),
-        tests("PolicyEngine", uses: ["Clocks", "Diagnostics", "Money"]),
+        tests("PolicyEngine", uses: ["Clocks", "Diagnostics", "JSON", "Money"]),
         tests("Store", uses: ["Clocks"]),
         tests("AuditLog", uses: ["Clocks", "Cryptography", "JSON", "Store"]),
         tests("Access", uses: ["AuditLog", "Clocks", "Cryptography", "JSON", "Store"]),

@@ -58,8 +58,10 @@ public struct ToolRegistry: Sendable {
     /// What the policy checker knows of the tools.
     public var signatures: [ToolSignature] {
         listings.map { listing in
-            let fields = tools[listing.name]?.tool.fieldTypes ?? [:]
-            return ToolSignature(name: listing.name, effects: listing.effects, parameters: fields)
+            let tool = tools[listing.name]?.tool
+            return ToolSignature(
+                name: listing.name, effects: listing.effects, parameters: tool?.fieldTypes ?? [:],
+                optionalParameters: tool?.optionalFields ?? [])
         }
     }
 
@@ -101,6 +103,8 @@ extension Tool {
     var inputSchema: JSONObject { parameters.schema }
 
     var outputSchema: JSONObject { Output.schema }
+
+    var optionalFields: Set<String> { Set(parameters.fields.filter { !$0.isRequired }.map(\.name)) }
 
     var fieldTypes: [String: ParameterType] {
         Dictionary(

@@ -16,7 +16,7 @@ struct DraftColumns {
             ("arguments", .text(JSONValue.object(call.arguments).text)), ("call_digest", .text(call.digest)),
             ("reason", .text(call.reason)), ("buyer", SQLValue(call.buyer)), ("policy_serial", .integer(call.policySerial)),
             ("statements", .text(JSONValue.array(call.statements.map { .string($0) }).text)), ("created_at", .integer(now.milliseconds)),
-            ("approved", 0),
+            ("approved", 0), ("facts", .text(JSONValue.object(call.facts).text)),
         ]
         add(draft.movement)
         if let lease {

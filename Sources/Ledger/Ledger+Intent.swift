@@ -1,4 +1,5 @@
 public import Clocks
+public import JSON
 public import Money
 public import PolicyEngine
 public import Store
@@ -39,9 +40,16 @@ extension Ledger {
 
     /// Takes over an operation that people approved, once: its reservation is exchanged for what the decision of now counts against,
     /// and the intent to send it is written.
+    /// - Parameter facts: what was known to the decision of now; nil leaves what was recorded first.
     /// - Throws: ``LedgerError/conflict(_:expected:)`` where another taker was faster.
-    public func claim(_ operation: Operation, counters: [Counter], terms: LeaseTerms, in tx: WriteTransaction) throws -> Intent {
+    public func claim(
+        _ operation: Operation, counters: [Counter], facts: JSONObject? = nil, terms: LeaseTerms, in tx: WriteTransaction
+    ) throws -> Intent {
         let intent = try lease(operation, from: [.approved], to: .reserved, terms: terms, in: tx)
+        if let facts {
+            try tx.execute(
+                "UPDATE operations SET facts = $2 WHERE id = $1", [.text(operation.id.text), .text(JSONValue.object(facts).text)])
+        }
         try count(operation.id, amount: operation.movement.amount, against: counters, at: tx.now, in: tx)
         try touch(operation.movement, in: tx)
         return intent

@@ -55,5 +55,7 @@ extension Ledger {
                         amount BIGINT NOT NULL, at BIGINT NOT NULL, PRIMARY KEY (operation, step))
                     """,
                 ]),
+            // What was known when an operation was decided: limits with conditions judge it by that.
+            Migration("facts", sql: ["ALTER TABLE operations ADD COLUMN facts TEXT"]),
         ])
 }

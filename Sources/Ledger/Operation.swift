@@ -79,6 +79,8 @@ public struct RecordedCall: Sendable, Hashable {
     public let reason: String
     /// The order's buyer by the facts; personal data.
     public let buyer: String?
+    /// What else was known when it was decided, for limits of later (`PolicyEngine`'s `RecordedFacts`); empty in stores of earlier.
+    public let facts: JSONObject
     /// The serial of the policy that decided.
     public let policySerial: Int64
     /// The statements that determined the decision.
@@ -87,7 +89,7 @@ public struct RecordedCall: Sendable, Hashable {
     /// A call as it was decided.
     public init(
         agent: String, credential: String, conversation: String?, tool: String, toolDigest: String, arguments: JSONObject, digest: String,
-        reason: String, buyer: String?, policySerial: Int64, statements: [String]
+        reason: String, buyer: String?, facts: JSONObject = [:], policySerial: Int64, statements: [String]
     ) {
         self.agent = agent
         self.credential = credential
@@ -98,6 +100,7 @@ public struct RecordedCall: Sendable, Hashable {
         self.digest = digest
         self.reason = reason
         self.buyer = buyer
+        self.facts = facts
         self.policySerial = policySerial
         self.statements = statements
     }

@@ -31,7 +31,7 @@ enum OperationRow {
             agent: try row.text("agent"), credential: try row.text("credential"), conversation: try row.optionalText("conversation"),
             tool: try row.text("tool"), toolDigest: try row.text("tool_digest"), arguments: try object("arguments", row),
             digest: try row.text("call_digest"), reason: try row.text("reason"), buyer: try row.optionalText("buyer"),
-            policySerial: try row.integer("policy_serial"),
+            facts: try row.optionalText("facts") == nil ? [:] : try object("facts", row), policySerial: try row.integer("policy_serial"),
             statements: try JSONValue(parsing: try row.text("statements")).arrayValue?.compactMap(\.stringValue) ?? [])
     }
 

@@ -43,6 +43,15 @@ extension Ledger {
             open: Money(minorUnits: try sums?.optionalInteger("open") ?? 0, currency: currency))
     }
 
+    /// Whether this host asked for the order's payment; nil without an order.
+    public func isMadeByHost(_ order: OrderNumber?, in tx: ReadTransaction) throws -> Bool? {
+        guard let order else { return nil }
+        let rows = try tx.query(
+            "SELECT id FROM operations WHERE shop = $1 AND order_number = $2 AND effect = 'collect' AND state = 'succeeded' LIMIT 1",
+            [.text(shop.key), .text(order.text)])
+        return !rows.isEmpty
+    }
+
     /// Moves the order's version on, and remembers what the provider told of its refunds.
     func touch(_ movement: Movement, cumulativeRefund: Money? = nil, in tx: WriteTransaction) throws {
         guard case .refund(let order, let amount, _) = movement else { return }

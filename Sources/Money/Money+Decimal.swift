@@ -1,4 +1,4 @@
-// Amounts as texts. The rules are those of DESIGN's "Exact amounts": a number is read from its own text, digit by digit.
+// Amounts as texts. The rule is that amounts are exact: a number is read from its own text, digit by digit.
 
 extension Money {
     /// An amount has at most so many digits, as it is written and as a count of smallest units. Whatever is read can therefore be

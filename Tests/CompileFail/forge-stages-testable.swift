@@ -6,4 +6,6 @@ import PolicyEngine
 
 func admitted(_ call: ValidatedCall<Int>, _ policy: PolicySnapshot) -> AdmittedCall<Int> { AdmittedCall(call, policy: policy) }
 
-func decided(_ learned: LearnedCall<Int>, _ grant: Grant) -> DecidedCall<Int> { DecidedCall(learned, grant: grant) }
+func decided(_ learned: LearnedCall<Int>, _ grant: Grant, _ facts: RecordedFacts) -> DecidedCall<Int> {
+    DecidedCall(learned, grant: grant, facts: facts)
+}

@@ -89,18 +89,6 @@ struct FieldTests {
         #expect(try authorizer().decide(request).forbidden?.reason == "the call does not say its amount")
     }
 
-    @Test("a condition that is not understood is an error, wherever it stands, and never passed over")
-    func conditions() {
-        let scope = Self.policy.replacing("    effects: [refund]\nlimits", with: "    effects: [refund]\n    when: a && b\nlimits")
-        let limit = Self.policy.replacing("    per: day\n", with: "    per: day\n    when: true\n")
-        let gate = Self.policy.replacing("    by: [lead]", with: "    by: [lead]\n    when: \"!payee.known\"")
-        let exception = Self.policy.replacing("    by: [lead]", with: "    by: [lead]\n    except: { agents: [desk], when: true }")
-        for text in [scope, limit, gate, exception] {
-            #expect(Sample.codes(text) == ["condition-unsupported"])
-            #expect(Sample.check(text).policies == nil)
-        }
-    }
-
     @Test("two neighbouring amounts beyond what a double holds are told apart")
     func largeAmounts() throws {
         let text = Self.policy.replacing("100.00 CNY", with: "90071992547409.92 CNY")

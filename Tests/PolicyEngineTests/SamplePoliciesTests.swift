@@ -3,7 +3,7 @@ import Money
 import PolicyEngine
 import Testing
 
-/// DESIGN section 4's sample without its `when` lines.
+/// The whole language on one page, context conditions included.
 private let designSample = """
     tollgate: 1                       # version of this language
     timezone: Asia/Shanghai           # calendar windows are counted here
@@ -24,17 +24,21 @@ private let designSample = """
       - permit: cs-reads
         agents: [customer-service]
         effects: [read]
+        when: order.id in context.orders             # CEL, checked against tools, facts and context
       - permit: cs-collects
         agents: [customer-service]
         effects: [collect]
+        when: amount == context.quotes[order.id]
       - permit: cs-refunds
         agents: [customer-service]
         effects: [refund]
+        when: order.id in context.orders && now - order.paid_at < duration("168h")
       - permit: bot-transfers
         agents: [finance-bot]
         effects: [transfer]
       - forbid: blocked
         effects: [refund]
+        when: order.buyer in lists["blocked-buyers"]
 
     limits:                           # refuse what goes beyond
       - limit: refund-call
@@ -84,12 +88,13 @@ private let designSample = """
         approvals: 2
       - gate: new-payee
         effects: [transfer]
+        when: "!payee.known"
         by: [finance]
     """
 
 @Suite("The sample policies")
 struct SamplePoliciesTests {
-    @Test("the design's sample without its conditions checks without error or warning")
+    @Test("the design's sample checks without error or warning")
     func design() throws {
         let policies = try Sample.policies(designSample)
         #expect(policies.timezone == "Asia/Shanghai")

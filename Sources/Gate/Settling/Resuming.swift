@@ -95,7 +95,7 @@ extension Gate {
             return .ended
         }
         try refuseOther(operation, question, resumed)
-        let (grant, held) = try decideAgain(resumed, operation, in: tx)
+        let (grant, held, facts) = try decideAgain(resumed, operation, in: tx)
         let desk = try ApprovalDesk(question, resumed.policy.policies, in: tx)
         let missing = try desk.unsatisfied(held, by: questions.approvers(of: question, in: tx))
         guard missing.isEmpty, resumed.toolDigest == operation.call.toolDigest else {
@@ -103,7 +103,7 @@ extension Gate {
             return .ended
         }
         let counters = grant.counters.filter { !$0.leavesOutApproved }
-        let intent = try ledger.claim(operation, counters: counters, terms: leaseTerms, in: tx)
+        let intent = try ledger.claim(operation, counters: counters, facts: facts.json, terms: leaseTerms, in: tx)
         _ = try audit.append(
             Entries.event("claimed", operation, ["policy": .number(JSONNumber(resumed.policy.version.serial))]), in: tx)
         return .intent(intent)
@@ -124,7 +124,7 @@ extension Gate {
     /// The decision of now, with the operation's own reservation left out.
     private func decideAgain(
         _ resumed: Resumed, _ operation: Operation, in tx: WriteTransaction
-    ) throws -> (grant: Grant, held: [GateRequirement]) {
+    ) throws -> (grant: Grant, held: [GateRequirement], facts: RecordedFacts) {
         if try Access.isFrozen(operation.call.agent, in: tx) {
             throw RefusalReason(code: "agent-frozen", message: "the agent `\(operation.call.agent)` is frozen.")
         }
@@ -133,9 +133,10 @@ extension Gate {
         let request = Request(
             agent: operation.call.agent, tool: operation.call.tool, effect: movement.effect, amount: movement.amount, order: movement.order,
             facts: resumed.facts, orderRefunded: refunds?.refunded, orderOpen: refunds?.open, payeeKey: movement.payeeKey,
-            shop: ledger.shop.key, number: movement.number?.text ?? "", reason: operation.call.reason, now: tx.now)
+            shop: ledger.shop.key, number: movement.number?.text ?? "", reason: operation.call.reason,
+            arguments: operation.call.arguments, orderMadeByHost: try ledger.isMadeByHost(movement.order, in: tx), now: tx.now)
         switch resumed.policy.authorizer.decide(request) {
-        case .permit(let grant): return (grant, try fit(grant, except: operation.id, in: tx))
+        case .permit(let grant): return (grant, try fit(grant, except: operation.id, in: tx), RecordedFacts(request))
         case .forbid(let forbidden): throw RefusalReason(forbidden)
         }
     }

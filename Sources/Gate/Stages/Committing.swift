@@ -155,8 +155,8 @@ extension Gate {
         let recorded = RecordedCall(
             agent: call.principal.agent, credential: call.principal.credential, conversation: call.principal.conversation,
             tool: call.tool.name, toolDigest: call.tool.digest, arguments: call.canonical, digest: call.digest,
-            reason: decided.learned.reason, buyer: decided.learned.facts.order?.buyer, policySerial: decided.policy.version.serial,
-            statements: decided.grant.statements)
+            reason: decided.learned.reason, buyer: decided.learned.facts.order?.buyer, facts: decided.facts.json,
+            policySerial: decided.policy.version.serial, statements: decided.grant.statements)
         return Draft(
             id: id, call: recorded, movement: decided.learned.movement, number: decided.learned.number, counters: decided.grant.counters)
     }

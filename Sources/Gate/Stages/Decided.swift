@@ -8,10 +8,13 @@ import PolicyEngine
 struct DecidedCall<Arguments: Sendable>: Sendable {
     let learned: LearnedCall<Arguments>
     let grant: Grant
+    /// What it was decided by, for the record.
+    let facts: RecordedFacts
 
-    fileprivate init(_ learned: LearnedCall<Arguments>, grant: Grant) {
+    fileprivate init(_ learned: LearnedCall<Arguments>, grant: Grant, facts: RecordedFacts) {
         self.learned = learned
         self.grant = grant
+        self.facts = facts
     }
 
     var call: ValidatedCall<Arguments> { learned.call }
@@ -25,9 +28,10 @@ extension Gate {
         let request = Request(
             agent: learned.call.principal.agent, tool: learned.call.tool.name, effect: movement.effect, amount: movement.amount,
             order: movement.order, facts: learned.facts, orderRefunded: learned.refunds?.refunded, orderOpen: learned.refunds?.open,
-            payeeKey: movement.payeeKey, shop: ledger.shop.key, number: learned.number.text, reason: learned.reason, now: now)
+            payeeKey: movement.payeeKey, shop: ledger.shop.key, number: learned.number.text, reason: learned.reason,
+            arguments: learned.call.canonical, orderMadeByHost: learned.isMadeByHost, now: now)
         switch learned.admitted.policy.authorizer.decide(request) {
-        case .permit(let grant): return DecidedCall(learned, grant: grant)
+        case .permit(let grant): return DecidedCall(learned, grant: grant, facts: RecordedFacts(request))
         case .forbid(let forbidden): throw RefusalReason(forbidden)
         }
     }

@@ -18,9 +18,12 @@ struct LearnedCall<Arguments: Sendable>: Sendable {
     let reason: String
     /// What the ledger knows of the order; nil where the movement is no refund.
     let refunds: OrderRefunds?
+    /// Whether this host asked for the order's payment; nil without an order.
+    let isMadeByHost: Bool?
 
     fileprivate init(
-        admitted: AdmittedCall<Arguments>, facts: Facts, movement: Movement, number: RequestNumber, reason: String, refunds: OrderRefunds?
+        admitted: AdmittedCall<Arguments>, facts: Facts, movement: Movement, number: RequestNumber, reason: String,
+        refunds: OrderRefunds?, isMadeByHost: Bool?
     ) {
         self.admitted = admitted
         self.facts = facts
@@ -28,6 +31,7 @@ struct LearnedCall<Arguments: Sendable>: Sendable {
         self.number = number
         self.reason = reason
         self.refunds = refunds
+        self.isMadeByHost = isMadeByHost
     }
 
     var call: ValidatedCall<Arguments> { admitted.call }
@@ -65,7 +69,8 @@ extension Gate {
             }
             return .learned(
                 LearnedCall(
-                    admitted: admitted, facts: facts, movement: draft, number: number, reason: reference.reason, refunds: refunds))
+                    admitted: admitted, facts: facts, movement: draft, number: number, reason: reference.reason, refunds: refunds,
+                    isMadeByHost: try ledger.isMadeByHost(draft.order, in: tx)))
         }
         guard case .learned(let learned) = found else { return found }
         let movement = try movement(tool, arguments, facts, number: learned.number)
@@ -73,7 +78,7 @@ extension Gate {
         return .learned(
             LearnedCall(
                 admitted: admitted, facts: facts, movement: movement, number: learned.number, reason: reference.reason,
-                refunds: learned.refunds))
+                refunds: learned.refunds, isMadeByHost: learned.isMadeByHost))
     }
 
     /// What the call would do. What it declares and does not do, or does and did not declare, refuses; so does a movement of anything

@@ -32,7 +32,7 @@ extension Gate {
     /// - Returns: nil where another policy came into force meanwhile.
     private func permitReading<T: ReadingTool>(_ tool: T, _ admitted: AdmittedCall<T.Arguments>) async throws -> Entry? {
         let call = admitted.call
-        let statements = tool.name == OperationStatus.name ? [] : try decideReading(tool, admitted)
+        let statements = tool.name == OperationStatus.name ? [] : try await decideReading(tool, admitted)
         let audit = audit
         let serial = admitted.policy.version.serial
         let result: Result<Entry, RefusalReason>? = try await store.write { tx in
@@ -45,13 +45,15 @@ extension Gate {
         return try result?.get()
     }
 
-    private func decideReading<T: ReadingTool>(_ tool: T, _ admitted: AdmittedCall<T.Arguments>) throws(RefusalReason) -> [String] {
+    private func decideReading<T: ReadingTool>(_ tool: T, _ admitted: AdmittedCall<T.Arguments>) async throws -> [String] {
         let order = tool.order(in: admitted.call.arguments)
+        let ledger = ledger
+        let isMadeByHost = order == nil ? nil : try await store.read { tx in try ledger.isMadeByHost(order, in: tx) }
         var statements: [String] = []
         for effect in tool.effects.sorted(by: { $0.rawValue < $1.rawValue }) {
             let request = Request(
                 agent: admitted.call.principal.agent, tool: tool.name, effect: effect, order: order, shop: ledger.shop.key,
-                now: clock.now())
+                arguments: admitted.call.canonical, orderMadeByHost: isMadeByHost, now: clock.now())
             switch admitted.policy.authorizer.decide(request) {
             case .permit(let grant): statements += grant.statements
             case .forbid(let forbidden): throw RefusalReason(forbidden)

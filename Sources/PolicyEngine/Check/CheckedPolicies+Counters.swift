@@ -1,3 +1,5 @@
+internal import CEL
+
 extension CheckedPolicies {
     /// Every definition that a limit or a counting gate of this set counts by; those that count one call alone are not among them.
     public var counterDefinitions: Set<String> {
@@ -8,7 +10,8 @@ extension CheckedPolicies {
     /// The counters of limits and counting gates that an operation of earlier adds to, each by its definition and key; every one once.
     ///
     /// It is what a new or changed limit starts with: the operations of its window are asked this. An operation that has no value for a
-    /// statement's `each` adds nothing to it, and neither does what a person approved to a `without: approval`.
+    /// statement's `each` adds nothing to it, and neither does what a person approved to a `without: approval`. Conditions are judged by
+    /// what was recorded with the operation; where that does not suffice, it counts.
     public func counters(for operation: RecordedOperation) -> [(definition: String, key: BalanceKey)] {
         var found: [(definition: String, key: BalanceKey)] = []
         func add(_ counting: Counting) {
@@ -18,8 +21,12 @@ extension CheckedPolicies {
             if found.contains(where: { $0.definition == counting.definition && $0.key == key }) { return }
             found.append((counting.definition, key))
         }
+        let needs = content.countedNeeds
+        let scene = content.scenes.scene(operation, needs: needs)
         func matches(_ matcher: Matcher) -> Bool {
-            matcher.matches(agent: operation.agent, tool: operation.tool, effect: operation.effect)
+            do throws(CELFailure) {
+                return try matcher.matches(agent: operation.agent, tool: operation.tool, effect: operation.effect, in: scene)
+            } catch { return true }
         }
         for limit in content.limits where matches(limit.matcher) { add(limit.counting) }
         for gate in content.gates where matches(gate.matcher) {

@@ -64,10 +64,11 @@ extension Matcher {
         if let agents { parts.append(.init(key: "agents", values: agents.sorted())) }
         if let tools { parts.append(.init(key: "tools", values: tools.sorted())) }
         parts.append(.init(key: "effects", values: Effect.allCases.filter { effects.contains($0) }.map(\.rawValue)))
+        if let condition { parts.append(.init(key: "when", values: [condition.text])) }
         if let exception {
             let agents = exception.agents.map { "agents " + $0.sorted().joined(separator: " ") }
             let tools = exception.tools.map { "tools " + $0.sorted().joined(separator: " ") }
-            parts.append(.init(key: "except", values: [agents, tools].compactMap { $0 }))
+            parts.append(.init(key: "except", values: [agents, tools, exception.condition.map { "when \($0.text)" }].compactMap { $0 }))
         }
         return parts
     }
@@ -90,8 +91,8 @@ extension Counting {
 extension LimitRule {
     fileprivate var summary: PolicySummary.Item {
         var parts = matcher.parts
-        if let amount = ceiling.amount { parts.append(.init(key: "amount", values: [amount.description])) }
-        if let count = ceiling.count { parts.append(.init(key: "count", values: [String(count)])) }
+        if let amount { parts.append(.init(key: "amount", values: [amount.text])) }
+        if let count { parts.append(.init(key: "count", values: [String(count)])) }
         return PolicySummary.Item(kind: "limit", name: name, parts: parts + counting.parts)
     }
 }
@@ -99,7 +100,7 @@ extension LimitRule {
 extension GateRule {
     fileprivate var summary: PolicySummary.Item {
         var parts = matcher.parts
-        if let above { parts.append(.init(key: "above", values: [above.description])) }
+        if let above { parts.append(.init(key: "above", values: [above.text])) }
         if let aboveCount { parts.append(.init(key: "above_count", values: [String(aboveCount)])) }
         let ways = Effect.allCases.compactMap { effect in counting[effect].map { (effect, $0) } }
         if let first = ways.first, ways.allSatisfy({ $0.1 == first.1 }) {

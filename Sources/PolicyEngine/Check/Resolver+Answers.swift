@@ -53,7 +53,7 @@ extension Resolver {
         let matcher = gate.matcher
         return scopes.contains { scope in
             scope.matcher.effects.contains { effect in
-                tools(of: scope, effect: effect).contains { matcher.matches(agent: agent, tool: $0, effect: effect) }
+                tools(of: scope, effect: effect).contains { matcher.mayMatch(agent: agent, tool: $0, effect: effect) }
             }
         }
     }

@@ -25,7 +25,7 @@ extension Resolver {
     }
 
     /// The effects that the statement can meet: as it says them, else those of the tools that it covers.
-    private func effectsInUse(_ match: ParsedMatch, _ matcher: Matcher) -> [Effect] {
+    func effectsInUse(_ match: ParsedMatch, _ matcher: Matcher) -> [Effect] {
         let covered = tools.filter { matcher.tools?.contains($0.name) ?? true }
         let offered = covered.reduce(into: Set<Effect>()) { $0.formUnion($1.effects) }
         let effects = match.effects == nil ? matcher.effects.intersection(offered) : matcher.effects

@@ -19,7 +19,8 @@ extension Resolver {
 
     /// Whether a limit bounds what is spent over time.
     private static func isBound(_ limit: LimitRule) -> Bool {
-        limit.ceiling.amount != nil && limit.counting.window.isFinite && limit.counting.each != .order
+        limit.amount?.isFixed == true && limit.matcher.condition == nil && limit.counting.window.isFinite
+            && limit.counting.each != .order
     }
 
     /// A call that nothing bounds.
@@ -32,14 +33,14 @@ extension Resolver {
     /// The first tool with which an agent can go on without end.
     private func unbounded(_ scope: ScopeRule, agent: String, effect: Effect, by bounds: [LimitRule]) -> String? {
         tools(of: scope, effect: effect).first { tool in
-            !bounds.contains { $0.matcher.matches(agent: agent, tool: tool, effect: effect) }
+            !bounds.contains { $0.matcher.mustMatch(agent: agent, tool: tool, effect: effect) }
         }
     }
 
     private mutating func report(_ gap: Gap, of scope: ParsedScope, limits: [LimitRule]) {
         let word = gap.effect.rawValue
         var help: [String] = []
-        let weak = limits.first { !Self.isBound($0) && $0.matcher.matches(agent: gap.agent, tool: gap.tool, effect: gap.effect) }
+        let weak = limits.first { !Self.isBound($0) && $0.matcher.mayMatch(agent: gap.agent, tool: gap.tool, effect: gap.effect) }
         let partial = limits.first { limit in
             Self.isBound(limit) && limit.matcher.effects.contains(gap.effect) && limit.matcher.agents?.contains(gap.agent) ?? true
         }
@@ -61,7 +62,9 @@ extension Resolver {
 
     /// Why a limit that matches is no bound.
     private static func weakness(of limit: LimitRule) -> String {
-        if limit.ceiling.amount == nil { return "it counts calls, not amounts" }
+        guard let amount = limit.amount else { return "it counts calls, not amounts" }
+        if !amount.isFixed { return "its amount differs from call to call" }
+        if limit.matcher.condition != nil { return "it has a `when`, so it may not match" }
         if limit.counting.each == .order { return "every order has a balance of its own" }
         return limit.counting.window == .call ? "it judges each call by itself" : "its window never ends, so it says nothing about a day"
     }

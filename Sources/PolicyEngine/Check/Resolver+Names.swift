@@ -44,7 +44,7 @@ extension Resolver {
 
     /// Amounts of two currencies cannot be added, and a limit in one would stop every call in the other.
     mutating func checkCurrencies() {
-        var amounts = parsed.limits.compactMap(\.amount) + parsed.gates.compactMap(\.above)
+        var amounts = parsed.limits.compactMap(\.amount?.fixed) + parsed.gates.compactMap(\.above?.fixed)
         amounts.sort { left, right in
             let (a, b) = (left.span, right.span)
             return (a.file, a.line, a.column) < (b.file, b.line, b.column)

@@ -1,3 +1,4 @@
+internal import CEL
 internal import Clocks
 internal import Diagnostics
 internal import Money
@@ -17,6 +18,12 @@ struct Resolver {
     private let approverNames: Set<String>
     /// What patterns of tools were found to mean: statements share them.
     private var expansions: [String: Set<String>] = [:]
+    /// The zone of the set; nil where there is none.
+    private(set) var zone: ZoneTable?
+    /// What expressions of a kind of statement see: statements share them.
+    var vocabularies: [Coverage: CELEnvironment] = [:]
+    /// What all of them share.
+    var baseVocabulary: CELEnvironment?
 
     init(_ parsed: ParsedPolicies, tools: [ToolSignature], isBuiltIn: Bool) {
         self.parsed = parsed
@@ -36,7 +43,7 @@ struct Resolver {
     mutating func resolve() -> PolicyContent? {
         checkNames()
         checkCurrencies()
-        let zone = resolveZone()
+        zone = resolveZone()
         let scopes = parsed.scopes.map { resolve($0) }
         let before = findings.list.count
         let limits = parsed.limits.map { resolve($0) }
@@ -45,14 +52,14 @@ struct Resolver {
         checkAnswers(gates: gates, scopes: scopes)
         if limitsAreSound, parsed.damaged.isDisjoint(with: [.agents, .scopes, .limits]) { checkCoverage(scopes: scopes, limits: limits) }
         guard let zone else { return nil }
+        let lists = parsed.lists.map { PolicyContent.NamedList(name: $0.name.value, values: $0.values) }
         return PolicyContent(
             sources: parsed.sources, zone: zone, isBuiltIn: isBuiltIn,
             agents: parsed.agents.map { agent in
                 PolicyContent.Agent(name: agent.name.value, title: agent.title, operators: agent.operators.map(\.value))
             },
             approvers: parsed.approvers.map { PolicyContent.Approver(name: $0.name.value, roles: $0.roles.map(\.value)) },
-            lists: parsed.lists.map { PolicyContent.NamedList(name: $0.name.value, values: $0.values) },
-            scopes: scopes, limits: limits, gates: gates)
+            lists: lists, scopes: scopes, limits: limits, gates: gates, scenes: SceneMaker(lists: lists, tools: tools))
     }
 
     private mutating func resolveZone() -> ZoneTable? {
@@ -73,7 +80,7 @@ struct Resolver {
     // MARK: - Statements
 
     private mutating func resolve(_ scope: ParsedScope) -> ScopeRule {
-        let matcher = resolve(scope.match, exception: nil, all: Set(Effect.allCases))
+        let matcher = resolve(scope.match, exception: nil, all: Set(Effect.allCases), isPermit: !scope.isForbid)
         return ScopeRule(name: scope.name.value, isForbid: scope.isForbid, isUnlimited: scope.isUnlimited, matcher: matcher)
     }
 
@@ -84,7 +91,7 @@ struct Resolver {
         let each = limit.each?.value ?? .agent
         let definition = matcher.definition(effects: matcher.effects, each: each, withoutApproval: false)
         return LimitRule(
-            name: limit.name.value, matcher: matcher, ceiling: Ceiling(amount: limit.amount?.value, count: limit.count?.value),
+            name: limit.name.value, matcher: matcher, amount: resolve(limit.amount, limit.match, matcher), count: limit.count?.value,
             counting: Counting(window: limit.window.value, each: each, definition: definition, leavesOutApproved: false))
     }
 
@@ -106,7 +113,7 @@ struct Resolver {
             escalation: gate.escalation.map { .init(after: $0.after.value, roles: $0.roles.map(\.value)) },
             withoutApproval: withoutApproval)
         return GateRule(
-            name: gate.name.value, matcher: matcher, above: gate.above?.value, aboveCount: gate.aboveCount?.value,
+            name: gate.name.value, matcher: matcher, above: resolve(gate.above, gate.match, matcher), aboveCount: gate.aboveCount?.value,
             counting: counting(of: gate, matcher: matcher, withoutApproval: withoutApproval), requirement: requirement)
     }
 
@@ -129,14 +136,23 @@ struct Resolver {
 
     // MARK: - What a statement matches
 
-    private mutating func resolve(_ match: ParsedMatch, exception: ParsedException?, all effects: Set<Effect>) -> Matcher {
+    private mutating func resolve(
+        _ match: ParsedMatch, exception: ParsedException?, all effects: Set<Effect>, isPermit: Bool = false
+    ) -> Matcher {
         let agents = match.agents.map { resolve(agents: $0) }
         let tools = match.tools.map { resolve(tools: $0) }
-        let resolved = exception.map { exception in
-            Matcher.Exception(agents: exception.agents.map { resolve(agents: $0) }, tools: exception.tools.map { resolve(tools: $0) })
-        }
         let own = match.effects.map { Set($0.map(\.value)).intersection(effects) }
-        return Matcher(agents: agents, tools: tools, effects: own ?? effects, exception: resolved)
+        let bare = Matcher(agents: agents, tools: tools, effects: own ?? effects, condition: nil, exception: nil)
+        let resolved = exception.map { exception in
+            let tools = exception.tools.map { resolve(tools: $0) }
+            return Matcher.Exception(
+                agents: exception.agents.map { resolve(agents: $0) }, tools: tools,
+                condition: exception.condition.flatMap {
+                    resolve($0, as: .bool, coverage(match, bare, within: tools), mayBeAbsent: false)
+                })
+        }
+        let condition = match.condition.flatMap { resolve($0, as: .bool, coverage(match, bare), mayBeAbsent: isPermit) }
+        return Matcher(agents: agents, tools: tools, effects: bare.effects, condition: condition, exception: resolved)
     }
 
     private mutating func resolve(agents: [Located<String>]) -> Set<String> {

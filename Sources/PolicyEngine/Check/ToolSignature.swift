@@ -18,13 +18,16 @@ public struct ToolSignature: Sendable, Hashable {
     public let name: String
     /// Everything that it may ever do.
     public let effects: Set<Effect>
-    /// Its parameters by name; conditions will be checked against them.
+    /// Its parameters by name; expressions are checked against them.
     public let parameters: [String: ParameterType]
+    /// Those of them that a call may leave out.
+    public let optionalParameters: Set<String>
 
     /// A tool.
-    public init(name: String, effects: Set<Effect>, parameters: [String: ParameterType] = [:]) {
+    public init(name: String, effects: Set<Effect>, parameters: [String: ParameterType] = [:], optionalParameters: Set<String> = []) {
         self.name = name
         self.effects = effects
         self.parameters = parameters
+        self.optionalParameters = optionalParameters
     }
 }

@@ -1,3 +1,4 @@
+internal import CEL
 internal import Clocks
 public import Money
 
@@ -7,11 +8,13 @@ public import Money
 public struct Authorizer: Sendable {
     private let index: StatementIndex
     private let zone: ZoneTable
+    private let scenes: SceneMaker
 
     /// An authorizer for this set.
     public init(_ policies: CheckedPolicies) {
         index = StatementIndex(policies.content)
         zone = policies.content.zone
+        scenes = policies.content.scenes
     }
 
     /// Whether any scope could permit the agent a call of this tool. What it refuses is not looked into any further, and the tool is
@@ -20,8 +23,8 @@ public struct Authorizer: Sendable {
         guard index.knows(agent) else { return false }
         return effects.contains { effect in
             let shelf = index.shelf(agent: agent, effect: effect)
-            let isIncluded = { (scope: ScopeRule) in scope.matcher.matches(agent: agent, tool: tool, effect: effect) }
-            return shelf.permits.contains(where: isIncluded) && !shelf.forbids.contains(where: isIncluded)
+            return shelf.permits.contains { $0.matcher.mayMatch(agent: agent, tool: tool, effect: effect) }
+                && !shelf.forbids.contains { $0.matcher.mustMatch(agent: agent, tool: tool, effect: effect) }
         }
     }
 
@@ -32,23 +35,33 @@ public struct Authorizer: Sendable {
             return .forbid(Forbidden(reason: "no policy in force knows the agent `\(request.agent)`"))
         }
         let shelf = index.shelf(agent: request.agent, effect: request.effect)
-        let matches = { (matcher: Matcher) in matcher.matches(agent: request.agent, tool: request.tool, effect: request.effect) }
-        let forbids = shelf.forbids.filter { matches($0.matcher) }.map(\.name)
-        if !forbids.isEmpty { return .forbid(Forbidden(statements: forbids, reason: "the policy forbids this call")) }
-        let permits = shelf.permits.filter { matches($0.matcher) }.map(\.name)
-        if permits.isEmpty { return .forbid(Forbidden(reason: "no scope permits this call")) }
-        if let objection = Self.objection(toAmountOf: request) { return .forbid(objection) }
-        guard let amount = request.amount else { return .permit(Grant(statements: permits, limits: [], gates: [])) }
-        if let objection = BuiltInRules.objection(to: request, moving: amount) { return .forbid(objection) }
-        let claimer = Claimer(request: request, amount: amount, zone: zone)
-        do throws(Claimer.Failure) {
-            let limits = try claimer.claims(shelf.limits.filter { matches($0.matcher) })
-            var gates = try claimer.claims(shelf.gates.filter { matches($0.matcher) })
+        let (agent, tool, effect) = (request.agent, request.tool, request.effect)
+        // What holds of every such call, before anything is asked of this one.
+        let certain = shelf.forbids.filter { $0.matcher.mustMatch(agent: agent, tool: tool, effect: effect) }.map(\.name)
+        let mayBePermitted = shelf.permits.contains { $0.matcher.mayMatch(agent: agent, tool: tool, effect: effect) }
+        if certain.isEmpty, mayBePermitted, let objection = Self.objection(to: request) { return .forbid(objection) }
+        guard !certain.isEmpty || mayBePermitted else { return .forbid(Forbidden(reason: "no scope permits this call")) }
+        let judge = Judge(request: request, scene: scenes.scene(request, needs: shelf.needs))
+        do throws(Unjudged) {
+            let forbids = try judge.matching(shelf.forbids).map(\.name)
+            if !forbids.isEmpty { return .forbid(Forbidden(statements: forbids, reason: "the policy forbids this call")) }
+            let permits = shelf.permits.filter { judge.permits($0) }.map(\.name)
+            if permits.isEmpty { return .forbid(Forbidden(reason: "no scope permits this call")) }
+            guard let amount = request.amount else { return .permit(Grant(statements: permits, limits: [], gates: [])) }
+            let claimer = Claimer(request: request, amount: amount, zone: zone, scene: judge.scene)
+            let limits = try claimer.claims(try judge.matching(shelf.limits))
+            var gates = try claimer.claims(try judge.matching(shelf.gates))
             if let gate = BuiltInRules.gate(for: request, amount: amount) { gates.append(gate) }
             return .permit(Grant(statements: permits, limits: limits, gates: gates))
         } catch {
             return .forbid(error.forbidden)
         }
+    }
+
+    /// What stops the call whoever permits it.
+    private static func objection(to request: Request) -> Forbidden? {
+        if let objection = objection(toAmountOf: request) { return objection }
+        return request.amount.flatMap { BuiltInRules.objection(to: request, moving: $0) }
     }
 
     /// A movement has an amount above zero, and nothing else has one.

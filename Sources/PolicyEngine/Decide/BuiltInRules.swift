@@ -50,7 +50,7 @@ enum BuiltInRules {
     }
 
     /// The greater of two amounts that are known; the one that is known; nil where none is, or their currencies differ.
-    private static func greatest(_ left: Money?, _ right: Money?) -> Money? {
+    static func greatest(_ left: Money?, _ right: Money?) -> Money? {
         guard let left, let right else { return left ?? right }
         guard let isGreater = try? left.isGreater(than: right) else { return nil }
         return isGreater ? left : right

@@ -15,10 +15,13 @@ public struct Forbidden: Sendable, Hashable {
     public let reason: String
     /// Whether asking again later can help.
     public let mayHelpLater: Bool
+    /// What an expression failed at, for people; nil where none did.
+    public let detail: String?
 
-    init(statements: [String] = [], reason: String, mayHelpLater: Bool = false) {
+    init(statements: [String] = [], reason: String, mayHelpLater: Bool = false, detail: String? = nil) {
         self.statements = statements
         self.reason = reason
         self.mayHelpLater = mayHelpLater
+        self.detail = detail
     }
 }

@@ -1,4 +1,5 @@
 public import Clocks
+public import JSON
 public import Money
 
 /// One call as a policy sees it: who, with which tool, to what effect, and what the host knows about its object.
@@ -29,6 +30,10 @@ public struct Request: Sendable, Hashable {
     public let number: String
     /// The reason that the call gives; empty where it gives none.
     public let reason: String
+    /// The typed arguments in their canonical form.
+    public let arguments: JSONObject
+    /// Whether this host asked for the order's payment; nil where that is not known.
+    public let orderMadeByHost: Bool?
     /// The store's clock in the deciding transaction.
     public let now: Instant
 
@@ -36,7 +41,7 @@ public struct Request: Sendable, Hashable {
     public init(
         agent: String, tool: String, effect: Effect, amount: Money? = nil, order: OrderNumber? = nil, facts: Facts = .none,
         orderRefunded: Money? = nil, orderOpen: Money? = nil, payeeKey: String? = nil, shop: String, number: String = "",
-        reason: String = "", now: Instant
+        reason: String = "", arguments: JSONObject = [:], orderMadeByHost: Bool? = nil, now: Instant
     ) {
         self.agent = agent
         self.tool = tool
@@ -50,6 +55,20 @@ public struct Request: Sendable, Hashable {
         self.shop = shop
         self.number = number
         self.reason = reason
+        self.arguments = arguments
+        self.orderMadeByHost = orderMadeByHost
         self.now = now
+    }
+}
+
+extension Request {
+    /// The call as expressions see it.
+    var sight: CallSight {
+        let known = facts.order?.identity
+        let id = known?.number.text ?? order?.text
+        let seen = id.map { CallSight.Order(id: $0, tradeNumber: known?.tradeNumber, buyer: facts.order?.buyer) }
+        return CallSight(
+            agent: agent, tool: tool, effect: effect, amount: amount, reason: reason, number: number, arguments: arguments, shop: shop,
+            now: now, order: seen, payee: facts.payee?.identity, facts: RecordedFacts(self))
     }
 }

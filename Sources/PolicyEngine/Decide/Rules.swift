@@ -1,3 +1,4 @@
+internal import CEL
 internal import Clocks
 internal import Money
 
@@ -9,6 +10,11 @@ struct Matcher: Sendable, Hashable {
         let agents: Set<String>?
         /// Nil is every tool.
         let tools: Set<String>?
+        /// Nil always holds.
+        let condition: Expression?
+
+        /// Whether the exception is for such calls, its condition left aside.
+        func names(agent: String, tool: String) -> Bool { agents?.contains(agent) ?? true && tools?.contains(tool) ?? true }
     }
 
     /// Nil is every agent.
@@ -17,15 +23,38 @@ struct Matcher: Sendable, Hashable {
     let tools: Set<String>?
     /// Never empty.
     let effects: Set<Effect>
+    /// What else has to hold; nil always holds.
+    let condition: Expression?
     /// What is left out.
     let exception: Exception?
 
+    /// Whether calls like this are matched where the conditions allow it.
+    func mayMatch(agent: String, tool: String, effect: Effect) -> Bool {
+        guard names(agent: agent, tool: tool, effect: effect) else { return false }
+        guard let exception, exception.condition == nil else { return true }
+        return !exception.names(agent: agent, tool: tool)
+    }
+
+    /// Whether every call like this is matched, whatever is known of it.
+    func mustMatch(agent: String, tool: String, effect: Effect) -> Bool {
+        guard condition == nil, names(agent: agent, tool: tool, effect: effect) else { return false }
+        return !(exception?.names(agent: agent, tool: tool) ?? false)
+    }
+
     /// Whether a call is matched.
-    func matches(agent: String, tool: String, effect: Effect) -> Bool {
-        guard effects.contains(effect), agents?.contains(agent) ?? true, tools?.contains(tool) ?? true else { return false }
-        guard let exception else { return true }
-        let isExcepted = (exception.agents?.contains(agent) ?? true) && (exception.tools?.contains(tool) ?? true)
-        return !isExcepted
+    /// - Throws: where a condition that decides cannot be judged.
+    func matches(agent: String, tool: String, effect: Effect, in scene: Scene) throws(CELFailure) -> Bool {
+        guard mayMatch(agent: agent, tool: tool, effect: effect) else { return false }
+        if let condition, try !condition.holds(in: scene) { return false }
+        guard let exception, let excepted = exception.condition, exception.names(agent: agent, tool: tool) else { return true }
+        return try !excepted.holds(in: scene)
+    }
+
+    /// What the conditions have to be shown.
+    var needs: RootSet { (condition?.needs ?? []).union(exception?.condition?.needs ?? []) }
+
+    private func names(agent: String, tool: String, effect: Effect) -> Bool {
+        effects.contains(effect) && agents?.contains(agent) ?? true && tools?.contains(tool) ?? true
     }
 
     /// What is counted, in one text that does not change with the statement's name, its ceiling, or the order of what is listed.
@@ -33,7 +62,11 @@ struct Matcher: Sendable, Hashable {
         var parts = [
             "agents=\(Self.text(agents))", "tools=\(Self.text(tools))", "effects=\(Self.text(Set(effects.map(\.rawValue))))",
         ]
-        if let exception { parts.append("except=agents:\(Self.text(exception.agents)) tools:\(Self.text(exception.tools))") }
+        if let condition { parts.append("when=\(condition.definition)") }
+        if let exception {
+            let when = exception.condition.map { " when:\($0.definition)" } ?? ""
+            parts.append("except=agents:\(Self.text(exception.agents)) tools:\(Self.text(exception.tools))\(when)")
+        }
         parts.append("each=\(each.rawValue)")
         if withoutApproval { parts.append("without=approval") }
         return parts.joined(separator: "; ")
@@ -42,8 +75,14 @@ struct Matcher: Sendable, Hashable {
     private static func text(_ names: Set<String>?) -> String { names.map { $0.sorted().joined(separator: ",") } ?? "*" }
 }
 
+/// A statement, checked: what it is called and which calls it is about.
+protocol Rule: Sendable {
+    var name: String { get }
+    var matcher: Matcher { get }
+}
+
 /// A scope, checked.
-struct ScopeRule: Sendable, Hashable {
+struct ScopeRule: Rule, Hashable {
     let name: String
     let isForbid: Bool
     let isUnlimited: Bool
@@ -60,20 +99,29 @@ struct Counting: Sendable, Hashable {
 }
 
 /// A limit, checked.
-struct LimitRule: Sendable, Hashable {
+struct LimitRule: Rule, Hashable {
     let name: String
     let matcher: Matcher
-    let ceiling: Ceiling
+    /// The greatest sum.
+    let amount: AmountRule?
+    /// The greatest number of calls.
+    let count: Int?
     let counting: Counting
+
+    /// What its expressions have to be shown.
+    var needs: RootSet { matcher.needs.union(amount?.needs ?? []) }
 }
 
 /// A gate, checked.
-struct GateRule: Sendable, Hashable {
+struct GateRule: Rule, Hashable {
     let name: String
     let matcher: Matcher
-    let above: Money?
+    let above: AmountRule?
     let aboveCount: Int?
     /// How it counts, by effect, since the defaults differ; empty where the gate has no threshold.
     let counting: [Effect: Counting]
     let requirement: GateRequirement
+
+    /// What its expressions have to be shown.
+    var needs: RootSet { matcher.needs.union(above?.needs ?? []) }
 }

@@ -8,6 +8,8 @@ struct StatementIndex: Sendable {
         var forbids: [ScopeRule] = []
         var limits: [LimitRule] = []
         var gates: [GateRule] = []
+        /// What the statements' expressions have to be shown.
+        var needs: RootSet = []
     }
 
     private var shelves: [String: [Effect: Shelf]] = [:]
@@ -19,10 +21,23 @@ struct StatementIndex: Sendable {
         admitsAnyAgent = content.isBuiltIn
         for agent in content.agents { shelves[agent.name] = [:] }
         for scope in content.scopes {
-            place(scope.matcher) { if scope.isForbid { $0.forbids.append(scope) } else { $0.permits.append(scope) } }
+            place(scope.matcher) {
+                if scope.isForbid { $0.forbids.append(scope) } else { $0.permits.append(scope) }
+                $0.needs.formUnion(scope.matcher.needs)
+            }
         }
-        for limit in content.limits { place(limit.matcher) { $0.limits.append(limit) } }
-        for gate in content.gates { place(gate.matcher) { $0.gates.append(gate) } }
+        for limit in content.limits {
+            place(limit.matcher) {
+                $0.limits.append(limit)
+                $0.needs.formUnion(limit.needs)
+            }
+        }
+        for gate in content.gates {
+            place(gate.matcher) {
+                $0.gates.append(gate)
+                $0.needs.formUnion(gate.needs)
+            }
+        }
     }
 
     /// Whether the policies know the agent.

@@ -9,7 +9,7 @@ struct Fields {
     private let values: [String: SourceNode]
     private let places: [String: SourceSpan]
 
-    /// Opens a map. Unknown keys are reported; so is `when`, which this version does not understand and must not pass over.
+    /// Opens a map. Unknown keys are reported.
     init?(_ node: SourceNode, what: String, keys: [String], _ findings: inout Findings) {
         guard case .map(let entries) = node.content else {
             if case .refused = node.content { return nil }
@@ -26,10 +26,6 @@ struct Fields {
             if keys.contains(name) {
                 values[name] = entry.value
                 places[name] = entry.key.span
-            } else if name == "when", PolicyLanguage.conditional.contains(what) {
-                findings.error(
-                    .conditionUnsupported, "`when` is not understood by this version", at: entry.key.span,
-                    label: "a condition is never passed over", help: ["say it without a condition, or leave the statement out"])
             } else {
                 Self.reportUnknown(entry.key, in: what, keys: keys, &findings)
             }

@@ -19,7 +19,6 @@ enum FindingCode: String, Sendable, Hashable, CaseIterable {
     case unknownKey = "unknown-key"
     case missingKey = "missing-key"
     case clashingKeys = "clashing-keys"
-    case conditionUnsupported = "condition-unsupported"
     case wrongType = "wrong-type"
     case emptyList = "empty-list"
     case repeatedItem = "repeated-item"
@@ -50,6 +49,22 @@ enum FindingCode: String, Sendable, Hashable, CaseIterable {
     case tooFewPeople = "too-few-people"
     case unlimitedSpending = "unlimited-spending"
     case unlimitedCollecting = "unlimited-collecting"
+    // Expressions.
+    case expressionSyntax = "cel-syntax"
+    case expressionLiteral = "cel-literal"
+    case expressionLimit = "cel-limit"
+    case expressionUnsupported = "cel-unsupported"
+    case unknownVariable = "unknown-name"
+    case unknownField = "unknown-field"
+    case unknownFunction = "unknown-function"
+    case typeMismatch = "type-mismatch"
+    case resultType = "result-type"
+    case alwaysFails = "cel-constant"
+    case notSeenHere = "not-seen-here"
+    case notInEveryTool = "not-in-every-tool"
+    case unknownList = "unknown-list"
+    case mayBeAbsent = "may-be-absent"
+    case universalTime = "universal-time"
 }
 
 /// The findings made so far.

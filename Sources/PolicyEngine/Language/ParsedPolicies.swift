@@ -52,12 +52,23 @@ struct ParsedMatch: Sendable {
     let agents: [Located<String>]?
     let tools: [Located<String>]?
     let effects: [Located<Effect>]?
+    let condition: ExpressionText?
 }
 
 /// What a limit or gate leaves out.
 struct ParsedException: Sendable {
     let agents: [Located<String>]?
     let tools: [Located<String>]?
+    let condition: ExpressionText?
+}
+
+/// An amount: written out, or worked out from what is known of the call.
+enum ParsedAmount: Sendable {
+    case fixed(Located<Money>)
+    case expression(ExpressionText)
+
+    /// The amount, where it is written out.
+    var fixed: Located<Money>? { if case .fixed(let money) = self { money } else { nil } }
 }
 
 /// A scope.
@@ -72,7 +83,7 @@ struct ParsedScope: Sendable {
 struct ParsedLimit: Sendable {
     let name: Located<String>
     let match: ParsedMatch
-    let amount: Located<Money>?
+    let amount: ParsedAmount?
     let count: Located<Int>?
     let window: Located<WindowRule>
     let each: Located<BalanceKey.Kind>?
@@ -88,7 +99,7 @@ struct ParsedGate: Sendable {
 
     let name: Located<String>
     let match: ParsedMatch
-    let above: Located<Money>?
+    let above: ParsedAmount?
     let aboveCount: Located<Int>?
     let window: Located<WindowRule>?
     let each: Located<BalanceKey.Kind>?

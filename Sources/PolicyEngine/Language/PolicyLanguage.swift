@@ -19,8 +19,8 @@ enum PolicyLanguage {
     static let adminRole = "admin"
     /// How long a gate's question stands where `expires` is not given.
     static let defaultExpiry = Span.hours(24)
-    /// What takes `when`, as messages call it.
-    static let conditional: Set<String> = ["a scope", "a limit", "a gate", "`except`"]
+    /// What one evaluation of an expression may cost at most, in CEL's units.
+    static let expressionBudget = 100_000
     /// The effects that limits and gates count; the others are no operations.
     static let movements: Set<Effect> = Set(Effect.allCases.filter(\.isMovement))
 }

@@ -35,6 +35,8 @@ struct SourceNode: Sendable {
 
     let content: Content
     let span: SourceSpan
+    /// How a text is written; nil for anything else.
+    var scalar: ScalarSource?
 
     /// Whether no value is written.
     var isEmpty: Bool { if case .text(_, isEmpty: true) = content { true } else { false } }

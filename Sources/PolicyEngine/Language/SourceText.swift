@@ -32,6 +32,18 @@ struct SourceText: Sendable {
         lines.indices.contains(line - 1) ? rest(line: line, scalarColumn: scalarColumn).first : nil
     }
 
+    /// Whether a line gives a condition, as far as that can be told without the structure around it.
+    func isCondition(line: Int) -> Bool {
+        lines.indices.contains(line - 1) && lines[line - 1].drop { " -{".contains($0) }.hasPrefix("when:")
+    }
+
+    /// The scalars of a line from a mark's column on, and how many stand before them; nil behind the last line.
+    func scalars(line: Int, from scalarColumn: Int = 1) -> (before: Int, scalars: [Unicode.Scalar])? {
+        guard lines.indices.contains(line - 1) else { return nil }
+        let before = scalarColumn - 1 + (line == 1 ? marks : 0)
+        return (before, Array(lines[line - 1].unicodeScalars.dropFirst(before)))
+    }
+
     /// The place of a byte.
     func span(byte offset: Int) -> SourceSpan {
         let utf8 = file.text.utf8

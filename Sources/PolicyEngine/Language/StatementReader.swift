@@ -20,7 +20,7 @@ enum StatementReader {
     // MARK: - Scopes
 
     static func scope(_ node: SourceNode, _ findings: inout Findings) -> ParsedScope? {
-        let keys = ["permit", "forbid", "agents", "tools", "effects", "unlimited"]
+        let keys = ["permit", "forbid", "agents", "tools", "effects", "when", "unlimited"]
         guard let fields = Fields(node, what: "a scope", keys: keys, &findings) else { return nil }
         if fields.clash("permit", "forbid", because: "a scope is a `permit` or a `forbid`, not both", &findings) { return nil }
         let isForbid = fields["forbid"] != nil
@@ -36,11 +36,11 @@ enum StatementReader {
     // MARK: - Limits
 
     static func limit(_ node: SourceNode, _ findings: inout Findings) -> ParsedLimit? {
-        let keys = ["limit", "agents", "tools", "effects", "amount", "count", "per", "within", "each", "except"]
+        let keys = ["limit", "agents", "tools", "effects", "when", "amount", "count", "per", "within", "each", "except"]
         guard let fields = Fields(node, what: "a limit", keys: keys, &findings) else { return nil }
         let name = name(fields, key: "limit", &findings)
         let place = name?.span ?? fields.span
-        let amount = fields["amount"].flatMap { Values.money($0, key: "amount", mayBeZero: false, &findings) }
+        let amount = fields["amount"].flatMap { Values.amount($0, key: "amount", mayBeZero: false, &findings) }
         let count = fields["count"].flatMap { Values.count($0, key: "count", least: 1, &findings) }
         if fields["amount"] == nil, fields["count"] == nil {
             findings.error(.missingKey, "a limit needs `amount` or `count`", at: place, help: ["write `amount: 100.00 CNY`"])
@@ -61,8 +61,8 @@ enum StatementReader {
 
     static func gate(_ node: SourceNode, _ findings: inout Findings) -> ParsedGate? {
         let keys = [
-            "gate", "agents", "tools", "effects", "above", "above_count", "per", "within", "each", "by", "approvals", "expires", "escalate",
-            "without", "except",
+            "gate", "agents", "tools", "effects", "when", "above", "above_count", "per", "within", "each", "by", "approvals", "expires",
+            "escalate", "without", "except",
         ]
         guard let fields = Fields(node, what: "a gate", keys: keys, &findings) else { return nil }
         let name = name(fields, key: "gate", &findings)
@@ -72,7 +72,7 @@ enum StatementReader {
         let gate = ParsedGate(
             name: name ?? Located("", fields.span),
             match: match(fields, &findings),
-            above: fields["above"].flatMap { Values.money($0, key: "above", mayBeZero: true, &findings) },
+            above: fields["above"].flatMap { Values.amount($0, key: "above", mayBeZero: true, &findings) },
             aboveCount: fields["above_count"].flatMap { Values.count($0, key: "above_count", least: 0, &findings) },
             window: window,
             each: each(fields, window: window?.value, &findings),
@@ -110,7 +110,8 @@ enum StatementReader {
         ParsedMatch(
             agents: fields["agents"].flatMap { Values.names($0, key: "agents", &findings) },
             tools: fields["tools"].flatMap { Values.texts($0, key: "tools", &findings) },
-            effects: fields["effects"].flatMap { effects($0, &findings) })
+            effects: fields["effects"].flatMap { effects($0, &findings) },
+            condition: fields["when"].flatMap { Values.expression($0, key: "when", &findings) })
     }
 
     private static func effects(_ node: SourceNode, _ findings: inout Findings) -> [Located<Effect>]? {
@@ -127,16 +128,17 @@ enum StatementReader {
 
     private static func exception(_ fields: Fields, _ findings: inout Findings) -> ParsedException? {
         guard let node = fields["except"],
-            let inner = Fields(node, what: "`except`", keys: ["agents", "tools"], &findings)
+            let inner = Fields(node, what: "`except`", keys: ["agents", "tools", "when"], &findings)
         else { return nil }
-        if inner["agents"] == nil, inner["tools"] == nil {
+        if inner["agents"] == nil, inner["tools"] == nil, inner["when"] == nil {
             findings.error(
-                .missingKey, "`except` needs `agents` or `tools`", at: node.span, help: ["without them it would except every call"])
+                .missingKey, "`except` needs `agents`, `tools` or `when`", at: node.span, help: ["without them it would except every call"])
             return nil
         }
         return ParsedException(
             agents: inner["agents"].flatMap { Values.names($0, key: "agents", &findings) },
-            tools: inner["tools"].flatMap { Values.texts($0, key: "tools", &findings) })
+            tools: inner["tools"].flatMap { Values.texts($0, key: "tools", &findings) },
+            condition: inner["when"].flatMap { Values.expression($0, key: "when", &findings) })
     }
 
     private static func window(_ fields: Fields, _ findings: inout Findings) -> Located<WindowRule>? {

@@ -8,10 +8,7 @@ extension Values {
     /// An amount as `DIGITS.DD CUR`, with as many decimal places as the currency has. An amount may be zero only where `mayBeZero`.
     static func money(_ node: SourceNode, key: String, mayBeZero: Bool, _ findings: inout Findings) -> Located<Money>? {
         guard let text = text(node, key: key, &findings) else { return nil }
-        let parts = text.value.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
-        guard parts.count == 2, let currency = Currency(code: parts[1]), isPlainAmount(parts[0], places: currency.fractionDigits),
-            let money = try? Money(decimal: parts[0], currency: currency)
-        else {
+        guard let money = money(written: text.value) else {
             findings.error(
                 .badMoney, "`\(text.value)` is not an amount of money", at: text.span, help: [moneyHelp(text.value)])
             return nil
@@ -22,6 +19,15 @@ extension Values {
             return nil
         }
         return Located(money, text.span)
+    }
+
+    /// The amount that a text says as `DIGITS.DD CUR`.
+    static func money(written text: String) -> Money? {
+        let parts = text.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
+        guard parts.count == 2, let currency = Currency(code: parts[1]), isPlainAmount(parts[0], places: currency.fractionDigits) else {
+            return nil
+        }
+        return try? Money(decimal: parts[0], currency: currency)
     }
 
     /// Digits, and behind a point exactly so many more.

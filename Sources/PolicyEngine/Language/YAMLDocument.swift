@@ -62,7 +62,8 @@ enum YAMLDocument {
             findings.error(.tooDeep, "lists and maps are nested deeper than \(PolicyLanguage.maximumDepth) levels", at: span)
         } else {
             let first = text.character(line: mark.line, scalarColumn: mark.column)
-            findings.error(.yamlSyntax, "this is not YAML: \(problem)", at: span, help: help(for: problem, at: first))
+            let condition = text.isCondition(line: mark.line) ? ["put the whole condition in quotes: `when: '...'`"] : []
+            findings.error(.yamlSyntax, "this is not YAML: \(problem)", at: span, help: condition + help(for: problem, at: first))
         }
     }
 

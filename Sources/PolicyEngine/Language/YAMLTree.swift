@@ -30,7 +30,8 @@ struct YAMLTree {
         switch node {
         case .scalar(let scalar):
             let isEmpty = scalar.string.isEmpty && (scalar.style == .plain || scalar.style == .any)
-            return SourceNode(content: .text(scalar.string, isEmpty: isEmpty), span: span)
+            let written = node.mark.map { ScalarSource(text: text, line: $0.line, scalarColumn: $0.column) }
+            return SourceNode(content: .text(scalar.string, isEmpty: isEmpty), span: span, scalar: written)
         case .sequence(let sequence):
             return SourceNode(content: .list(sequence.map { self.node($0, depth: depth + 1, &findings) }), span: span)
         case .mapping(let mapping):
@@ -89,7 +90,9 @@ struct YAMLTree {
                     help: ["write the value out where it is needed", "or put a text that begins with `*` or `&` in quotes"])
             }
         case "!":
-            findings.error(.tag, "YAML tags are not part of the policy language", at: span, help: ["write the value without it"])
+            findings.error(
+                .tag, "YAML tags are not part of the policy language", at: span,
+                help: ["write the value without it", "or put a text that begins with `!` in quotes"])
         default:
             return false
         }

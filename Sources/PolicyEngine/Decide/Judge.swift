@@ -1,0 +1,50 @@
+internal import CEL
+internal import Money
+
+/// Why a statement that may match a call cannot be judged: the call is forbidden then.
+struct Unjudged: Error {
+    let statement: String
+    let reason: String
+    /// For people: what an expression failed at.
+    var detail: String?
+
+    /// The decision that follows.
+    var forbidden: Forbidden { Forbidden(statements: [statement], reason: reason, detail: detail) }
+
+    init(statement: String, reason: String) {
+        self.statement = statement
+        self.reason = reason
+    }
+
+    init(statement: String, _ failure: CELFailure) {
+        self.statement = statement
+        reason = "`\(statement)` cannot be judged for this call"
+        detail = failure.message
+    }
+}
+
+/// Finds the statements that match one call.
+struct Judge {
+    let request: Request
+    let scene: Scene
+
+    /// The statements that match, be they forbids, limits or gates.
+    func matching<R: Rule>(_ rules: [R]) throws(Unjudged) -> [R] {
+        var found: [R] = []
+        for rule in rules {
+            do throws(CELFailure) {
+                if try matches(rule.matcher) { found.append(rule) }
+            } catch { throw Unjudged(statement: rule.name, error) }
+        }
+        return found
+    }
+
+    /// Whether a scope permits the call; one that cannot be judged does not.
+    func permits(_ scope: ScopeRule) -> Bool {
+        do throws(CELFailure) { return try matches(scope.matcher) } catch { return false }
+    }
+
+    private func matches(_ matcher: Matcher) throws(CELFailure) -> Bool {
+        try matcher.matches(agent: request.agent, tool: request.tool, effect: request.effect, in: scene)
+    }
+}

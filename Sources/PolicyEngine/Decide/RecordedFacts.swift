@@ -1,0 +1,61 @@
+public import Clocks
+public import JSON
+public import Money
+
+/// What was known of an order or a payee when a call was decided, beside the names that the operation itself keeps. It is recorded with
+/// the operation, so that a limit of later judges it as it was.
+public struct RecordedFacts: Sendable, Hashable {
+    /// The order's state: `waiting`, `paid`, `finished`, `closed`.
+    public var status: String?
+    /// What was paid for the order.
+    public var paid: Money?
+    /// What was known to have been refunded of it.
+    public var refunded: Money?
+    /// What other operations on it, not ended yet, would refund.
+    public var open: Money?
+    /// When it was paid.
+    public var paidAt: Instant?
+    /// Whether this host asked for the payment.
+    public var isMadeByHost: Bool?
+    /// Whether a person enrolled the payee.
+    public var isPayeeKnown: Bool?
+
+    /// Nothing is known.
+    public init() {}
+
+    /// What a request was decided by.
+    public init(_ request: Request) {
+        let order = request.facts.order
+        status = order?.status.rawValue
+        paid = order?.paid
+        refunded = BuiltInRules.greatest(request.orderRefunded, order?.refunded)
+        open = request.orderOpen
+        paidAt = order?.paidAt
+        isMadeByHost = request.orderMadeByHost
+        isPayeeKnown = request.facts.payee?.isKnown
+    }
+
+    /// What was recorded. Members that are not understood are left out: what depends on them cannot be judged then.
+    public init(json: JSONObject) {
+        status = json["status"]?.stringValue
+        paid = Self.money(json["paid"])
+        refunded = Self.money(json["refunded"])
+        open = Self.money(json["open"])
+        paidAt = json["paid_at"]?.numberValue?.integer.map { Instant(milliseconds: $0) }
+        isMadeByHost = json["made_by_host"]?.boolValue
+        isPayeeKnown = json["known"]?.boolValue
+    }
+
+    /// The facts to record.
+    public var json: JSONObject {
+        let members: [(String, JSONValue?)] = [
+            ("status", status.map { .string($0) }), ("paid", paid.map { .string("\($0)") }),
+            ("refunded", refunded.map { .string("\($0)") }), ("open", open.map { .string("\($0)") }),
+            ("paid_at", paidAt.map { .integer($0.milliseconds) }), ("made_by_host", isMadeByHost.map { .bool($0) }),
+            ("known", isPayeeKnown.map { .bool($0) }),
+        ]
+        return JSONObject(members.compactMap { key, value in value.map { JSONObject.Member(key: key, value: $0) } })
+    }
+
+    private static func money(_ value: JSONValue?) -> Money? { value?.stringValue.flatMap { Values.money(written: $0) } }
+}

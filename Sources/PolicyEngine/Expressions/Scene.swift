@@ -1,0 +1,125 @@
+internal import CEL
+internal import Clocks
+internal import JSON
+internal import Money
+
+/// What expressions see of a call, be it one to decide or one of earlier.
+struct CallSight {
+    struct Order {
+        var id: String?
+        var tradeNumber: String?
+        var buyer: String?
+    }
+
+    var agent: String
+    var tool: String
+    var effect: Effect
+    var amount: Money?
+    var reason: String
+    var number: String
+    var arguments: JSONObject
+    var shop: String
+    var now: Instant
+    var order: Order?
+    var payee: PayeeIdentity?
+    var facts: RecordedFacts
+}
+
+/// The values of one call, ready for every expression of a set. It is made once for a decision.
+struct Scene: Sendable {
+    let activation: CELActivation
+}
+
+/// Makes scenes for one set of policies.
+struct SceneMaker: Sendable {
+    private let template: CELActivation
+    private let parameters: [String: [String: ParameterType]]
+
+    init(lists: [PolicyContent.NamedList], tools: [ToolSignature]) {
+        let environment = Vocabulary.environment(CELEnvironment(), effects: [], tools: [])
+        var template = CELActivation(environment)
+        template[Root.lists.rawValue] = .map(
+            CELMap(lists.map { (key: $0.name, value: CELValue.list($0.values.map { .string($0) })) }))
+        template[Root.context.rawValue] = .object(CELObject(Vocabulary.context, values: []))
+        self.template = template
+        parameters = Dictionary(tools.map { ($0.name, $0.parameters) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// The scene of a request; nothing is made where no expression asks for anything.
+    func scene(_ request: Request, needs: RootSet) -> Scene {
+        needs.isEmpty ? Scene(activation: template) : scene(request.sight, needs: needs)
+    }
+
+    /// The scene of an operation of earlier.
+    func scene(_ operation: RecordedOperation, needs: RootSet) -> Scene {
+        needs.isEmpty ? Scene(activation: template) : scene(operation.sight, needs: needs)
+    }
+
+    /// The scene of a call, with no more in it than is needed.
+    func scene(_ call: CallSight, needs: RootSet) -> Scene {
+        var activation = template
+        for root in Root.allCases where needs.contains(RootSet(root)) {
+            if let value = value(root, of: call) { activation[root.rawValue] = value }
+        }
+        return Scene(activation: activation)
+    }
+
+    private func value(_ root: Root, of call: CallSight) -> CELValue? {
+        switch root {
+        case .agent: .object(CELObject(Vocabulary.agent, values: [.string(call.agent)]))
+        case .tool: .string(call.tool)
+        case .args: .map(arguments(of: call))
+        case .amount: call.amount.map { CELValue($0) }
+        case .reason: .string(call.reason)
+        case .number: .string(call.number)
+        case .order: order(of: call)
+        case .payee: payee(of: call)
+        case .now: CELTimestamp(milliseconds: call.now.milliseconds).map { .timestamp($0) }
+        case .shop: .string(call.shop)
+        case .context, .lists: nil
+        }
+    }
+
+    private func order(of call: CallSight) -> CELValue? {
+        guard Root.order.isKnown(for: call.effect) else { return nil }
+        let facts = call.facts
+        let values: [CELValue?] = [
+            call.order?.id.map { .string($0) }, call.order?.tradeNumber.map { .string($0) }, facts.paid.map { CELValue($0) },
+            facts.refunded.map { CELValue($0) }, facts.open.map { CELValue($0) }, call.order?.buyer.map { .string($0) },
+            facts.status.map { .string($0) },
+            facts.paidAt.flatMap { CELTimestamp(milliseconds: $0.milliseconds) }.map { .timestamp($0) },
+            facts.isMadeByHost.map { .bool($0) },
+        ]
+        return .object(CELObject(Vocabulary.paidOrder, values: values))
+    }
+
+    private func payee(of call: CallSight) -> CELValue? {
+        guard Root.payee.isKnown(for: call.effect) else { return nil }
+        let values: [CELValue?] = [
+            call.payee.map { .string($0.id) }, call.payee.map { .string($0.kind) }, facts(of: call),
+        ]
+        return .object(CELObject(Vocabulary.payee, values: values))
+    }
+
+    private func facts(of call: CallSight) -> CELValue? { call.facts.isPayeeKnown.map { .bool($0) } }
+
+    /// The arguments as the tool's parameters type them; what is not of its type is absent.
+    private func arguments(of call: CallSight) -> CELMap {
+        let types = parameters[call.tool] ?? [:]
+        let currency = call.amount?.currency ?? .cny
+        return CELMap(
+            call.arguments.members.compactMap { member in
+                let value: CELValue? =
+                    switch types[member.key] {
+                    case .string: member.value.stringValue.map { .string($0) }
+                    case .boolean: member.value.boolValue.map { .bool($0) }
+                    case .integer: member.value.numberValue?.integer.map { .int($0) }
+                    case .money:
+                        (member.value.numberValue?.text ?? member.value.stringValue)
+                            .flatMap { try? Money(decimal: $0, currency: currency) }.map { CELValue($0) }
+                    case nil: nil
+                    }
+                return value.map { (key: member.key, value: $0) }
+            })
+    }
+}

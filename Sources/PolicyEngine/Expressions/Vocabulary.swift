@@ -1,0 +1,130 @@
+internal import CEL
+internal import Money
+
+/// The names that expressions begin with. The raw value is the slot of the value.
+enum Root: Int, CaseIterable, Sendable {
+    case agent, tool, args, amount, reason, number, order, payee, context, now, shop, lists
+
+    /// The name in expressions.
+    var name: String { "\(self)" }
+
+    /// Whether calls of an effect have it.
+    func isKnown(for effect: Effect) -> Bool {
+        switch self {
+        case .amount: effect.isMovement
+        case .order: effect == .collect || effect == .refund || effect == .read
+        case .payee: effect == .transfer
+        case .agent, .tool, .args, .reason, .number, .context, .now, .shop, .lists: true
+        }
+    }
+}
+
+/// Some of the names.
+struct RootSet: OptionSet, Sendable, Hashable {
+    let rawValue: Int
+
+    init(rawValue: Int) { self.rawValue = rawValue }
+    init(_ root: Root) { rawValue = 1 << root.rawValue }
+}
+
+/// What a statement covers: what it can see follows from this.
+struct Coverage: Hashable {
+    let effects: Set<Effect>
+    /// The names of the tools that there are now; those of later wait for the next check.
+    let tools: Set<String>
+}
+
+/// The objects of expressions. Field orders are those in which `Scene` gives the values.
+enum Vocabulary {
+    static let agent = CELObjectType("agent", [.init("name", .string)])
+
+    static let payee = CELObjectType("payee", [.init("id", .string), .init("kind", .string), .init("known", .bool)])
+
+    /// Nobody but the agent's backend says these, and it may leave out any of them.
+    static let context = CELObjectType(
+        "context",
+        [
+            .init("customer", .string, isOptional: true), .init("conv", .string, isOptional: true),
+            .init("orders", .list(.string), isOptional: true), .init("quotes", .map(.string, MoneyValue.type), isOptional: true),
+        ])
+
+    /// An order that is refunded is paid, so all of it is known; of others perhaps only the number.
+    static func order(isPaid: Bool) -> CELObjectType {
+        let fields: [(String, CELType)] = [
+            ("id", .string), ("trade_no", .string), ("paid", MoneyValue.type), ("refunded", MoneyValue.type), ("open", MoneyValue.type),
+            ("buyer", .string), ("status", .string), ("paid_at", .timestamp), ("made_by_host", .bool),
+        ]
+        return CELObjectType(
+            "order",
+            fields.map { name, type in
+                .init(name, type, isOptional: !isPaid && name != "id" && name != "made_by_host")
+            })
+    }
+
+    static let paidOrder = order(isPaid: true)
+
+    /// The arguments that all tools have, with one type.
+    static func arguments(of tools: [ToolSignature]) -> CELObjectType {
+        guard let first = tools.first else { return CELObjectType("args", []) }
+        let shared = first.parameters.filter { name, type in tools.allSatisfy { $0.parameters[name] == type } }
+        return CELObjectType(
+            "args",
+            shared.sorted { $0.key < $1.key }.map { name, type in
+                .init(name, celType(type), isOptional: tools.contains { $0.optionalParameters.contains(name) })
+            })
+    }
+
+    private static func celType(_ type: ParameterType) -> CELType {
+        switch type {
+        case .string: .string
+        case .integer: .int
+        case .money: MoneyValue.type
+        case .boolean: .bool
+        }
+    }
+
+    /// What the host lets in at most: octets of texts, elements of lists. The estimate of an expression's cost goes by these.
+    private static let sizes = [
+        "agent.name": 256, "tool": 64, "number": 64, "shop": 256, "reason": 1024, "order.id": 64, "order.trade_no": 64,
+        "order.buyer": 128, "order.status": 16, "payee.id": 128, "payee.kind": 64, "context.customer": 128, "context.conv": 128,
+        "context.orders": 100, "context.orders[]": 64, "context.quotes": 100, "context.quotes{}": 64, "lists{}": 256, "lists[][]": 256,
+    ]
+
+    /// The functions and the lists, before anything is known of a statement.
+    static func base(zone: ZoneTable?, lists: [ParsedList]) -> CELEnvironment {
+        var environment = CELEnvironment()
+        MoneyFunctions.declare(in: &environment)
+        if let zone = zone ?? ZoneTable(identifier: "UTC") { LocalTime.declare(in: &environment, zone) }
+        environment.sizes.paths = sizes
+        environment.sizes.paths["lists"] = lists.count
+        environment.sizes.paths["lists[]"] = lists.map(\.values.count).max() ?? 0
+        return environment
+    }
+
+    /// What a statement sees. Every name keeps its slot, so that one activation serves all statements.
+    static func environment(_ base: CELEnvironment, effects: Set<Effect>, tools: [ToolSignature]) -> CELEnvironment {
+        var environment = base
+        let order = order(isPaid: effects == [.refund])
+        let arguments = arguments(of: tools)
+        for type in [agent, payee, context, order, arguments] { environment.declare(object: type) }
+        for root in Root.allCases {
+            guard effects.allSatisfy({ root.isKnown(for: $0) }) else {
+                // A name that nobody can type, nor be told of as one that was meant.
+                environment.declare(variable: "\u{1}\(root.rawValue)", as: .dyn)
+                continue
+            }
+            environment.declare(variable: root.name, as: type(of: root))
+        }
+        return environment
+    }
+
+    private static func type(of root: Root) -> CELType {
+        switch root {
+        case .tool, .reason, .number, .shop: .string
+        case .amount: MoneyValue.type
+        case .now: .timestamp
+        case .lists: .map(.string, .list(.string))
+        case .agent, .args, .order, .payee, .context: .object(root.name)
+        }
+    }
+}
