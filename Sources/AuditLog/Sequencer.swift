@@ -42,6 +42,16 @@ public struct Sequencer: Sendable {
         }
     }
 
+    /// The same for a process that is about to end: the lease is given back, so that the next one does not wait for it to run out.
+    public func sequenceAndRelease() async throws -> Checkpoint? {
+        let newest = try await sequence()
+        let holder = holder
+        if newest != nil {
+            try await store.write { tx in try tx.execute("DELETE FROM audit_lease WHERE holder = $1", [.text(holder)]) }
+        }
+        return newest
+    }
+
     /// Sequences twice a second until the task is cancelled. Failures are told and tried again.
     ///
     /// - Parameters:

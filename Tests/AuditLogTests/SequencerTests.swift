@@ -22,6 +22,20 @@ import Testing
         #expect(try await fixture.verify().isGood)
     }
 
+    @Test("who ends gives the lease back: the next one need not wait")
+    func released() async throws {
+        let fixture = try await Fixture()
+        let second = Sequencer(store: fixture.store, key: fixture.key, holder: "second")
+        try await fixture.append(fixture.approval(0))
+        #expect(try await fixture.sequencer.sequenceAndRelease()?.size == 1)
+        try await fixture.append(fixture.approval(1))
+        #expect(try await second.sequence()?.size == 2)
+        try await fixture.append(fixture.approval(2))
+        #expect(try await fixture.sequencer.sequenceAndRelease() == nil, "a lease of somebody else is not taken away")
+        #expect(try await second.sequence()?.size == 3)
+        #expect(try await fixture.verify().isGood)
+    }
+
     @Test("with nothing to do nothing is written and nothing signed")
     func idle() async throws {
         let fixture = try await Fixture()

@@ -47,7 +47,7 @@ public struct Workbench: Sendable {
 
     /// Gives the entries that wait their places in the log's tree.
     /// - Returns: the newest checkpoint; nil where another process is doing it.
-    func sequence() async throws -> Checkpoint? { try await Sequencer(store: store, key: keys.audit).sequence() }
+    func sequence() async throws -> Checkpoint? { try await Sequencer(store: store, key: keys.audit).sequenceAndRelease() }
 
     /// Gives what was written its place in the log's tree, then closes the store. A host that runs beside this does the first anyway,
     /// so that a failure there is no failure of the command.

@@ -27,6 +27,6 @@ struct LogSequencer: Service {
                 logger.warning("the log could not be sequenced", metadata: ["error": "\(error)"])
             })
         }
-        _ = try? await sequencer.sequence()
+        _ = try? await sequencer.sequenceAndRelease()
     }
 }

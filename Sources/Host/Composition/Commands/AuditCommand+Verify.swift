@@ -40,7 +40,7 @@ extension AuditCommand {
                 let publicKey = try key.publicKey(own: own)
                 // What a stopped host left waiting gets its place first, or it would look as if somebody had kept it out of the tree.
                 // Entries that this log's hosts did not write are not let in by that.
-                if key.key == nil, let own { _ = try? await Sequencer(store: store, key: own).sequence() }
+                if key.key == nil, let own { _ = try? await Sequencer(store: store, key: own).sequenceAndRelease() }
                 return try await Verifier.verify(store, keys: [publicKey], options: Verifier.Options(checkpoint: outside))
             }
             let terminal = CommandContext.current.terminal
@@ -91,7 +91,7 @@ extension AuditCommand {
             let terminal = CommandContext.current.terminal
             if let entry {
                 return try await AuditCommand.with(settings.load()) { store, own in
-                    if let own { _ = try? await Sequencer(store: store, key: own).sequence() }
+                    if let own { _ = try? await Sequencer(store: store, key: own).sequenceAndRelease() }
                     terminal.write(try await AuditTrail(store).prove(entry).json.text)
                 }
             }
@@ -122,7 +122,7 @@ extension AuditCommand {
             let terminal = CommandContext.current.terminal
             try await AuditCommand.with(settings.load()) { store, own in
                 if printsKey { return terminal.write(try KeyOptions.own(own).text) }
-                if let own { _ = try? await Sequencer(store: store, key: own).sequence() }
+                if let own { _ = try? await Sequencer(store: store, key: own).sequenceAndRelease() }
                 guard let checkpoint = try await AuditTrail(store).newestCheckpoint() else {
                     throw Complaint(.no, "the log has no checkpoint yet")
                 }
