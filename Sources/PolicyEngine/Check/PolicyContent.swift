@@ -7,6 +7,7 @@ struct PolicyContent: Sendable {
         let name: String
         let title: String?
         let operators: [String]
+        let groups: [String]
     }
 
     /// A declared approver.
@@ -26,6 +27,7 @@ struct PolicyContent: Sendable {
     let isBuiltIn: Bool
     let agents: [Agent]
     let approvers: [Approver]
+    let contextFields: [ContextField]
     let lists: [NamedList]
     let scopes: [ScopeRule]
     let limits: [LimitRule]

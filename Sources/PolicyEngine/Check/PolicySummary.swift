@@ -13,7 +13,7 @@ public struct PolicySummary: Sendable, Hashable {
 
     /// One declaration or statement.
     public struct Item: Sendable, Hashable {
-        /// `agent`, `approver`, `list`, `permit`, `forbid`, `limit` or `gate`.
+        /// `agent`, `approver`, `context`, `list`, `permit`, `forbid`, `limit` or `gate`.
         public let kind: String
         /// Its name.
         public let name: String
@@ -42,17 +42,21 @@ extension CheckedPolicies {
         let agents = content.agents.map { agent in
             let title = agent.title.map { [PolicySummary.Part(key: "title", values: [$0])] } ?? []
             let operators = PolicySummary.Part(key: "operators", values: agent.operators.sorted())
-            return PolicySummary.Item(kind: "agent", name: agent.name, parts: title + [operators])
+            let groups = agent.groups.isEmpty ? [] : [PolicySummary.Part(key: "groups", values: agent.groups.sorted())]
+            return PolicySummary.Item(kind: "agent", name: agent.name, parts: title + [operators] + groups)
         }
         let approvers = content.approvers.map { approver in
             PolicySummary.Item(kind: "approver", name: approver.name, parts: [.init(key: "roles", values: approver.roles.sorted())])
+        }
+        let fields = content.contextFields.map { field in
+            PolicySummary.Item(kind: "context", name: field.name, parts: [.init(key: "type", values: [field.kind.rawValue])])
         }
         let lists = content.lists.map { list in
             PolicySummary.Item(kind: "list", name: list.name, parts: [.init(key: "values", values: list.values.sorted())])
         }
         let scopes = content.scopes.map(\.summary)
         let statements = scopes + content.limits.map(\.summary) + content.gates.map(\.summary)
-        return PolicySummary(timezone: content.zone.identifier, items: agents + approvers + lists + statements)
+        return PolicySummary(timezone: content.zone.identifier, items: agents + approvers + fields + lists + statements)
     }
 }
 

@@ -51,6 +51,13 @@ extension Resolver {
             let lists = parsed.lists.sorted { $0.name.value < $1.name.value }
             definition += " with " + lists.map { "\($0.name.value)=\($0.values.sorted())" }.joined(separator: " ")
         }
+        if checked.uses.contains(where: { $0.path == "agent.groups" || $0.path.hasPrefix("agent.groups[") }) {
+            let agents = parsed.agents.filter { !$0.groups.isEmpty }.sorted { $0.name.value < $1.name.value }
+            definition += " in groups " + agents.map { "\($0.name.value)=\($0.groups.map(\.value).sorted())" }.joined(separator: " ")
+        }
+        for field in contextFields where checked.uses.contains(where: { $0.path == "context.\(field.name)" }) {
+            definition += " as \(field.name):\(field.kind.rawValue)"
+        }
         if checked.calls.contains(where: { LocalTime.functions.contains($0.function) }) { definition += " in \(zone?.identifier ?? "UTC")" }
         return Expression(checked, text: text.text, definition: definition, needs: needs)
     }
@@ -60,7 +67,7 @@ extension Resolver {
         let base = baseVocabulary ?? Vocabulary.base(zone: zone, lists: parsed.lists)
         baseVocabulary = base
         let made = Vocabulary.environment(
-            base, effects: coverage.effects, tools: tools.filter { coverage.tools.contains($0.name) })
+            base, effects: coverage.effects, tools: tools.filter { coverage.tools.contains($0.name) }, context: contextFields)
         vocabularies[coverage] = made
         return made
     }

@@ -8,6 +8,7 @@ extension Resolver {
         checkUnique(parsed.agents.map(\.name), what: "an agent")
         checkUnique(parsed.approvers.map(\.name), what: "an approver")
         checkUnique(parsed.lists.map(\.name), what: "a list")
+        checkUnique(parsed.contextFields.map(\.name), what: "a claim of contexts")
         for name in parsed.scopes.map(\.name) + parsed.limits.map(\.name) + parsed.gates.map(\.name)
         where BuiltInRules.names.contains(name.value) {
             findings.error(

@@ -53,14 +53,21 @@ struct Resolver {
         if limitsAreSound, parsed.damaged.isDisjoint(with: [.agents, .scopes, .limits]) { checkCoverage(scopes: scopes, limits: limits) }
         guard let zone else { return nil }
         let lists = parsed.lists.map { PolicyContent.NamedList(name: $0.name.value, values: $0.values) }
+        let groups = Dictionary(parsed.agents.map { ($0.name.value, $0.groups.map(\.value)) }, uniquingKeysWith: { first, _ in first })
         return PolicyContent(
             sources: parsed.sources, zone: zone, isBuiltIn: isBuiltIn,
             agents: parsed.agents.map { agent in
-                PolicyContent.Agent(name: agent.name.value, title: agent.title, operators: agent.operators.map(\.value))
+                PolicyContent.Agent(
+                    name: agent.name.value, title: agent.title, operators: agent.operators.map(\.value),
+                    groups: agent.groups.map(\.value))
             },
             approvers: parsed.approvers.map { PolicyContent.Approver(name: $0.name.value, roles: $0.roles.map(\.value)) },
-            lists: lists, scopes: scopes, limits: limits, gates: gates, scenes: SceneMaker(lists: lists, tools: tools))
+            contextFields: contextFields, lists: lists, scopes: scopes, limits: limits, gates: gates,
+            scenes: SceneMaker(lists: lists, tools: tools, context: contextFields, groups: groups))
     }
+
+    /// The declared claims of contexts.
+    var contextFields: [ContextField] { parsed.contextFields.map { ContextField(name: $0.name.value, kind: $0.kind) } }
 
     private mutating func resolveZone() -> ZoneTable? {
         guard let first = parsed.timezones.first else { return nil }

@@ -7,12 +7,14 @@ public import Money
 /// (In XACML's words it is the decision point; the gate is the enforcement point.)
 public struct Authorizer: Sendable {
     private let index: StatementIndex
+    private let content: PolicyContent
     private let zone: ZoneTable
     private let scenes: SceneMaker
 
     /// An authorizer for this set.
     public init(_ policies: CheckedPolicies) {
         index = StatementIndex(policies.content)
+        content = policies.content
         zone = policies.content.zone
         scenes = policies.content.scenes
     }
@@ -56,6 +58,21 @@ public struct Authorizer: Sendable {
         } catch {
             return .forbid(error.forbidden)
         }
+    }
+
+    /// Decides one call, and tells of every statement whether it matches.
+    public func explain(_ request: Request) -> Explanation {
+        let scene = scenes.scene(request, needs: RootSet(rawValue: ~0))
+        func statements<R: Rule>(_ rules: [R], _ kind: (R) -> Explanation.Statement.Kind) -> [Explanation.Statement] {
+            rules.map { rule in
+                let finding = rule.matcher.finding(agent: request.agent, tool: request.tool, effect: request.effect, in: scene)
+                return Explanation.Statement(kind: kind(rule), name: rule.name, finding: finding)
+            }
+        }
+        let scopes = statements(content.scopes) { $0.isForbid ? .forbid : .permit }
+        let limits = statements(content.limits) { _ in .limit }
+        let gates = statements(content.gates) { _ in .gate }
+        return Explanation(statements: scopes + limits + gates, decision: decide(request))
     }
 
     /// What stops the call whoever permits it.

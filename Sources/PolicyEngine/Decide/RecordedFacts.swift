@@ -19,6 +19,8 @@ public struct RecordedFacts: Sendable, Hashable {
     public var isMadeByHost: Bool?
     /// Whether a person enrolled the payee.
     public var isPayeeKnown: Bool?
+    /// What the agent's backend had signed about the conversation; nil without a context.
+    public var context: ConversationContext?
 
     /// Nothing is known.
     public init() {}
@@ -33,6 +35,7 @@ public struct RecordedFacts: Sendable, Hashable {
         paidAt = order?.paidAt
         isMadeByHost = request.orderMadeByHost
         isPayeeKnown = request.facts.payee?.isKnown
+        context = request.context
     }
 
     /// What was recorded. Members that are not understood are left out: what depends on them cannot be judged then.
@@ -44,6 +47,7 @@ public struct RecordedFacts: Sendable, Hashable {
         paidAt = json["paid_at"]?.numberValue?.integer.map { Instant(milliseconds: $0) }
         isMadeByHost = json["made_by_host"]?.boolValue
         isPayeeKnown = json["known"]?.boolValue
+        context = json["context"]?.objectValue.map { ConversationContext(json: $0) }
     }
 
     /// The facts to record.
@@ -52,7 +56,7 @@ public struct RecordedFacts: Sendable, Hashable {
             ("status", status.map { .string($0) }), ("paid", paid.map { .string("\($0)") }),
             ("refunded", refunded.map { .string("\($0)") }), ("open", open.map { .string("\($0)") }),
             ("paid_at", paidAt.map { .integer($0.milliseconds) }), ("made_by_host", isMadeByHost.map { .bool($0) }),
-            ("known", isPayeeKnown.map { .bool($0) }),
+            ("known", isPayeeKnown.map { .bool($0) }), ("context", context.map { .object($0.json) }),
         ]
         return JSONObject(members.compactMap { key, value in value.map { JSONObject.Member(key: key, value: $0) } })
     }

@@ -21,7 +21,7 @@ public struct RecordedOperation: Sendable, Hashable {
     /// Whether a person approved it; `without: approval` leaves it out then.
     public let wasApproved: Bool
     /// What expressions see of it beside this.
-    public let record: Record
+    public var record: Record
 
     /// What was recorded with an operation, for expressions.
     public struct Record: Sendable, Hashable {

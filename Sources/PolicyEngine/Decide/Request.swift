@@ -34,6 +34,8 @@ public struct Request: Sendable, Hashable {
     public let arguments: JSONObject
     /// Whether this host asked for the order's payment; nil where that is not known.
     public let orderMadeByHost: Bool?
+    /// What the agent's backend signed about the conversation; nil without a context.
+    public let context: ConversationContext?
     /// The store's clock in the deciding transaction.
     public let now: Instant
 
@@ -41,7 +43,7 @@ public struct Request: Sendable, Hashable {
     public init(
         agent: String, tool: String, effect: Effect, amount: Money? = nil, order: OrderNumber? = nil, facts: Facts = .none,
         orderRefunded: Money? = nil, orderOpen: Money? = nil, payeeKey: String? = nil, shop: String, number: String = "",
-        reason: String = "", arguments: JSONObject = [:], orderMadeByHost: Bool? = nil, now: Instant
+        reason: String = "", arguments: JSONObject = [:], orderMadeByHost: Bool? = nil, context: ConversationContext? = nil, now: Instant
     ) {
         self.agent = agent
         self.tool = tool
@@ -57,6 +59,7 @@ public struct Request: Sendable, Hashable {
         self.reason = reason
         self.arguments = arguments
         self.orderMadeByHost = orderMadeByHost
+        self.context = context
         self.now = now
     }
 }

@@ -34,13 +34,21 @@ struct Scene: Sendable {
 struct SceneMaker: Sendable {
     private let template: CELActivation
     private let parameters: [String: [String: ParameterType]]
+    private let contextType: CELObjectType
+    private let declared: [ContextField]
+    private let groups: [String: CELValue]
 
-    init(lists: [PolicyContent.NamedList], tools: [ToolSignature]) {
-        let environment = Vocabulary.environment(CELEnvironment(), effects: [], tools: [])
+    init(
+        lists: [PolicyContent.NamedList], tools: [ToolSignature], context declared: [ContextField], groups: [String: [String]]
+    ) {
+        self.declared = declared
+        self.groups = groups.mapValues { .list($0.map { .string($0) }) }
+        contextType = Vocabulary.context(declared)
+        let environment = Vocabulary.environment(CELEnvironment(), effects: [], tools: [], context: declared)
         var template = CELActivation(environment)
         template[Root.lists.rawValue] = .map(
             CELMap(lists.map { (key: $0.name, value: CELValue.list($0.values.map { .string($0) })) }))
-        template[Root.context.rawValue] = .object(CELObject(Vocabulary.context, values: []))
+        template[Root.context.rawValue] = .object(CELObject(contextType, values: []))
         self.template = template
         parameters = Dictionary(tools.map { ($0.name, $0.parameters) }, uniquingKeysWith: { first, _ in first })
     }
@@ -66,7 +74,7 @@ struct SceneMaker: Sendable {
 
     private func value(_ root: Root, of call: CallSight) -> CELValue? {
         switch root {
-        case .agent: .object(CELObject(Vocabulary.agent, values: [.string(call.agent)]))
+        case .agent: .object(CELObject(Vocabulary.agent, values: [.string(call.agent), groups[call.agent] ?? .list([])]))
         case .tool: .string(call.tool)
         case .args: .map(arguments(of: call))
         case .amount: call.amount.map { CELValue($0) }
@@ -76,7 +84,33 @@ struct SceneMaker: Sendable {
         case .payee: payee(of: call)
         case .now: CELTimestamp(milliseconds: call.now.milliseconds).map { .timestamp($0) }
         case .shop: .string(call.shop)
-        case .context, .lists: nil
+        case .context: call.facts.context.map { context($0) }
+        case .lists: nil
+        }
+    }
+
+    private func context(_ context: ConversationContext) -> CELValue {
+        let own: [CELValue?] = [
+            context.customer.map { .string($0) }, context.conversation.map { .string($0) },
+            context.orders.map { .list($0.map { .string($0) }) },
+            context.quotes.map { quotes in .map(CELMap(quotes.sorted { $0.key < $1.key }.map { (key: $0.key, value: CELValue($0.value)) }))
+            },
+        ]
+        return .object(CELObject(contextType, values: own + declared.map { value(of: $0, in: context.declared) }))
+    }
+
+    /// A declared claim; what is not of its type is absent.
+    private func value(of field: ContextField, in claims: JSONObject) -> CELValue? {
+        guard let claim = claims[field.name] else { return nil }
+        switch field.kind {
+        case .string: return claim.stringValue.map { .string($0) }
+        case .integer: return claim.numberValue?.integer.map { .int($0) }
+        case .boolean: return claim.boolValue.map { .bool($0) }
+        case .money: return ConversationContext.yuan(claim).map { CELValue($0) }
+        case .strings:
+            guard let elements = claim.arrayValue else { return nil }
+            let texts = elements.compactMap(\.stringValue)
+            return texts.count == elements.count ? .list(texts.map { .string($0) }) : nil
         }
     }
 

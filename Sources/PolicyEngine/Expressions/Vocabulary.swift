@@ -36,17 +36,28 @@ struct Coverage: Hashable {
 
 /// The objects of expressions. Field orders are those in which `Scene` gives the values.
 enum Vocabulary {
-    static let agent = CELObjectType("agent", [.init("name", .string)])
+    static let agent = CELObjectType("agent", [.init("name", .string), .init("groups", .list(.string))])
 
     static let payee = CELObjectType("payee", [.init("id", .string), .init("kind", .string), .init("known", .bool)])
 
     /// Nobody but the agent's backend says these, and it may leave out any of them.
-    static let context = CELObjectType(
-        "context",
-        [
-            .init("customer", .string, isOptional: true), .init("conv", .string, isOptional: true),
-            .init("orders", .list(.string), isOptional: true), .init("quotes", .map(.string, MoneyValue.type), isOptional: true),
-        ])
+    static func context(_ declared: [ContextField]) -> CELObjectType {
+        let own: [(String, CELType)] = [
+            ("customer", .string), ("conv", .string), ("orders", .list(.string)), ("quotes", .map(.string, MoneyValue.type)),
+        ]
+        let fields = own + declared.map { ($0.name, celType($0.kind)) }
+        return CELObjectType("context", fields.map { .init($0.0, $0.1, isOptional: true) })
+    }
+
+    private static func celType(_ kind: ContextField.Kind) -> CELType {
+        switch kind {
+        case .string: .string
+        case .integer: .int
+        case .boolean: .bool
+        case .money: MoneyValue.type
+        case .strings: .list(.string)
+        }
+    }
 
     /// An order that is refunded is paid, so all of it is known; of others perhaps only the number.
     static func order(isPaid: Bool) -> CELObjectType {
@@ -85,7 +96,8 @@ enum Vocabulary {
 
     /// What the host lets in at most: octets of texts, elements of lists. The estimate of an expression's cost goes by these.
     private static let sizes = [
-        "agent.name": 256, "tool": 64, "number": 64, "shop": 256, "reason": 1024, "order.id": 64, "order.trade_no": 64,
+        "agent.name": 256, "agent.groups": 64, "agent.groups[]": 256, "tool": 64, "number": 64, "shop": 256, "reason": 1024, "order.id": 64,
+        "order.trade_no": 64,
         "order.buyer": 128, "order.status": 16, "payee.id": 128, "payee.kind": 64, "context.customer": 128, "context.conv": 128,
         "context.orders": 100, "context.orders[]": 64, "context.quotes": 100, "context.quotes{}": 64, "lists{}": 256, "lists[][]": 256,
     ]
@@ -102,8 +114,16 @@ enum Vocabulary {
     }
 
     /// What a statement sees. Every name keeps its slot, so that one activation serves all statements.
-    static func environment(_ base: CELEnvironment, effects: Set<Effect>, tools: [ToolSignature]) -> CELEnvironment {
+    static func environment(
+        _ base: CELEnvironment, effects: Set<Effect>, tools: [ToolSignature], context declared: [ContextField]
+    ) -> CELEnvironment {
         var environment = base
+        let context = context(declared)
+        for field in declared {
+            environment.sizes.paths["context.\(field.name)"] =
+                field.kind == .strings ? ConversationContext.maximumElements : ConversationContext.maximumTextBytes
+            environment.sizes.paths["context.\(field.name)[]"] = ConversationContext.maximumTextBytes
+        }
         let order = order(isPaid: effects == [.refund])
         let arguments = arguments(of: tools)
         for type in [agent, payee, context, order, arguments] { environment.declare(object: type) }

@@ -8,7 +8,7 @@ public struct ParsedPolicies: Sendable {
     public let sources: [SourceFile]
 
     /// The sections of the language.
-    enum Section: String, Sendable, Hashable, CaseIterable { case agents, approvers, lists, scopes, limits, gates }
+    enum Section: String, Sendable, Hashable, CaseIterable { case agents, approvers, context, lists, scopes, limits, gates }
 
     /// `timezone`, once for each file that gives it.
     var timezones: [Located<String>] = []
@@ -16,6 +16,7 @@ public struct ParsedPolicies: Sendable {
     var saysTimezone = false
     var agents: [ParsedAgent] = []
     var approvers: [ParsedApprover] = []
+    var contextFields: [ParsedContextField] = []
     var lists: [ParsedList] = []
     var scopes: [ParsedScope] = []
     var limits: [ParsedLimit] = []
@@ -33,12 +34,19 @@ struct ParsedAgent: Sendable {
     let name: Located<String>
     let title: String?
     let operators: [Located<String>]
+    let groups: [Located<String>]
 }
 
 /// A declared approver.
 struct ParsedApprover: Sendable {
     let name: Located<String>
     let roles: [Located<String>]
+}
+
+/// A claim that contexts may have beside their own ones.
+struct ParsedContextField: Sendable {
+    let name: Located<String>
+    let kind: ContextField.Kind
 }
 
 /// A list of texts, for conditions.

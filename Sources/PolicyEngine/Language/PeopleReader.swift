@@ -8,11 +8,13 @@ enum PeopleReader {
         for entry in declarations(node, section: "agents", &findings) {
             var title: String?
             var operators: [Located<String>] = []
-            if !entry.value.isEmpty, let fields = Fields(entry.value, what: "an agent", keys: ["title", "operators"], &findings) {
+            var groups: [Located<String>] = []
+            if !entry.value.isEmpty, let fields = Fields(entry.value, what: "an agent", keys: ["title", "operators", "groups"], &findings) {
                 title = fields["title"].flatMap { Values.text($0, key: "title", &findings)?.value }
                 operators = fields["operators"].flatMap { Values.names($0, key: "operators", mayBeEmpty: true, &findings) } ?? []
+                groups = fields["groups"].flatMap { Values.names($0, key: "groups", mayBeEmpty: true, &findings) } ?? []
             }
-            agents.append(ParsedAgent(name: entry.key, title: title, operators: operators))
+            agents.append(ParsedAgent(name: entry.key, title: title, operators: operators, groups: groups))
         }
         return agents
     }
@@ -28,6 +30,38 @@ enum PeopleReader {
             approvers.append(ParsedApprover(name: entry.key, roles: roles))
         }
         return approvers
+    }
+
+    /// `context:`
+    static func contextFields(_ node: SourceNode, _ findings: inout Findings) -> [ParsedContextField] {
+        let choices = ContextField.Kind.allCases.map { (word: $0.rawValue, value: $0) }
+        return declarations(node, section: "context", &findings).compactMap { entry in
+            let name = entry.key
+            guard !ConversationContext.ownClaims.contains(name.value), !ConversationContext.registeredClaims.contains(name.value) else {
+                findings.error(
+                    .reservedName, "every context has its own meaning for `\(name.value)`", at: name.span,
+                    help: ["leave it out: conditions see `context.conv`, `.customer`, `.orders` and `.quotes` without it"])
+                return nil
+            }
+            guard isIdentifier(name, &findings) else { return nil }
+            guard let kind = Values.word(entry.value, key: name.value, of: choices, &findings) else { return nil }
+            return ParsedContextField(name: name, kind: kind.value)
+        }
+    }
+
+    /// Whether conditions can write the name as `context.NAME`; says so if not.
+    private static func isIdentifier(_ name: Located<String>, _ findings: inout Findings) -> Bool {
+        let scalars = name.value.unicodeScalars
+        let isLetter = { (scalar: Unicode.Scalar) in ("a"..."z").contains(scalar) || ("A"..."Z").contains(scalar) || scalar == "_" }
+        let isGood =
+            scalars.first.map(isLetter) == true && scalars.allSatisfy { isLetter($0) || ("0"..."9").contains($0) }
+            && !["in", "true", "false", "null"].contains(name.value)
+        if !isGood {
+            findings.error(
+                .badName, "conditions could not write `context.\(name.value)`", at: name.span,
+                help: ["begin with a letter from a to z and go on with letters, digits and `_`: `is_vip`"])
+        }
+        return isGood
     }
 
     /// `lists:`

@@ -89,6 +89,7 @@ public enum PolicyReader {
         switch section {
         case .agents: policies.agents += PeopleReader.agents(node, &findings)
         case .approvers: policies.approvers += PeopleReader.approvers(node, &findings)
+        case .context: policies.contextFields += PeopleReader.contextFields(node, &findings)
         case .lists: policies.lists += PeopleReader.lists(node, &findings)
         case .scopes:
             policies.scopes += StatementReader.items(node, of: section, &findings).compactMap { StatementReader.scope($0, &findings) }
