@@ -1,0 +1,24 @@
+import ArgumentParser
+
+/// `tollgate policy`
+struct PolicyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "policy", abstract: "Check drafts of the policy, and bring them into force.",
+        discussion: "One version is in force, in the store, for every host of that store. Files are drafts.",
+        subcommands: [
+            Apply.self,
+            Check.self,
+            History.self,
+            Show.self,
+        ])
+
+    /// Where drafts are.
+    struct DraftOptions: ParsableArguments {
+        @Argument(help: "Files, or directories of .yaml files; else what the settings name as `policies`, else `policies`.")
+        var paths: [String] = []
+
+        func read(_ settings: Settings) throws -> PolicyFiles {
+            try PolicyFiles(paths.isEmpty ? [settings.policies ?? "policies"] : paths)
+        }
+    }
+}
