@@ -9,7 +9,7 @@ enum PeopleReader {
             var title: String?
             var operators: [Located<String>] = []
             var groups: [Located<String>] = []
-            if !entry.value.isEmpty, let fields = Fields(entry.value, what: "an agent", keys: ["title", "operators", "groups"], &findings) {
+            if !entry.value.isEmpty, let fields = Fields(entry.value, PolicyGrammar.agent, &findings) {
                 title = fields["title"].flatMap { Values.text($0, key: "title", &findings)?.value }
                 operators = fields["operators"].flatMap { Values.names($0, key: "operators", mayBeEmpty: true, &findings) } ?? []
                 groups = fields["groups"].flatMap { Values.names($0, key: "groups", mayBeEmpty: true, &findings) } ?? []
@@ -24,7 +24,7 @@ enum PeopleReader {
         var approvers: [ParsedApprover] = []
         for entry in declarations(node, section: "approvers", &findings) {
             var roles: [Located<String>] = []
-            if !entry.value.isEmpty, let fields = Fields(entry.value, what: "an approver", keys: ["roles"], &findings) {
+            if !entry.value.isEmpty, let fields = Fields(entry.value, PolicyGrammar.approver, &findings) {
                 roles = fields["roles"].flatMap { Values.names($0, key: "roles", mayBeEmpty: true, &findings) } ?? []
             }
             approvers.append(ParsedApprover(name: entry.key, roles: roles))

@@ -25,8 +25,6 @@ public enum PolicyReader {
 
     // MARK: - One file
 
-    private static let keys = ["tollgate", "timezone"] + ParsedPolicies.Section.allCases.map(\.rawValue)
-
     private static func read(_ file: SourceFile, into policies: inout ParsedPolicies, _ findings: inout Findings) {
         let allDamaged = Set(ParsedPolicies.Section.allCases)
         let start = SourceSpan(file: file.name, line: 1, column: 1, length: 0)
@@ -47,7 +45,7 @@ public enum PolicyReader {
             if !isWhole { policies.damaged = allDamaged }
             root = node
         }
-        guard let fields = Fields(root, what: "a policy file", keys: keys, &findings) else {
+        guard let fields = Fields(root, PolicyGrammar.file, &findings) else {
             policies.damaged = allDamaged
             return
         }

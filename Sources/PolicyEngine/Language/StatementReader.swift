@@ -20,8 +20,7 @@ enum StatementReader {
     // MARK: - Scopes
 
     static func scope(_ node: SourceNode, _ findings: inout Findings) -> ParsedScope? {
-        let keys = ["permit", "forbid", "agents", "tools", "effects", "when", "unlimited"]
-        guard let fields = Fields(node, what: "a scope", keys: keys, &findings) else { return nil }
+        guard let fields = Fields(node, PolicyGrammar.scope, &findings) else { return nil }
         if fields.clash("permit", "forbid", because: "a scope is a `permit` or a `forbid`, not both", &findings) { return nil }
         let isForbid = fields["forbid"] != nil
         guard let name = name(fields, key: isForbid ? "forbid" : "permit", &findings) else { return nil }
@@ -36,8 +35,7 @@ enum StatementReader {
     // MARK: - Limits
 
     static func limit(_ node: SourceNode, _ findings: inout Findings) -> ParsedLimit? {
-        let keys = ["limit", "agents", "tools", "effects", "when", "amount", "count", "per", "within", "each", "except"]
-        guard let fields = Fields(node, what: "a limit", keys: keys, &findings) else { return nil }
+        guard let fields = Fields(node, PolicyGrammar.limit, &findings) else { return nil }
         let name = name(fields, key: "limit", &findings)
         let place = name?.span ?? fields.span
         let amount = fields["amount"].flatMap { Values.amount($0, key: "amount", mayBeZero: false, &findings) }
@@ -60,11 +58,7 @@ enum StatementReader {
     // MARK: - Gates
 
     static func gate(_ node: SourceNode, _ findings: inout Findings) -> ParsedGate? {
-        let keys = [
-            "gate", "agents", "tools", "effects", "when", "above", "above_count", "per", "within", "each", "by", "approvals", "expires",
-            "escalate", "without", "except",
-        ]
-        guard let fields = Fields(node, what: "a gate", keys: keys, &findings) else { return nil }
+        guard let fields = Fields(node, PolicyGrammar.gate, &findings) else { return nil }
         let name = name(fields, key: "gate", &findings)
         let place = name?.span ?? fields.span
         let by = fields.required("by", help: "say who answers: `by: [ROLE]`", at: place, &findings)
@@ -88,7 +82,7 @@ enum StatementReader {
     }
 
     private static func escalation(_ node: SourceNode, _ findings: inout Findings) -> ParsedGate.Escalation? {
-        guard let fields = Fields(node, what: "`escalate`", keys: ["after", "by"], &findings) else { return nil }
+        guard let fields = Fields(node, PolicyGrammar.escalation, &findings) else { return nil }
         let after = fields.required("after", help: "say when: `after: 10m`", &findings)
         let by = fields.required("by", help: "say who may answer then: `by: [ROLE]`", &findings)
         let span = after.flatMap { Values.duration($0, key: "after", &findings) }
@@ -127,9 +121,7 @@ enum StatementReader {
     }
 
     private static func exception(_ fields: Fields, _ findings: inout Findings) -> ParsedException? {
-        guard let node = fields["except"],
-            let inner = Fields(node, what: "`except`", keys: ["agents", "tools", "when"], &findings)
-        else { return nil }
+        guard let node = fields["except"], let inner = Fields(node, PolicyGrammar.except, &findings) else { return nil }
         if inner["agents"] == nil, inner["tools"] == nil, inner["when"] == nil {
             findings.error(
                 .missingKey, "`except` needs `agents`, `tools` or `when`", at: node.span, help: ["without them it would except every call"])
@@ -146,9 +138,7 @@ enum StatementReader {
         if let node = fields["within"] {
             return Values.duration(node, key: "within", &findings).map { Located(.rolling($0.value), $0.span) }
         }
-        let choices: [(word: String, value: WindowRule)] = [
-            ("call", .call), ("hour", .hour), ("day", .day), ("week", .week), ("month", .month), ("ever", .ever),
-        ]
+        let choices = Words.windows.map { (word: $0.word, value: $0.value) }
         return fields["per"].flatMap { Values.word($0, key: "per", of: choices, &findings) }
     }
 
