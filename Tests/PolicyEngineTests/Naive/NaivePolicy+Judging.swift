@@ -1,0 +1,184 @@
+import Foundation
+import Money
+
+/// What is said of a call: by the naive evaluator, or by the engine, in the same words.
+struct NaiveVerdict {
+    /// What a limit or gate counts and still leaves.
+    struct Room: Hashable {
+        /// The ceiling or threshold, in fen.
+        var amount: Int64?
+        var count: Int?
+        /// What counted before this call.
+        var usedAmount: Int64
+        var usedCount: Int
+    }
+
+    /// What a limit would still have allowed.
+    struct Left: Hashable {
+        var amount: Int64?
+        var count: Int?
+    }
+
+    enum Outcome: Hashable {
+        /// Nothing permits it, or a built-in rule or these forbids stop it.
+        case forbidden(Set<String>)
+        /// One of these cannot be judged.
+        case unjudged(Set<String>)
+        /// These scopes permit it, and these limits are exceeded: the engine names one.
+        case exceeded(permits: Set<String>, [String: Left])
+        /// These scopes permit it, and these gates hold it; none is: it runs.
+        case passed(permits: Set<String>, held: Set<String>)
+    }
+
+    var outcome: Outcome
+    /// Of every limit and gate that counts for the call.
+    var rooms: [String: Room] = [:]
+}
+
+extension NaivePolicy {
+    /// Judges a call after these operations of earlier.
+    func judge(_ call: NaiveCall, history: [NaiveCall], _ calendar: NaiveCalendar) -> NaiveVerdict {
+        guard world.agents.contains(call.agent) else { return NaiveVerdict(outcome: .forbidden([])) }
+        let scene = scene(call, calendar)
+        let forbids = scopes.filter { $0.isForbid && $0.match.names(call) }
+        let permits = scopes.filter { !$0.isForbid && $0.match.names(call) }
+        if !forbids.contains(where: { $0.match.condition == nil }) {
+            if permits.isEmpty { return NaiveVerdict(outcome: .forbidden([])) }
+            if let objection = Self.objection(to: call) { return NaiveVerdict(outcome: .forbidden(objection)) }
+        }
+        let judged = forbids.map { ($0.name, holds($0.match, nil, call, scene)) }
+        let unjudged = judged.filter { $0.1 == nil }.map(\.0)
+        if !unjudged.isEmpty { return NaiveVerdict(outcome: .unjudged(Set(unjudged))) }
+        let forbidding = judged.filter { $0.1 == true }.map(\.0)
+        if !forbidding.isEmpty { return NaiveVerdict(outcome: .forbidden(Set(forbidding))) }
+        let permitting = Set(permits.filter { holds($0.match, nil, call, scene) == true }.map(\.name))
+        if permitting.isEmpty { return NaiveVerdict(outcome: .forbidden([])) }
+        guard let fen = call.fen else { return NaiveVerdict(outcome: .passed(permits: permitting, held: [])) }
+        return weigh(call, moving: fen, permitting, scene, history, calendar)
+    }
+
+    /// What stops the call whoever permits it: the rule's name, or none where there is no rule.
+    private static func objection(to call: NaiveCall) -> Set<String>? {
+        let moves = [.collect, .refund, .transfer].contains(call.effect)
+        guard moves else { return call.fen == nil ? nil : [] }
+        guard let fen = call.fen, fen > 0 else { return [] }
+        guard call.effect == .refund else { return nil }
+        guard let order = call.order, call.number == nil || call.number == order.id, order.status == .paid, let paid = order.paid else {
+            return ["order-state"]
+        }
+        guard let refunded = [call.refundedByUs, order.refunded].compactMap({ $0 }).max(), let open = call.open else {
+            return ["order-ceiling"]
+        }
+        return fen + refunded + open <= paid ? nil : ["order-ceiling"]
+    }
+
+    private func scene(_ call: NaiveCall, _ calendar: NaiveCalendar) -> NaiveScene {
+        NaiveScene(values: call.values(world), lists: world.lists, zone: calendar.zone, fault: fault)
+    }
+
+    /// Whether a statement is about a call; nil where that cannot be told.
+    private func holds(_ match: Match, _ exception: Exception?, _ call: NaiveCall, _ scene: NaiveScene) -> Bool? {
+        guard match.names(call) else { return false }
+        let exception = fault == .exceptionIsForgotten ? nil : exception
+        if let exception, exception.condition == nil, exception.names(call) { return false }
+        if let condition = match.condition {
+            guard let holds = condition.truth(scene) else { return nil }
+            if !holds { return false }
+        }
+        guard let exception, let condition = exception.condition, exception.names(call) else { return true }
+        return condition.truth(scene).map { !$0 }
+    }
+
+    // MARK: - Limits and gates
+
+    private func weigh(
+        _ call: NaiveCall, moving fen: Int64, _ permits: Set<String>, _ scene: NaiveScene, _ history: [NaiveCall], _ calendar: NaiveCalendar
+    ) -> NaiveVerdict {
+        var unjudged: Set<String> = []
+        var verdict = NaiveVerdict(outcome: .passed(permits: permits, held: []))
+        var held: [Statement] = []
+        var exceeded: [String: NaiveVerdict.Left] = [:]
+        for statement in statements {
+            guard let holds = holds(statement.match, statement.exception, call, scene) else {
+                unjudged.insert(statement.name)
+                continue
+            }
+            if !holds { continue }
+            var ceiling: Int64?
+            switch statement.amount {
+            case .fixed(let amount)?: ceiling = amount
+            case .expression(let expression)?:
+                guard case .money(let amount, "CNY")? = expression.value(scene) else {
+                    unjudged.insert(statement.name)
+                    continue
+                }
+                ceiling = amount
+            case nil: break
+            }
+            guard statement.counts else {
+                held.append(statement)
+                continue
+            }
+            guard let key = call.key(statement.each(for: call.effect)) else {
+                unjudged.insert(statement.name)
+                continue
+            }
+            let (sum, count) = used(statement, by: key, call, history, calendar)
+            verdict.rooms[statement.name] = .init(amount: ceiling, count: statement.count, usedAmount: sum, usedCount: count)
+            let slack: Int64 = fault == .ceilingIsStrict ? 1 : 0
+            let isBeyond = ceiling.map { sum + fen > $0 - slack } ?? false || statement.count.map { count + 1 > $0 } ?? false
+            if isBeyond, statement.isGate { held.append(statement) }
+            if isBeyond, !statement.isGate {
+                let leftCount = statement.count.map { max(0, $0 - count) }
+                exceeded[statement.name] = .init(amount: ceiling.map { max(0, $0 - sum) }, count: leftCount)
+            }
+        }
+        if !unjudged.isEmpty { return NaiveVerdict(outcome: .unjudged(unjudged)) }
+        // A gate that counts what no person approved does not hold a call that a person sees anyway.
+        let ordinary = held.filter { !$0.withoutApproval || fault == .unattendedGatesAlwaysHold }
+        verdict.outcome = .passed(permits: permits, held: Set((ordinary.isEmpty ? held : ordinary).map(\.name)))
+        if !exceeded.isEmpty { verdict.outcome = .exceeded(permits: permits, exceeded) }
+        return verdict
+    }
+
+    /// The sum and number of the operations that count beside the call.
+    private func used(
+        _ statement: Statement, by key: String, _ call: NaiveCall, _ history: [NaiveCall], _ calendar: NaiveCalendar
+    ) -> (Int64, Int) {
+        let window = statement.window(for: call.effect)
+        let each = statement.each(for: call.effect)
+        var (sum, count): (Int64, Int) = (0, 0)
+        if window == "call" { return (sum, count) }
+        for operation in history where operation.past.state != .void || fault == .voidIsCounted {
+            if statement.window(for: operation.effect) != window || statement.each(for: operation.effect) != each { continue }
+            if operation.key(each) != key, fault != .eachIsForgotten { continue }
+            if statement.withoutApproval, operation.past.wasApproved, fault != .approvedIsCounted { continue }
+            // What is open counts in every window; what cannot be judged counts.
+            let counts = operation.past.state == .open && fault != .openIsNotCounted
+            if !counts, !calendar.isInWindow(operation.at, now: call.at, window, fault) { continue }
+            let scene = scene(fault == .factsOfNow ? call : operation, calendar)
+            if holds(statement.match, statement.exception, operation, scene) ?? (fault != .unknownIsNotCounted) == false { continue }
+            sum += operation.fen ?? 0
+            count += 1
+        }
+        return (sum, count)
+    }
+}
+
+// MARK: - Names
+
+extension NaivePolicy.Match {
+    func names(_ call: NaiveCall) -> Bool {
+        if let agents, !agents.contains(call.agent) { return false }
+        if let tools, !tools.contains(call.tool) { return false }
+        return effects?.contains(call.effect) ?? true
+    }
+}
+
+extension NaivePolicy.Exception {
+    func names(_ call: NaiveCall) -> Bool {
+        if let agents, !agents.contains(call.agent) { return false }
+        if let tools, !tools.contains(call.tool) { return false }
+        return true
+    }
+}
