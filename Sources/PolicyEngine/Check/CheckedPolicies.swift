@@ -4,8 +4,13 @@ internal import Money
 /// A set of policies that was checked as a whole: the only thing that an authorizer takes. Only the checker makes one.
 public struct CheckedPolicies: Sendable {
     let content: PolicyContent
+    /// What operations count against under the set.
+    let counting: CountingIndex
 
-    fileprivate init(_ content: PolicyContent) { self.content = content }
+    fileprivate init(_ content: PolicyContent) {
+        self.content = content
+        counting = CountingIndex(content)
+    }
 
     /// The files that it was read from.
     public var sources: [SourceFile] { content.sources }

@@ -34,10 +34,4 @@ struct PolicyContent: Sendable {
     let gates: [GateRule]
     /// Makes what expressions see.
     let scenes: SceneMaker
-
-    /// What the conditions of limits and gates have to be shown.
-    var countedNeeds: RootSet {
-        let limits = limits.reduce(RootSet()) { $0.union($1.matcher.needs) }
-        return gates.reduce(limits) { $0.union($1.matcher.needs) }
-    }
 }

@@ -48,7 +48,7 @@ struct Claimer {
     }
 
     private func counter(_ counting: Counting, statement: String) throws(Unjudged) -> Counter {
-        guard let value = value(of: counting.each), !value.isEmpty else {
+        guard let value = request.value(of: counting.each), !value.isEmpty else {
             throw Unjudged(
                 statement: statement, reason: "`\(statement)` counts each \(counting.each.rawValue), and this call has none")
         }
@@ -59,20 +59,5 @@ struct Claimer {
         return Counter(
             definition: counting.definition, key: BalanceKey(kind: counting.each, value: value), window: window,
             leavesOutApproved: counting.leavesOutApproved)
-    }
-
-    private var tradeNumber: String? {
-        guard let number = request.facts.order?.identity.tradeNumber, !number.isEmpty else { return nil }
-        return number
-    }
-
-    private func value(of each: BalanceKey.Kind) -> String? {
-        switch each {
-        case .agent: request.agent
-        case .customer: request.facts.order?.buyer
-        case .order: tradeNumber ?? request.order?.text
-        case .payee: request.payeeKey
-        case .shop: request.shop
-        }
     }
 }
