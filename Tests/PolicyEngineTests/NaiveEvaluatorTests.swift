@@ -24,8 +24,8 @@ struct NaiveEvaluatorTests {
         let text = run.outcomes.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
         Acceptance.line(
             "3.6", isGood: run.complaint == nil,
-            "the engine and a naive evaluator agree on \(run.count) generated (policy, call, history) triples under \(run.policies) policies: "
-                + "\(text); \(run.refused) policies refused by the check; seed \(seed)")
+            "the engine and a naive evaluator agree on \(run.count) generated (policy, call, history) triples"
+                + " under \(run.policies) policies: \(text); \(run.refused) policies refused by the check; seed \(seed)")
     }
 
     @Test("no longer agree once the naive evaluator makes a mistake", arguments: NaivePolicy.Fault.allCases)

@@ -63,7 +63,8 @@ struct NaiveCall {
             switch each {
             case "agent": agent
             case "customer": order?.buyer
-            case "order": order.flatMap { $0.trade.isEmpty ? nil : $0.trade } ?? number
+            // A payment that is asked for goes by the merchant's number: the provider has none before the buyer opens it.
+            case "order": effect == .collect ? number : order.flatMap { $0.trade.isEmpty ? nil : $0.trade } ?? number
             case "payee": payee?.key
             default: "shop"
             }
