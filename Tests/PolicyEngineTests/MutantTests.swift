@@ -28,7 +28,7 @@ struct MutantTests {
     }
 
     /// One to three small damages: something deleted, doubled, swapped, put in, or the rest cut off.
-    private static func damage(_ text: String, _ random: inout SeededGenerator) -> String {
+    static func damage(_ text: String, _ random: inout SeededGenerator) -> String {
         var letters = Array(text)
         let signs = Array("[]{}:,-&*!|>'\"%@`#\t \n~<=?退\u{0}\u{200B}0z")
         for _ in 0..<Int.random(in: 1...3, using: &random) {
