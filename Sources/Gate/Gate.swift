@@ -43,6 +43,7 @@ public final class Gate: Sendable {
     let configuration: GateConfiguration
     let recorder: Recorder
     let questions: QuestionBook
+    let decisions: DecisionBook
     let logger: Logger
     let probe: (any StageProbe)?
     /// This process, as leases name it.
@@ -69,6 +70,7 @@ public final class Gate: Sendable {
         self.probe = probe
         recorder = Recorder(audit: audit)
         questions = QuestionBook(shop: parts.ledger.shop.key)
+        decisions = DecisionBook(ledger: parts.ledger)
         holder = Hex.encode(SecureRandom.bytes(8))
         let (store, ledger) = (parts.store, parts.ledger)
         registry = try Self.registry(modules) { id in try await store.read { tx in try ledger.operation(id, in: tx) } }

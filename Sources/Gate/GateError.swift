@@ -8,6 +8,8 @@ public enum GateError: Error, Sendable, Hashable, CustomStringConvertible {
     case unrecorded(String)
     /// The stored policy can't be read by this program.
     case policyUnreadable(String)
+    /// A recorded decision can't be read by this program.
+    case decisionUnreadable(Int64, String)
 
     /// One sentence without a full stop.
     public var description: String {
@@ -16,6 +18,7 @@ public enum GateError: Error, Sendable, Hashable, CustomStringConvertible {
         case .unknownTool(let name): "there is no tool `\(name)`"
         case .unrecorded(let why): "the call could not be written down: \(why)"
         case .policyUnreadable(let why): "the policy in force can't be read: \(why)"
+        case .decisionUnreadable(let number, let why): "the recorded decision \(number) can't be read: \(why)"
         }
     }
 }

@@ -28,6 +28,18 @@ extension Gate {
                         question TEXT NOT NULL, person TEXT NOT NULL, verdict TEXT NOT NULL, at BIGINT NOT NULL,
                         PRIMARY KEY (question, person))
                     """,
-                ])
+                ]),
+            // Every decision with all that decided it but the balances, which follow from the ledger's steps up to `step`.
+            Migration(
+                "decisions",
+                sql: [
+                    """
+                    CREATE TABLE decisions (
+                        number BIGINT PRIMARY KEY, shop TEXT NOT NULL, at BIGINT NOT NULL, step BIGINT NOT NULL,
+                        policy_serial BIGINT NOT NULL, stage TEXT NOT NULL, ruling TEXT NOT NULL, statements TEXT NOT NULL, code TEXT,
+                        operation TEXT, request TEXT NOT NULL, more TEXT, detail TEXT)
+                    """,
+                    "CREATE INDEX decisions_by_time ON decisions (shop, at, number)",
+                ]),
         ])
 }

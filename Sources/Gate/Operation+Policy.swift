@@ -3,11 +3,11 @@ import Money
 import PolicyEngine
 
 extension Operation {
-    /// What counters see of an operation that was recorded earlier.
+    /// What counters see of an operation that was recorded earlier. What people agreed to counts as approved once it is carried out.
     func recorded(in shop: Shop) -> RecordedOperation {
         RecordedOperation(
             agent: call.agent, tool: call.tool, effect: movement.effect, order: movement.orderKey, buyer: call.buyer,
-            payee: movement.payeeKey, shop: shop.key, wasApproved: isApproved,
+            payee: movement.payeeKey, shop: shop.key, wasApproved: isApproved && state != .approved,
             record: RecordedOperation.Record(
                 amount: movement.amount, orderNumber: movement.order, tradeNumber: movement.tradeNumber, payee: movement.payee,
                 number: movement.number?.text ?? "", reason: call.reason, arguments: call.arguments,

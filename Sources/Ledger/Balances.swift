@@ -39,18 +39,19 @@ extension Ledger {
     func count(_ operation: OperationID, amount: Money, against counters: [Counter], at: Instant, in tx: WriteTransaction) throws {
         try tx.execute("DELETE FROM counted WHERE operation = $1", [.text(operation.text)])
         for counter in Set(counters.filter { $0.window != nil }.map { CounterName($0, ledger: self) }) {
-            try insert(counter, operation, amount, state: "open", at: at, in: tx)
+            try insert(counter, operation, amount, state: .open, at: at, in: tx)
         }
     }
 
     /// Moves what an operation counts from open to posted or void, or from void to posted.
-    func recount(_ operation: OperationID, as state: String, at: Instant, in tx: WriteTransaction) throws {
+    func recount(_ operation: OperationID, as state: Spending.State, at: Instant, in tx: WriteTransaction) throws {
         try tx.execute(
-            "UPDATE counted SET state = $2, at = $3 WHERE operation = $1", [.text(operation.text), .text(state), .integer(at.milliseconds)])
+            "UPDATE counted SET state = $2, at = $3 WHERE operation = $1",
+            [.text(operation.text), .text(state.rawValue), .integer(at.milliseconds)])
     }
 
     private func insert(
-        _ name: CounterName, _ operation: OperationID, _ amount: Money, state: String, at: Instant, in tx: WriteTransaction
+        _ name: CounterName, _ operation: OperationID, _ amount: Money, state: Spending.State, at: Instant, in tx: WriteTransaction
     ) throws {
         try tx.execute(
             """
@@ -59,7 +60,7 @@ extension Ledger {
             """,
             [
                 .text(name.definition), .text(name.kind), .text(name.value), .text(operation.text), .text(amount.currency.code),
-                .integer(amount.minorUnits), .text(state), .integer(at.milliseconds),
+                .integer(amount.minorUnits), .text(state.rawValue), .integer(at.milliseconds),
             ])
     }
 
@@ -119,11 +120,10 @@ extension Ledger {
             "SELECT * FROM operations WHERE shop = $1 AND state NOT IN ('rejected', 'expired')", [.text(shop.key)])
         for operation in try rows.map(OperationRow.read) {
             // What failed counts nothing, but would if it shows later that it happened after all.
-            let state = operation.state == .succeeded ? "posted" : operation.state == .failed ? "void" : "open"
             let names = Set(try counters(operation).map { CounterName(definition: $0.definition, key: $0.key, ledger: self) })
             for name in names where digests.contains(name.definition) {
                 let at = operation.dispatchedAt ?? operation.createdAt
-                try insert(name, operation.id, operation.movement.amount, state: state, at: at, in: tx)
+                try insert(name, operation.id, operation.movement.amount, state: operation.state.spending, at: at, in: tx)
             }
         }
     }

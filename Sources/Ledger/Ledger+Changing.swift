@@ -26,7 +26,7 @@ extension Ledger {
     /// People agreed to a held operation.
     public func approve(_ operation: Operation, in tx: WriteTransaction) throws {
         try change(operation, from: [.held], to: .approved, "approved = 1", [], in: tx)
-        try write("approve", operation, in: tx)
+        try write(.approve, operation, in: tx)
     }
 
     /// An approved operation has to be asked about again: the decision of now is stricter, or the tool was defined anew.
@@ -34,7 +34,7 @@ extension Ledger {
     public func holdAgain(_ operation: Operation, toolDigest: String, counters: [Counter], in tx: WriteTransaction) throws {
         try change(operation, from: [.approved], to: .held, "approved = 0, tool_digest = $5", [.text(toolDigest)], in: tx)
         try count(operation.id, amount: operation.movement.amount, against: counters, at: tx.now, in: tx)
-        try write("hold", operation, in: tx)
+        try write(.hold, operation, in: tx)
     }
 
     /// It happened: its reservation is posted, in the window of its dispatch.
@@ -43,9 +43,9 @@ extension Ledger {
         _ operation: Operation, _ result: OperationResult, cumulativeRefund: Money?, in tx: WriteTransaction
     ) throws {
         try end(operation, from: [.reserved, .dispatched, .unknown], to: .succeeded, result, in: tx)
-        try recount(operation.id, as: "posted", at: operation.dispatchedAt ?? tx.now, in: tx)
+        try recount(operation.id, as: .posted, at: operation.dispatchedAt ?? tx.now, in: tx)
         try touch(operation.movement, cumulativeRefund: cumulativeRefund, in: tx)
-        try write("post", operation, in: tx)
+        try write(.post, operation, in: tx)
     }
 
     /// It happened after all, though it was taken for ended: what was voided is posted, over the limit if need be.
@@ -53,18 +53,18 @@ extension Ledger {
         _ operation: Operation, _ result: OperationResult, cumulativeRefund: Money?, in tx: WriteTransaction
     ) throws {
         try end(operation, from: [.failed, .rejected, .expired], to: .succeeded, result, in: tx)
-        try recount(operation.id, as: "posted", at: operation.dispatchedAt ?? tx.now, in: tx)
+        try recount(operation.id, as: .posted, at: operation.dispatchedAt ?? tx.now, in: tx)
         try touch(operation.movement, cumulativeRefund: cumulativeRefund, in: tx)
-        try write("correct", operation, in: tx)
+        try write(.correct, operation, in: tx)
     }
 
     /// It did not happen: its reservation is voided.
     public func void(_ operation: Operation, _ ending: Ending, _ result: OperationResult, in tx: WriteTransaction) throws {
         let states: [OperationState] = ending == .failed ? [.reserved, .dispatched, .unknown] : [.held, .approved]
         try end(operation, from: states, to: ending.state, result, in: tx)
-        try recount(operation.id, as: "void", at: operation.dispatchedAt ?? tx.now, in: tx)
+        try recount(operation.id, as: .void, at: operation.dispatchedAt ?? tx.now, in: tx)
         try touch(operation.movement, in: tx)
-        try write(ending == .expired ? "expire" : "void", operation, in: tx)
+        try write(ending == .expired ? .expire : .void, operation, in: tx)
     }
 
     /// Its outcome is not known: the reservation stays, and the provider is asked at `lookAt`.
@@ -119,18 +119,20 @@ extension Ledger {
     }
 
     /// Writes what happened to an amount: immutable, one line a step.
-    func write(_ kind: String, _ operation: Operation, in tx: WriteTransaction) throws {
+    func write(_ kind: LedgerStep.Kind, _ operation: Operation, in tx: WriteTransaction) throws {
         try write(kind, id: operation.id, operation.movement.amount, in: tx)
     }
 
-    func write(_ kind: String, id: OperationID, _ amount: Money, in tx: WriteTransaction) throws {
+    func write(_ kind: LedgerStep.Kind, id: OperationID, _ amount: Money, in tx: WriteTransaction) throws {
         try tx.execute(
             """
-            INSERT INTO transfers (operation, step, kind, currency, amount, at)
-            SELECT $1, COALESCE(MAX(step), 0) + 1, $2, $3, $4, $5 FROM transfers WHERE operation = $1
+            INSERT INTO transfers (operation, step, kind, currency, amount, at, number)
+            SELECT $1, COALESCE(MAX(step), 0) + 1, $2, $3, $4, $5, (SELECT COALESCE(MAX(number), 0) + 1 FROM transfers)
+            FROM transfers WHERE operation = $1
             """,
             [
-                .text(id.text), .text(kind), .text(amount.currency.code), .integer(amount.minorUnits), .integer(tx.now.milliseconds),
+                .text(id.text), .text(kind.rawValue), .text(amount.currency.code), .integer(amount.minorUnits),
+                .integer(tx.now.milliseconds),
             ])
     }
 }

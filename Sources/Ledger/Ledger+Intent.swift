@@ -74,7 +74,7 @@ extension Ledger {
                 .text(terms.holder), .integer(until.milliseconds), .integer(tx.now.milliseconds),
                 .integer((tx.now + terms.deadline).milliseconds),
             ], in: tx)
-        try write(state == .dispatched ? "resend" : "dispatch", operation, in: tx)
+        try write(state == .dispatched ? .resend : .dispatch, operation, in: tx)
         return Intent(operation: operation.id, movement: operation.movement, leaseUntil: until, version: operation.version + 1)
     }
 
@@ -89,7 +89,7 @@ extension Ledger {
         }
         try count(draft.id, amount: draft.movement.amount, against: draft.counters, at: now, in: tx)
         try touch(draft.movement, in: tx)
-        try write("reserve", id: draft.id, draft.movement.amount, in: tx)
-        if lease != nil { try write("dispatch", id: draft.id, draft.movement.amount, in: tx) }
+        try write(.reserve, id: draft.id, draft.movement.amount, in: tx)
+        if lease != nil { try write(.dispatch, id: draft.id, draft.movement.amount, in: tx) }
     }
 }

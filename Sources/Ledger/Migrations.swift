@@ -57,5 +57,17 @@ extension Ledger {
                 ]),
             // What was known when an operation was decided: limits with conditions judge it by that.
             Migration("facts", sql: ["ALTER TABLE operations ADD COLUMN facts TEXT"]),
+            // One order for the steps of all operations: replay takes them between the decisions as they happened.
+            Migration(
+                "steps",
+                sql: [
+                    "ALTER TABLE transfers ADD COLUMN number BIGINT",
+                    """
+                    UPDATE transfers SET number = ranked.number FROM (
+                        SELECT operation, step, ROW_NUMBER() OVER (ORDER BY at, operation, step) AS number FROM transfers) AS ranked
+                    WHERE ranked.operation = transfers.operation AND ranked.step = transfers.step
+                    """,
+                    "CREATE INDEX transfers_by_number ON transfers (number)",
+                ]),
         ])
 }

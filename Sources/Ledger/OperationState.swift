@@ -1,3 +1,5 @@
+public import PolicyEngine
+
 /// How far an operation has come.
 public enum OperationState: String, Sendable, Hashable, CaseIterable {
     /// People are asked; its amount is reserved, nothing was sent.
@@ -24,6 +26,15 @@ public enum OperationState: String, Sendable, Hashable, CaseIterable {
         switch self {
         case .held, .approved, .reserved, .dispatched, .unknown: false
         case .succeeded, .failed, .rejected, .expired: true
+        }
+    }
+
+    /// How its amount counts: in every window, in that of its dispatch, or nowhere.
+    public var spending: Spending.State {
+        switch self {
+        case .held, .approved, .reserved, .dispatched, .unknown: .open
+        case .succeeded: .posted
+        case .failed, .rejected, .expired: .void
         }
     }
 

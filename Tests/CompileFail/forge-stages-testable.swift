@@ -6,6 +6,6 @@ import PolicyEngine
 
 func admitted(_ call: ValidatedCall<Int>, _ policy: PolicySnapshot) -> AdmittedCall<Int> { AdmittedCall(call, policy: policy) }
 
-func decided(_ learned: LearnedCall<Int>, _ grant: Grant, _ facts: RecordedFacts) -> DecidedCall<Int> {
-    DecidedCall(learned, grant: grant, facts: facts)
+func decided(_ learned: LearnedCall<Int>, _ grant: Grant, _ request: Request) -> DecidedCall<Int> {
+    DecidedCall(learned, grant: grant, request: request)
 }

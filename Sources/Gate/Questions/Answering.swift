@@ -146,7 +146,8 @@ extension Gate {
 struct ApprovalDesk {
     private let policies: CheckedPolicies
     private let admins: Set<String>
-    private let waited: Span
+    /// How long the question has stood.
+    let waited: Span
     /// People who put a later policy in force than the one that asked.
     private let barred: Set<String>
 
@@ -166,6 +167,11 @@ struct ApprovalDesk {
         var wanted = Set(requirement.roles)
         if let escalation = requirement.escalation, waited >= escalation.after { wanted.formUnion(escalation.roles) }
         return !roles.isDisjoint(with: wanted)
+    }
+
+    /// The approvals that count, for the record.
+    func approvals(of people: [String]) -> [RecordedDecision.Approval] {
+        people.filter { !barred.contains($0) }.map { RecordedDecision.Approval(person: $0, isAdmin: admins.contains($0)) }
     }
 
     /// The gates that wait for more people: each needs as many different ones as it says.

@@ -78,10 +78,11 @@ extension Gate {
             }
             do {
                 return try claim(operation, question, resumed, in: tx)
+            } catch let refusal as PolicyRefusal {
+                try decisions.add(refusal.ruled, in: tx)
+                _ = try reject(operation, question, because: refusal.reason, refusal.left, in: tx)
             } catch let reason as RefusalReason {
                 _ = try reject(operation, question, because: reason, in: tx)
-            } catch let exceeded as Exceeded {
-                _ = try reject(operation, question, because: exceeded.reason, exceeded.left, in: tx)
             }
             return .ended
         }
@@ -95,15 +96,21 @@ extension Gate {
             return .ended
         }
         try refuseOther(operation, question, resumed)
-        let (grant, held, facts) = try decideAgain(resumed, operation, in: tx)
         let desk = try ApprovalDesk(question, resumed.policy.policies, in: tx)
-        let missing = try desk.unsatisfied(held, by: questions.approvers(of: question, in: tx))
-        guard missing.isEmpty, resumed.toolDigest == operation.call.toolDigest else {
+        let people = try questions.approvers(of: question, in: tx)
+        let (grant, held, decision) = try decideAgain(resumed, operation, desk.approvals(of: people), desk.waited, in: tx)
+        let missing = desk.unsatisfied(held, by: people)
+        let isSameTool = resumed.toolDigest == operation.call.toolDigest
+        var ruled = Ruled(decision, serial: resumed.policy.version.serial, code: isSameTool ? nil : "tool-changed")
+        if !missing.isEmpty { ruled.decision.outcome = Outcome(.hold, by: missing.map(\.gate)) }
+        try decisions.add(ruled, in: tx)
+        guard missing.isEmpty, isSameTool else {
             try askAgain(operation, question, held, resumed, grant, in: tx)
             return .ended
         }
         let counters = grant.counters.filter { !$0.leavesOutApproved }
-        let intent = try ledger.claim(operation, counters: counters, facts: facts.json, terms: leaseTerms, in: tx)
+        let facts = RecordedFacts(decision.request).json
+        let intent = try ledger.claim(operation, counters: counters, facts: facts, terms: leaseTerms, in: tx)
         _ = try audit.append(
             Entries.event("claimed", operation, ["policy": .number(JSONNumber(resumed.policy.version.serial))]), in: tx)
         return .intent(intent)
@@ -123,8 +130,8 @@ extension Gate {
 
     /// The decision of now, with the operation's own reservation left out.
     private func decideAgain(
-        _ resumed: Resumed, _ operation: Operation, in tx: WriteTransaction
-    ) throws -> (grant: Grant, held: [GateRequirement], facts: RecordedFacts) {
+        _ resumed: Resumed, _ operation: Operation, _ approvals: [RecordedDecision.Approval], _ waited: Span, in tx: WriteTransaction
+    ) throws -> (grant: Grant, held: [GateRequirement], decision: RecordedDecision) {
         if try Access.isFrozen(operation.call.agent, in: tx) {
             throw RefusalReason(code: "agent-frozen", message: "the agent `\(operation.call.agent)` is frozen.")
         }
@@ -135,9 +142,23 @@ extension Gate {
             facts: resumed.facts, orderRefunded: refunds?.refunded, orderOpen: refunds?.open, payeeKey: movement.payeeKey,
             shop: ledger.shop.key, number: movement.number?.text ?? "", reason: operation.call.reason,
             arguments: operation.call.arguments, orderMadeByHost: try ledger.isMadeByHost(movement.order, in: tx), now: tx.now)
+        var decision = RecordedDecision(.approved, request, Outcome(.forbid, by: []), operation: operation.id)
+        (decision.approvals, decision.waited) = (approvals, waited)
+        let serial = resumed.policy.version.serial
         switch resumed.policy.authorizer.decide(request) {
-        case .permit(let grant): return (grant, try fit(grant, except: operation.id, in: tx), RecordedFacts(request))
-        case .forbid(let forbidden): throw RefusalReason(forbidden)
+        case .permit(let grant):
+            do {
+                let held = try fit(grant, except: operation.id, in: tx)
+                decision.outcome = Outcome(.permit, by: grant.statements)
+                return (grant, held, decision)
+            } catch let exceeded as Exceeded {
+                decision.outcome = Outcome(.forbid, by: exceeded.reason.statements)
+                throw PolicyRefusal(exceeded.reason, left: exceeded.left, [Ruled(decision, serial: serial)])
+            }
+        case .forbid(let forbidden):
+            decision.outcome = Outcome(.forbid, by: forbidden.statements)
+            decision.detail = forbidden.detail
+            throw PolicyRefusal(RefusalReason(forbidden), [Ruled(decision, serial: serial)])
         }
     }
 

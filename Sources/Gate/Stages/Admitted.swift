@@ -1,4 +1,6 @@
 import Access
+import Clocks
+import Ledger
 import Money
 import PolicyEngine
 
@@ -15,12 +17,29 @@ struct AdmittedCall<Arguments: Sendable>: Sendable {
 
 extension Gate {
     /// Admit: ends what no scope could permit for this agent.
-    func admit<A>(_ call: ValidatedCall<A>, under policy: PolicySnapshot) throws(RefusalReason) -> AdmittedCall<A> {
+    /// - Parameter order: what a call that only looks is about.
+    func admit<A>(
+        _ call: ValidatedCall<A>, under policy: PolicySnapshot, about order: OrderNumber? = nil
+    ) throws(PolicyRefusal) -> AdmittedCall<A> {
         guard isAdmitted(call.principal, call.tool, by: policy) else {
-            throw RefusalReason(
+            let reason = RefusalReason(
                 code: "out-of-scope", message: "no scope permits `\(call.tool.name)` for the agent `\(call.principal.agent)`.")
+            throw PolicyRefusal(reason, unseen(call, order, under: policy))
         }
         return AdmittedCall(call, policy: policy)
+    }
+
+    /// The decision on a call of which nothing is looked up. No policy speaks of the tool that tells an agent of its own operations.
+    private func unseen<A>(_ call: ValidatedCall<A>, _ order: OrderNumber?, under policy: PolicySnapshot) -> [Ruled] {
+        guard call.tool.name != OperationStatus.name,
+            let effect = call.tool.effects.min(by: { $0.rawValue < $1.rawValue })
+        else { return [] }
+        let request = Request(
+            agent: call.principal.agent, tool: call.tool.name, effect: effect, order: order, shop: ledger.shop.key,
+            arguments: call.canonical, now: clock.now())
+        var decision = RecordedDecision(.admission, request, Outcome(.forbid, by: []))
+        decision.effects = call.tool.effects
+        return [Ruled(decision, serial: policy.version.serial)]
     }
 
     /// Whether a scope could permit the tool. What tells an agent of its own operations is open to every agent that may call anything.

@@ -25,10 +25,11 @@ extension Gate {
         let committed = try await store.write { [self] tx in
             do {
                 return try commit(decided, as: id, in: tx)
+            } catch let refusal as PolicyRefusal {
+                try decisions.add(refusal.ruled, in: tx)
+                return .reply(.refusal(try refused(decided, refusal.reason, left: refusal.left, in: tx)))
             } catch let reason as RefusalReason {
                 return .reply(.refusal(try refused(decided, reason, in: tx)))
-            } catch let exceeded as Exceeded {
-                return .reply(.refusal(try refused(decided, exceeded.reason, left: exceeded.left, in: tx)))
             }
         }
         probe?.reached(.afterReserve)
@@ -50,8 +51,10 @@ extension Gate {
         // The windows are those of the instant at which the amount counts: midnight may have passed since the first decision.
         let decided = try decide(learned, at: tx.now)
         let held = try requirements(decided, in: tx)
-        guard !held.isEmpty else { return .intent(try reserve(decided, as: id, in: tx)) }
-        return .reply(.question(try hold(decided, as: id, for: held, in: tx)))
+        let own = try builtInGates(decided, in: tx)
+        guard !held.isEmpty || !own.isEmpty else { return .intent(try reserve(decided, as: id, in: tx)) }
+        let ruled = decided.ruled(.hold, by: (held + own).map(\.gate), ownGates: own.map(\.gate))
+        return .reply(.question(try hold(decided, ruled, as: id, for: held + own, in: tx)))
     }
 
     private func known<A>(_ learned: LearnedCall<A>, in tx: ReadTransaction) throws -> Operation? {
@@ -72,14 +75,11 @@ extension Gate {
     }
 
     /// Holds the grant's claims against balances read in this transaction.
-    /// - Returns: what people have to agree to; empty where nobody has to be asked.
+    /// - Returns: what people have to agree to; empty where the policy lets the call pass.
     private func requirements<A>(_ decided: DecidedCall<A>, in tx: WriteTransaction) throws -> [GateRequirement] {
-        let held = try fit(decided.grant, except: nil, in: tx)
-        let own = try builtInGates(decided, in: tx)
-        let all = held + own
-        guard !all.isEmpty else { return [] }
-        for requirement in all { try refuseUnanswerable(requirement, decided.policy.policies, in: tx) }
-        return all
+        do { return try fit(decided.grant, except: nil, in: tx) } catch let exceeded as Exceeded {
+            throw PolicyRefusal(exceeded.reason, left: exceeded.left, [decided.ruled(.forbid, by: exceeded.reason.statements)])
+        }
     }
 
     /// The one place where the gate meets ceilings.
@@ -116,7 +116,7 @@ extension Gate {
         return gates
     }
 
-    private func refuseUnanswerable(_ requirement: GateRequirement, _ policies: CheckedPolicies, in tx: ReadTransaction) throws {
+    private func refuseUnanswerable(_ requirement: GateRequirement, in tx: ReadTransaction) throws {
         guard requirement.roles == ["admin"], try !Access.hasAdmin(in: tx) else { return }
         throw RefusalReason(
             code: "no-admin",
@@ -127,17 +127,27 @@ extension Gate {
     }
 
     private func reserve<A>(_ decided: DecidedCall<A>, as id: OperationID, in tx: WriteTransaction) throws -> Intent {
+        try decisions.add(decided.ruled(.permit, by: decided.grant.statements), operation: id, in: tx)
         let intent = try ledger.reserve(draft(decided, as: id), terms: leaseTerms, in: tx)
         _ = try audit.append(entry("permit", decided, operation: id), in: tx)
         return intent
     }
 
     private func hold<A>(
-        _ decided: DecidedCall<A>, as id: OperationID, for requirements: [GateRequirement], in tx: WriteTransaction
+        _ decided: DecidedCall<A>, _ ruled: Ruled, as id: OperationID, for requirements: [GateRequirement], in tx: WriteTransaction
     ) throws -> Question {
         let call = decided.call
-        try questions.checkRoom(
-            agent: call.principal.agent, customer: decided.learned.customer, order: decided.learned.movement.order, configuration, in: tx)
+        do {
+            for requirement in requirements { try refuseUnanswerable(requirement, in: tx) }
+            try questions.checkRoom(
+                agent: call.principal.agent, customer: decided.learned.customer, order: decided.learned.movement.order, configuration,
+                in: tx)
+        } catch let reason as RefusalReason {
+            var ended = ruled
+            ended.code = reason.code
+            throw PolicyRefusal(reason, [ended])
+        }
+        try decisions.add(ruled, operation: id, in: tx)
         let draft = draft(decided, as: id)
         try ledger.hold(draft, in: tx)
         let asked = try questions.ask(
@@ -155,7 +165,7 @@ extension Gate {
         let recorded = RecordedCall(
             agent: call.principal.agent, credential: call.principal.credential, conversation: call.principal.conversation,
             tool: call.tool.name, toolDigest: call.tool.digest, arguments: call.canonical, digest: call.digest,
-            reason: decided.learned.reason, buyer: decided.learned.facts.order?.buyer, facts: decided.facts.json,
+            reason: decided.learned.reason, buyer: decided.learned.facts.order?.buyer, facts: RecordedFacts(decided.request).json,
             policySerial: decided.policy.version.serial, statements: decided.grant.statements)
         return Draft(
             id: id, call: recorded, movement: decided.learned.movement, number: decided.learned.number, counters: decided.grant.counters)

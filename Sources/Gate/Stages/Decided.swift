@@ -8,22 +8,29 @@ import PolicyEngine
 struct DecidedCall<Arguments: Sendable>: Sendable {
     let learned: LearnedCall<Arguments>
     let grant: Grant
-    /// What it was decided by, for the record.
-    let facts: RecordedFacts
+    /// What was decided, for the record.
+    let request: Request
 
-    fileprivate init(_ learned: LearnedCall<Arguments>, grant: Grant, facts: RecordedFacts) {
+    fileprivate init(_ learned: LearnedCall<Arguments>, grant: Grant, request: Request) {
         self.learned = learned
         self.grant = grant
-        self.facts = facts
+        self.request = request
     }
 
     var call: ValidatedCall<Arguments> { learned.call }
     var policy: PolicySnapshot { learned.admitted.policy }
+
+    /// The decision, once balances were asked.
+    func ruled(_ ruling: Ruling, by statements: [String], ownGates: [String] = [], code: String? = nil) -> Ruled {
+        var decision = RecordedDecision(.call, request, Outcome(ruling, by: statements))
+        decision.ownGates = ownGates
+        return Ruled(decision, serial: policy.version.serial, code: code)
+    }
 }
 
 extension Gate {
     /// Decide: pure. It sees facts and what is known of the order, and no balance.
-    func decide<A>(_ learned: LearnedCall<A>, at now: Instant) throws(RefusalReason) -> DecidedCall<A> {
+    func decide<A>(_ learned: LearnedCall<A>, at now: Instant) throws(PolicyRefusal) -> DecidedCall<A> {
         let movement = learned.movement
         let request = Request(
             agent: learned.call.principal.agent, tool: learned.call.tool.name, effect: movement.effect, amount: movement.amount,
@@ -31,8 +38,8 @@ extension Gate {
             payeeKey: movement.payeeKey, shop: ledger.shop.key, number: learned.number.text, reason: learned.reason,
             arguments: learned.call.canonical, orderMadeByHost: learned.isMadeByHost, now: now)
         switch learned.admitted.policy.authorizer.decide(request) {
-        case .permit(let grant): return DecidedCall(learned, grant: grant, facts: RecordedFacts(request))
-        case .forbid(let forbidden): throw RefusalReason(forbidden)
+        case .permit(let grant): return DecidedCall(learned, grant: grant, request: request)
+        case .forbid(let forbidden): throw PolicyRefusal(forbidden, request, serial: learned.admitted.policy.version.serial)
         }
     }
 }

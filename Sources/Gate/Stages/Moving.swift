@@ -25,6 +25,8 @@ extension Gate {
                     try Task.checkCancellation()
                     if let reply = try await run(tool, decided) { return reply }
                 }
+            } catch let refusal as PolicyRefusal {
+                return try await refuse(refusal.reason, request, principal, refusal.ruled)
             } catch let reason as RefusalReason {
                 return try await refuse(reason, request, principal)
             }
@@ -53,10 +55,14 @@ extension Gate {
         return try await settle(executed, intent, isResend: isResend)
     }
 
-    /// Writes a refusal.
-    func refuse(_ reason: RefusalReason, _ request: CallRequest, _ principal: Principal) async throws -> Reply {
+    /// Writes a refusal, and the decisions that it comes from.
+    func refuse(_ reason: RefusalReason, _ request: CallRequest, _ principal: Principal, _ ruled: [Ruled] = []) async throws -> Reply {
         let draft = Entries.refused(reason, request, principal)
-        let recorder = recorder
-        return .refusal(try await store.write { tx in try recorder.refusal(reason, draft, in: tx) })
+        let (recorder, decisions) = (recorder, decisions)
+        return .refusal(
+            try await store.write { tx in
+                try decisions.add(ruled, in: tx)
+                return try recorder.refusal(reason, draft, in: tx)
+            })
     }
 }

@@ -15,9 +15,11 @@ extension Gate {
             let snapshot = try await policies.current()
             do {
                 let call = try validate(tool, request, principal)
-                let admitted = try admit(call, under: snapshot)
+                let admitted = try admit(call, under: snapshot, about: tool.order(in: call.arguments))
                 guard let permission = try await permitReading(tool, admitted) else { continue }
                 return try await perform(tool, admitted.call, permission)
+            } catch let refusal as PolicyRefusal {
+                return try await refuse(refusal.reason, request, principal, refusal.ruled)
             } catch let reason as RefusalReason {
                 return try await refuse(reason, request, principal)
             }
@@ -32,12 +34,14 @@ extension Gate {
     /// - Returns: nil where another policy came into force meanwhile.
     private func permitReading<T: ReadingTool>(_ tool: T, _ admitted: AdmittedCall<T.Arguments>) async throws -> Entry? {
         let call = admitted.call
-        let statements = tool.name == OperationStatus.name ? [] : try await decideReading(tool, admitted)
-        let audit = audit
+        let ruled = tool.name == OperationStatus.name ? [] : try await decideReading(tool, admitted)
+        let statements = ruled.flatMap(\.decision.outcome.statements)
+        let (audit, decisions) = (audit, decisions)
         let serial = admitted.policy.version.serial
         let result: Result<Entry, RefusalReason>? = try await store.write { tx in
             guard try PolicyBook.serial(in: tx) == serial else { return nil }
             if let reason = try Self.standing(of: call.principal, in: tx) { return .failure(reason) }
+            try decisions.add(ruled, in: tx)
             return .success(
                 try audit.append(
                     Entries.decision("permit", call, statements: statements, serial: serial, operation: nil, facts: [:]), in: tx))
@@ -45,21 +49,23 @@ extension Gate {
         return try result?.get()
     }
 
-    private func decideReading<T: ReadingTool>(_ tool: T, _ admitted: AdmittedCall<T.Arguments>) async throws -> [String] {
+    private func decideReading<T: ReadingTool>(_ tool: T, _ admitted: AdmittedCall<T.Arguments>) async throws -> [Ruled] {
         let order = tool.order(in: admitted.call.arguments)
         let ledger = ledger
         let isMadeByHost = order == nil ? nil : try await store.read { tx in try ledger.isMadeByHost(order, in: tx) }
-        var statements: [String] = []
+        let serial = admitted.policy.version.serial
+        var ruled: [Ruled] = []
         for effect in tool.effects.sorted(by: { $0.rawValue < $1.rawValue }) {
             let request = Request(
                 agent: admitted.call.principal.agent, tool: tool.name, effect: effect, order: order, shop: ledger.shop.key,
                 arguments: admitted.call.canonical, orderMadeByHost: isMadeByHost, now: clock.now())
             switch admitted.policy.authorizer.decide(request) {
-            case .permit(let grant): statements += grant.statements
-            case .forbid(let forbidden): throw RefusalReason(forbidden)
+            case .permit(let grant):
+                ruled.append(Ruled(RecordedDecision(.call, request, Outcome(.permit, by: grant.statements)), serial: serial))
+            case .forbid(let forbidden): throw PolicyRefusal(forbidden, request, serial: serial, after: ruled)
             }
         }
-        return statements
+        return ruled
     }
 
     private func perform<T: ReadingTool>(_ tool: T, _ call: ValidatedCall<T.Arguments>, _ entry: Entry) async throws -> Reply {

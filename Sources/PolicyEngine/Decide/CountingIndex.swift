@@ -135,4 +135,11 @@ extension RecordedOperation {
                 number: request.number, reason: request.reason, arguments: request.arguments, facts: RecordedFacts(request),
                 at: request.now))
     }
+
+    /// The same, approved by a person or not.
+    public func approved(_ isApproved: Bool = true) -> RecordedOperation {
+        RecordedOperation(
+            agent: agent, tool: tool, effect: effect, order: order, buyer: buyer, payee: payee, shop: shop, wasApproved: isApproved,
+            record: record)
+    }
 }

@@ -48,8 +48,7 @@ public struct PolicyReplay: Sendable {
         case .posted(let id, let instant):
             guard !own.contains(id), let handle = handles[id] else { return }
             if attended.contains(id) {
-                let operation = RecordedOperation(approving: history[handle].operation)
-                history.update(handle, Spending(operation, state: .open))
+                history.update(handle, Spending(history[handle].operation.approved(), state: .open))
             }
             history.settle(handle, as: .posted, at: instant)
         case .voided(let id):
@@ -65,7 +64,9 @@ public struct PolicyReplay: Sendable {
     // MARK: - Deciding
 
     private mutating func decide(_ decision: RecordedDecision) {
-        if decision.stage == .admission {
+        // Of what only looks, nothing is missing.
+        let isUnseen = decision.effects.count != 1 || decision.request.effect.isMovement
+        if decision.stage == .admission, isUnseen {
             let mayPass = authorizer.admits(agent: decision.request.agent, tool: decision.request.tool, effects: decision.effects)
             return tally.add(admission: decision, mayPass: mayPass)
         }
@@ -149,14 +150,5 @@ struct MovementName: Sendable, Hashable {
         effect = request.effect
         self.about = about
         number = request.number
-    }
-}
-
-extension RecordedOperation {
-    /// The same, approved by a person.
-    fileprivate init(approving operation: RecordedOperation) {
-        self.init(
-            agent: operation.agent, tool: operation.tool, effect: operation.effect, order: operation.order, buyer: operation.buyer,
-            payee: operation.payee, shop: operation.shop, wasApproved: true, record: operation.record)
     }
 }

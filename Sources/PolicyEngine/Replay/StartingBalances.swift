@@ -57,6 +57,17 @@ extension SpendingHistory {
 }
 
 extension CheckedPolicies {
+    /// The first instant that a balance of `now` or later can reach; nil where one has no beginning. What was settled before counts no
+    /// more.
+    public func earliestCounted(at now: Instant) -> Instant? {
+        var earliest = now
+        for rule in content.limits.map(\.counting) + content.gates.flatMap({ $0.counting.values }) where rule.window != .call {
+            guard let start = try? rule.window.window(at: now, in: content.zone)?.start else { return nil }
+            earliest = min(earliest, start)
+        }
+        return earliest
+    }
+
     /// What each limit and counting gate of the set starts with when it is applied at an instant, over operations of earlier.
     public func startingBalances(_ spendings: [Spending], at now: Instant) -> [StartingBalance] {
         var history = SpendingHistory(self)

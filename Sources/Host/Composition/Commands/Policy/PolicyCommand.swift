@@ -9,6 +9,7 @@ struct PolicyCommand: AsyncParsableCommand {
             Apply.self,
             Check.self,
             History.self,
+            Replay.self,
             Show.self,
         ])
 
