@@ -18,18 +18,22 @@ public struct Diagnostic: Sendable, Hashable {
     public let span: SourceSpan
     /// A few words behind the carets.
     public let label: String?
+    /// What else one has to know to see why, each a sentence.
+    public let notes: [String]
     /// What to do about it, each a sentence, best the literal text to type.
     public let help: [String]
 
     /// A finding.
     public init(
-        severity: Severity = .error, code: String, message: String, span: SourceSpan, label: String? = nil, help: [String] = []
+        severity: Severity = .error, code: String, message: String, span: SourceSpan, label: String? = nil, notes: [String] = [],
+        help: [String] = []
     ) {
         self.severity = severity
         self.code = code
         self.message = message
         self.span = span
         self.label = label
+        self.notes = notes
         self.help = help
     }
 }

@@ -20,6 +20,7 @@ public struct DiagnosticRenderer: Sendable {
             output.append("\(span.line) | \(excerpt.text)")
             output.append("\(gutter) | \(excerpt.carets)\(label)")
         }
+        for note in diagnostic.notes { output.append("\(gutter) = note: \(DisplayText.neutral(note))") }
         for help in diagnostic.help { output.append("\(gutter) = help: \(DisplayText.neutral(help))") }
         return output.joined(separator: "\n")
     }

@@ -109,6 +109,21 @@ struct DiagnosticRendererTests {
                 """)
     }
 
+    @Test("notes stand before help: first why, then what to do")
+    func notes() {
+        let diagnostic = Diagnostic(code: "x", message: "m", span: Self.at(17, 8, 12), notes: ["why", "and why"], help: ["do this"])
+        #expect(
+            renderer.render(diagnostic) == """
+                policies/payments.policy:17:8: error[x]: m
+                   |
+                17 | permit big_payments
+                   |        ^^^^^^^^^^^^
+                   = note: why
+                   = note: and why
+                   = help: do this
+                """)
+    }
+
     @Test("findings come in the order of their places, an empty line between two")
     func sorted() {
         let late = Diagnostic(code: "b", message: "late", span: Self.at(9, 1, 6))

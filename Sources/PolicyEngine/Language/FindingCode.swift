@@ -74,6 +74,9 @@ struct Findings {
     /// Whether anything makes the policies unusable.
     var hasErrors: Bool { list.contains { $0.severity == .error } }
 
+    /// Notes a finding that was made elsewhere.
+    mutating func add(_ diagnostic: Diagnostic) { list.append(diagnostic) }
+
     /// Notes an error.
     mutating func error(_ code: FindingCode, _ message: String, at span: SourceSpan, label: String? = nil, help: [String] = []) {
         list.append(Diagnostic(severity: .error, code: code.rawValue, message: message, span: span, label: label, help: help))

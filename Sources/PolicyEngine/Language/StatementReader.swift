@@ -104,20 +104,8 @@ enum StatementReader {
         ParsedMatch(
             agents: fields["agents"].flatMap { Values.names($0, key: "agents", &findings) },
             tools: fields["tools"].flatMap { Values.texts($0, key: "tools", &findings) },
-            effects: fields["effects"].flatMap { effects($0, &findings) },
+            effects: fields["effects"].flatMap { Values.effects($0, &findings) },
             condition: fields["when"].flatMap { Values.expression($0, key: "when", &findings) })
-    }
-
-    private static func effects(_ node: SourceNode, _ findings: inout Findings) -> [Located<Effect>]? {
-        Values.texts(node, key: "effects", &findings)?.compactMap { text in
-            if let effect = Effect(rawValue: text.value) { return Located(effect, text.span) }
-            let words = Effect.allCases.map(\.rawValue)
-            let near = Spelling.nearest(text.value, among: words).map { "did you mean `\($0)`?" }
-            findings.error(
-                .unknownEffect, "there is no effect `\(text.value)`", at: text.span,
-                help: [near ?? "the effects are \(Values.enumeration(words, last: "and"))"])
-            return nil
-        }
     }
 
     private static func exception(_ fields: Fields, _ findings: inout Findings) -> ParsedException? {

@@ -14,20 +14,27 @@ struct PolicyFiles {
 
     /// Reads drafts: files as they are, and of directories every `.yaml` and `.yml` directly in them, in the order of their names.
     init(_ paths: [String]) throws {
+        sources = try Self.read(paths)
+        versioned = try Self.versioned(sources)
+    }
+
+    /// Reads YAML files, found in the same way; `what` they hold is said in complaints.
+    static func read(_ paths: [String], what: String = "policy file") throws -> [SourceFile] {
         var found: [String] = []
         for path in paths {
             var isDirectory: ObjCBool = false
             guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
-                throw Complaint(.usage, "there is no policy at `\(path)`")
+                throw Complaint(.usage, "there is no \(what) at `\(path)`")
             }
             found += isDirectory.boolValue ? try Self.files(in: path) : [path]
         }
         guard !found.isEmpty else {
-            throw Complaint(.usage, "there is no policy file in \(paths.map { "`\($0)`" }.joined(separator: ", "))")
+            throw Complaint(.usage, "there is no \(what) in \(paths.map { "`\($0)`" }.joined(separator: ", "))")
         }
-        guard found.count <= Self.maximumFiles else { throw Complaint(.usage, "there are more than \(Self.maximumFiles) policy files") }
-        sources = try found.map { SourceFile(name: $0, text: try TextFile.read($0, what: "policy file")) }
-        versioned = try Self.versioned(sources)
+        guard found.count <= Self.maximumFiles else {
+            throw Complaint(.usage, "there are more than \(Self.maximumFiles) files in \(paths.map { "`\($0)`" }.joined(separator: ", "))")
+        }
+        return try found.map { SourceFile(name: $0, text: try TextFile.read($0, what: what)) }
     }
 
     private static func files(in directory: String) throws -> [String] {

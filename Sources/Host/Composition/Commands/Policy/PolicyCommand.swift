@@ -11,6 +11,7 @@ struct PolicyCommand: AsyncParsableCommand {
             History.self,
             Replay.self,
             Show.self,
+            Test.self,
         ])
 
     /// Where drafts are.

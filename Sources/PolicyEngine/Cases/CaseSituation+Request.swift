@@ -1,0 +1,50 @@
+internal import Clocks
+internal import JSON
+internal import Money
+
+extension CaseSituation {
+    /// The call as the host would put it to the policy.
+    func request(refunded: Money?, open: Money?, at now: Instant) -> Request {
+        let key = payee.map { "\($0.identity.kind):\($0.identity.id)" }
+        return Request(
+            agent: agent, tool: tool, effect: effect, amount: amount, order: order?.number.map { OrderNumber($0) }, facts: facts,
+            orderRefunded: refunded, orderOpen: open, payeeKey: key, shop: shop, number: number, reason: reason, arguments: arguments,
+            orderMadeByHost: order?.isMadeByHost, context: context, now: now)
+    }
+
+    /// The call as it was recorded, once it was an operation.
+    func operation(_ request: Request, wasApproved: Bool) -> RecordedOperation {
+        let isRefund = effect == .refund
+        return RecordedOperation(
+            agent: agent, tool: tool, effect: effect, order: isRefund ? order?.key : order?.number, buyer: isRefund ? order?.buyer : nil,
+            payee: request.payeeKey, shop: shop, wasApproved: wasApproved,
+            record: RecordedOperation.Record(
+                amount: amount, orderNumber: request.order, tradeNumber: isRefund ? order?.tradeNumber : nil, payee: payee?.identity,
+                number: number, reason: reason, arguments: arguments, facts: RecordedFacts(request), at: request.now))
+    }
+
+    /// What the host looks up before such a call: the order of a refund, the payee of a transfer.
+    private var facts: Facts {
+        switch effect {
+        case .refund: order.map { $0.facts } ?? .none
+        case .collect: order?.number.map { .unknownOrder(OrderNumber($0)) } ?? .none
+        case .transfer: payee.map { .payee($0) } ?? .none
+        case .read, .report, .disclose: .none
+        }
+    }
+
+    /// The currency in which sums about the call are made.
+    var currency: Currency { amount?.currency ?? order?.paid?.currency ?? .cny }
+}
+
+extension CaseOrder {
+    fileprivate var facts: Facts {
+        let name = OrderNumber(number ?? tradeNumber ?? "")
+        guard let status else { return .unknownOrder(name) }
+        let isPaid = status != .waiting
+        return .order(
+            OrderFacts(
+                identity: OrderIdentity(number: name, tradeNumber: tradeNumber ?? ""), status: status, total: paid ?? .zero(.cny),
+                paid: isPaid ? paid : nil, buyer: buyer, paidAt: isPaid ? paidAt : nil))
+    }
+}
