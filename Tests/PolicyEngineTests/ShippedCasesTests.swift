@@ -1,3 +1,4 @@
+import Clocks
 import Diagnostics
 import Foundation
 import Testing
@@ -21,13 +22,21 @@ struct ShippedCasesTests {
         return try files(in: "policies") + directories.flatMap { try files(in: "policies/\($0)") }
     }
 
-    @Test("every case passes, and every statement is shown both ways", arguments: try files(in: "policies/tests"))
+    /// A path from a file of cases.
+    private static func path(_ path: String, beside file: String) -> String {
+        let folder = file.split(separator: "/").dropLast(path.hasPrefix("../") ? 2 : 1).joined(separator: "/")
+        return "\(folder)/\(path.hasPrefix("../") ? String(path.dropFirst(3)) : path)"
+    }
+
+    @Test(
+        "every case passes, and every statement is shown both ways",
+        arguments: try files(in: "policies/tests") + files(in: "docs/policy/desk/tests"))
     func passes(path: String) throws {
         let source = try Sample.file(path)
         let (read, findings) = PolicyCases.read(source)
         #expect(DiagnosticRenderer(sources: [source]).render(findings) == "")
         let cases = try #require(read)
-        let policies = try cases.drafts.map { try Sample.file("policies/" + $0.path.dropFirst("../".count)) }
+        let policies = try cases.drafts.map { try Sample.file(Self.path($0.path, beside: path)) }
         let tools = cases.tools(beside: Sample.tools)
         let check = PolicyChecker.check(policies, tools: tools)
         let renderer = DiagnosticRenderer(sources: policies + [source])
@@ -42,9 +51,38 @@ struct ShippedCasesTests {
     @Test("every shipped policy has cases")
     func everyPolicy() throws {
         let tested = try Self.files(in: "policies/tests").flatMap { path in
-            PolicyCases.read(try Sample.file(path)).cases?.drafts.map { "policies/" + $0.path.dropFirst("../".count) } ?? []
+            PolicyCases.read(try Sample.file(path)).cases?.drafts.map { Self.path($0.path, beside: path) } ?? []
         }
         #expect(try Set(Self.policies()) == Set(tested))
+    }
+
+    @Test("docs/policy/desk.md shows the ten policies of its folder and their cases, as they are")
+    func desk() throws {
+        let page = try Sample.file("docs/policy/desk.md").text
+        let policies = try Self.files(in: "docs/policy/desk")
+        #expect(policies.count == 10)
+        var place = page.startIndex
+        for (number, policy) in policies.enumerated() {
+            let name = policy.split(separator: "/").last.map(String.init) ?? ""
+            for text in [
+                "\n## \(number + 1). ", try Self.quoted(policy), "(desk/tests/\(name))", try Self.quoted("docs/policy/desk/tests/\(name)"),
+            ] {
+                let found = page[place...].range(of: text)
+                #expect(found != nil, "\(name): \(text.prefix(40))")
+                place = found?.upperBound ?? place
+            }
+        }
+    }
+
+    private static func quoted(_ path: String) throws -> String { "\n```yaml\n\(try Sample.file(path).text)```\n" }
+
+    @Test("what waits in the tenth policy of the desk can be answered by operations after ten minutes, and by nobody after an hour")
+    func escalation() throws {
+        let file = try Sample.file("docs/policy/desk/10-links-and-escalation.yaml")
+        let policies = try #require(PolicyChecker.check([file], tools: Sample.tools).policies)
+        let gate = try #require(Authorizer(policies).decide(Sample.refund(60_00)).grant?.gates.first)
+        #expect(gate.requirement.roles == ["lead"] && gate.requirement.expires == .hours(1))
+        #expect(gate.requirement.escalation == .init(after: .minutes(10), roles: ["operations"]))
     }
 
     @Test("the first file of docs/policy/testing.md passes under the guide's first policy, and else fails as the page says")
