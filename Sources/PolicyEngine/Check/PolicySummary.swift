@@ -129,10 +129,10 @@ extension GateRule {
 
 extension WindowRule {
     /// The word that says it in the language.
-    fileprivate var key: String { if case .rolling = self { "within" } else { "per" } }
+    var key: String { if case .rolling = self { "within" } else { "per" } }
 
     /// What stands behind the word.
-    fileprivate var text: String {
+    var text: String {
         switch self {
         case .call: "call"
         case .hour: "hour"
@@ -147,7 +147,7 @@ extension WindowRule {
 
 extension Span {
     /// The duration as the language writes it, in the largest unit that fits.
-    fileprivate var text: String {
+    var text: String {
         let seconds = milliseconds / 1000
         if seconds % 86_400 == 0 { return "\(seconds / 86_400)d" }
         if seconds % 3600 == 0 { return "\(seconds / 3600)h" }

@@ -30,17 +30,18 @@ extension Resolver {
             for mistake in mistakes { report(mistake, in: text, coverage) }
             return nil
         }
-        let (checked, issues) = CELChecker.check(syntax, vocabulary(coverage), expecting: type)
+        let environment = vocabulary(coverage)
+        let (checked, issues) = CELChecker.check(syntax, environment, expecting: type)
         for issue in issues + (checked?.constantIssues ?? []) { report(issue, in: text, coverage) }
         guard let checked else { return nil }
         checkPresence(checked, in: text, mayBeAbsent: mayBeAbsent)
         checkCost(checked, in: text)
         checkZone(checked, in: text)
         guard !findings.list.dropFirst(before).contains(where: { $0.severity == .error }) else { return nil }
-        return expression(checked, text)
+        return expression(checked, environment, text)
     }
 
-    private func expression(_ checked: CheckedExpression, _ text: ExpressionText) -> Expression {
+    private func expression(_ checked: CheckedExpression, _ environment: CELEnvironment, _ text: ExpressionText) -> Expression {
         var needs: RootSet = []
         for use in checked.uses {
             let name = use.path.prefix { $0 != "." }
@@ -59,7 +60,7 @@ extension Resolver {
             definition += " as \(field.name):\(field.kind.rawValue)"
         }
         if checked.calls.contains(where: { LocalTime.functions.contains($0.function) }) { definition += " in \(zone?.identifier ?? "UTC")" }
-        return Expression(checked, text: text.text, definition: definition, needs: needs)
+        return Expression(checked, environment, text: text.text, definition: definition, needs: needs)
     }
 
     private mutating func vocabulary(_ coverage: Coverage) -> CELEnvironment {

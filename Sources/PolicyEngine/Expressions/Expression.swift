@@ -9,10 +9,14 @@ struct Expression: Sendable {
     let definition: String
     /// The names that it uses.
     let needs: RootSet
-    private let checked: CheckedExpression
+    /// The expression, checked.
+    let checked: CheckedExpression
+    /// What it was checked against: for those who look at its parts.
+    let environment: CELEnvironment
 
-    init(_ checked: CheckedExpression, text: String, definition: String, needs: RootSet) {
+    init(_ checked: CheckedExpression, _ environment: CELEnvironment, text: String, definition: String, needs: RootSet) {
         self.checked = checked
+        self.environment = environment
         self.text = text
         self.definition = definition
         self.needs = needs

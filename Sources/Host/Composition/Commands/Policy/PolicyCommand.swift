@@ -6,6 +6,7 @@ struct PolicyCommand: AsyncParsableCommand {
         commandName: "policy", abstract: "Check drafts of the policy, and bring them into force.",
         discussion: "One version is in force, in the store, for every host of that store. Files are drafts.",
         subcommands: [
+            Answer.self,
             Apply.self,
             Check.self,
             History.self,
