@@ -25,6 +25,8 @@ public enum KeyError: Error, Sendable, Equatable, CustomStringConvertible {
     case certificateInsteadOfKey
     /// The key is shorter or longer than is accepted.
     case badLength(bits: Int)
+    /// The key is shorter than its use here demands.
+    case tooShort(bits: Int, least: Int)
     /// The raw key does not have the number of bytes that it must have.
     case badByteCount(wanted: Int, found: Int)
 
@@ -39,6 +41,7 @@ public enum KeyError: Error, Sendable, Equatable, CustomStringConvertible {
         case .privateInsteadOfPublic: "this is a private key where a public key belongs"
         case .certificateInsteadOfKey: "this is a certificate where a key belongs"
         case .badLength(let bits): "an RSA key of \(bits) bits is not accepted; it must have 1024 to 8192"
+        case .tooShort(let bits, let least): "the key has \(bits) bits and must have at least \(least)"
         case .badByteCount(let wanted, let found): "the key has \(found) bytes and must have \(wanted)"
         }
     }

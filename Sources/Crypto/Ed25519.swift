@@ -20,6 +20,24 @@ public struct Ed25519PrivateKey: Sendable, CustomStringConvertible, CustomReflec
         self.seed = seed
     }
 
+    /// Reads PKCS#8, as PEM or bare base64.
+    public init(anyText text: String) throws(KeyError) {
+        key = EVPKey(owning: try AnyKey.privateKey(text, type: EVP_PKEY_ED25519, wanted: "an Ed25519 private key"))
+        var bytes = [UInt8](repeating: 0, count: 32)
+        var count = bytes.count
+        guard EVP_PKEY_get_raw_private_key(key.pointer, &bytes, &count) == 1, count == 32 else {
+            throw .notAKey(wanted: "an Ed25519 private key")
+        }
+        seed = bytes
+    }
+
+    /// The key as PKCS#8 in PEM: the form that other programs read. A secret.
+    public var pem: String {
+        // RFC 8410, section 7: everything before the seed is the same for every key.
+        let prefix: [UInt8] = [0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x04, 0x22, 0x04, 0x20]
+        return "-----BEGIN PRIVATE KEY-----\n\(Base64.encode(prefix + seed))\n-----END PRIVATE KEY-----\n"
+    }
+
     /// The 64 bytes of the signature.
     public func sign(_ bytes: some Collection<UInt8>) throws(CryptoError) -> [UInt8] { try key.sign(Array(bytes), digest: nil) }
 
@@ -53,6 +71,16 @@ public struct Ed25519PublicKey: Sendable, Hashable, CustomStringConvertible {
             throw .notAKey(wanted: "an Ed25519 public key")
         }
         self.init(key: EVPKey(owning: pointer), bytes: bytes)
+    }
+
+    /// Reads a SubjectPublicKeyInfo, as PEM or bare base64.
+    public init(anyText text: String) throws(KeyError) {
+        let wanted = "an Ed25519 public key"
+        let key = EVPKey(owning: try AnyKey.publicKey(text, type: EVP_PKEY_ED25519, wanted: wanted))
+        var bytes = [UInt8](repeating: 0, count: 32)
+        var count = bytes.count
+        guard EVP_PKEY_get_raw_public_key(key.pointer, &bytes, &count) == 1, count == 32 else { throw .notAKey(wanted: wanted) }
+        self.init(key: key, bytes: bytes)
     }
 
     init(key: EVPKey, bytes: [UInt8]) {

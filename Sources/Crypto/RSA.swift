@@ -168,7 +168,7 @@ public struct RSAPublicKey: Sendable, Equatable, CustomStringConvertible {
 }
 
 /// Whether the parser read everything: what follows a key is no part of it and was not meant.
-private func isAtEnd(_ next: UnsafePointer<UInt8>?, of buffer: UnsafeBufferPointer<UInt8>) -> Bool {
+func isAtEnd(_ next: UnsafePointer<UInt8>?, of buffer: UnsafeBufferPointer<UInt8>) -> Bool {
     guard let next, let start = buffer.baseAddress else { return false }
     return next - start == buffer.count
 }
