@@ -114,7 +114,7 @@ extension Access {
 
     // MARK: Parts
 
-    private static func requireAgent(_ name: String, in tx: ReadTransaction) throws {
+    static func requireAgent(_ name: String, in tx: ReadTransaction) throws {
         guard let state = try AgentTable.state(name, in: tx), !state.isRemoved else { throw AccessError.noSuchAgent(name) }
     }
 

@@ -8,8 +8,9 @@ public import Store
 /// Everything that changes here is written to the log in the transaction that changes it. What an agent may do, and whose roles
 /// and operators people are, is the policy's; that somebody is an admin is kept here, where no policy can grant it.
 public final class Access: Sendable {
-    /// The tables of agents and approvers.
-    public static let migrations = MigrationSet(owner: "access", migrations: [AccessTables.agents, AccessTables.approvers])
+    /// The tables of agents, approvers and conversations.
+    public static let migrations = MigrationSet(
+        owner: "access", migrations: [AccessTables.agents, AccessTables.approvers, ConversationTable.migration])
 
     let store: Store
     let auditLog: AuditLog

@@ -30,6 +30,8 @@ public enum AccessError: Error, Sendable, Hashable {
     case lastAdmin(String)
     /// A credential's lifetime must be longer than nothing.
     case badLifetime
+    /// The text is no conversation's id.
+    case badConversation
     /// Too many secrets are being checked at once.
     case busy
 }
@@ -53,6 +55,7 @@ extension AccessError: CustomStringConvertible {
         case .firstMustBeAdmin: "this store has no admin yet"
         case .lastAdmin(let name): "`\(name)` is the last admin"
         case .badLifetime: "a credential must be valid for longer than nothing"
+        case .badConversation: "this is no conversation's id"
         case .busy: "too many secrets are being checked at once"
         }
     }
@@ -69,6 +72,7 @@ extension AccessError: CustomStringConvertible {
         case .firstAdminExists: "give an admin's secret in TOLLGATE_ADMIN_TOKEN, or type it when asked"
         case .approverExists(let name): "for a new secret, `tollgate approvers remove \(name)` first"
         case .lastAdmin: "add another admin first: `tollgate approvers add NAME --admin`"
+        case .badConversation: "an id has \(ConversationName.form)"
         case .busy: "try again in a few seconds"
         case .firstMustBeAdmin: "add `--admin`"
         case .noSuchAgent, .agentRemoved, .noSuchApprover, .adminNeeded, .personWithdrawn, .badLifetime: nil

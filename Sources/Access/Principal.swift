@@ -18,15 +18,18 @@ public struct Principal: Sendable, Hashable {
     public let credential: String
     /// How the identity was proved.
     public let kind: Kind
-    /// The conversation that a signed context names; `nil` where there is none.
-    public let conversation: String?
+    /// What the agent's backend signed about the conversation; `nil` where nothing was presented.
+    public let context: VerifiedContext?
 
-    fileprivate init(agent: String, credential: String, kind: Kind, conversation: String? = nil) {
+    fileprivate init(agent: String, credential: String, kind: Kind, context: VerifiedContext? = nil) {
         self.agent = agent
         self.credential = credential
         self.kind = kind
-        self.conversation = conversation
+        self.context = context
     }
+
+    /// The conversation that the context names; `nil` where there is none.
+    public var conversation: String? { context?.conversation }
 
     private static let callPrefix = "operator:"
 
@@ -47,6 +50,8 @@ public enum Standing: Sendable, Hashable {
     case frozen
     /// Its credential has ended since.
     case ended
+    /// What it proved of its conversation counts no more: the context has expired since, or the conversation was ended.
+    case outOfContext(ContextRefused)
 }
 
 // In this file, since only here can a `Principal` be made.
@@ -92,14 +97,27 @@ extension Access {
         return Principal(agent: agent, credential: Principal.credential(of: person.name), kind: .operatorCall(person: person.name))
     }
 
-    /// Whether a principal may still act. Read it in the transaction that commits, so that a freeze or a rotation that was committed
-    /// first always counts.
+    /// A principal with the context that it presents.
+    ///
+    /// - Throws: ``ContextRefused`` where the token does not count, and what the store or the development key's file says.
+    public func present(_ token: Secret, by principal: Principal, under rules: ContextRules) async throws -> Principal {
+        let context = try VerifiedContext.verify(token, presentedBy: principal.agent, to: rules.authorities())
+        let refused = try await store.read { tx in try context.check(of: principal.agent, in: tx) }
+        if let refused { throw refused }
+        return Principal(agent: principal.agent, credential: principal.credential, kind: principal.kind, context: context)
+    }
+
+    /// Whether a principal may still act. Read it in the transaction that commits, so that a freeze, a rotation or the end of a
+    /// conversation that was committed first always counts.
     public static func standing(of principal: Principal, in tx: ReadTransaction) throws -> Standing {
         if try isFrozen(principal.agent, in: tx) { return .frozen }
-        switch principal.kind {
-        case .local: return .good
-        case .token: return try AgentTable.credential(principal.credential, in: tx)?.isLive == true ? .good : .ended
-        case .operatorCall(let person): return try ApproverTable.exists(person, in: tx) ? .good : .ended
-        }
+        let isLive =
+            switch principal.kind {
+            case .local: true
+            case .token: try AgentTable.credential(principal.credential, in: tx)?.isLive == true
+            case .operatorCall(let person): try ApproverTable.exists(person, in: tx)
+            }
+        guard isLive else { return .ended }
+        return try principal.context?.check(of: principal.agent, in: tx).map { .outOfContext($0) } ?? .good
     }
 }

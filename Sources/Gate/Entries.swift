@@ -4,6 +4,7 @@ import Cryptography
 import JSON
 import Ledger
 import Money
+import PolicyEngine
 
 /// What entries of the log say of calls: names, amounts and digests in the clear, what names a person in commitments, secrets never.
 enum Entries {
@@ -30,6 +31,8 @@ enum Entries {
         if let operation { body["operation"] = .string(operation.text) }
         for member in facts.members { body[member.key] = member.value }
         if let reason { add(reason, to: &body) }
+        var personal = personal
+        if let customer = call.context?.customer { personal["context_customer"] = customer }
         return EntryDraft(kind: verdict, body: body, personal: personal)
     }
 
@@ -75,7 +78,10 @@ enum Entries {
 
     private static func caller(_ principal: Principal) -> JSONObject {
         var body: JSONObject = ["agent": .string(principal.agent), "credential": .string(principal.credential)]
-        if let conversation = principal.conversation { body["conversation"] = .string(conversation) }
+        if let context = principal.context {
+            body["conversation"] = .string(context.conversation)
+            body["context"] = .string(context.idDigest)
+        }
         return body
     }
 

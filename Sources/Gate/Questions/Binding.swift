@@ -4,13 +4,15 @@ import Ledger
 import Money
 import PolicyEngine
 
-/// What an approval is bound to: the typed arguments, the tool's definition, the movement with its order and buyer, the requirement.
+/// What an approval is bound to: the typed arguments, the tool's definition, the movement with its order and buyer, what the agent's
+/// backend had signed about the conversation, the requirement.
 enum Binding {
     static func digest(_ call: RecordedCall, _ movement: Movement, _ requirements: [GateRequirement]) -> String {
-        let value: JSONValue = [
+        var value: [JSONValue] = [
             .string(call.tool), .string(call.toolDigest), .object(call.arguments), .object(Entries.movement(movement)),
             .string(movement.payeeKey ?? ""), .string(call.buyer ?? ""), RequirementCoding.encode(requirements),
         ]
-        return Hex.encode(SHA256.digest(value.canonicalBytes))
+        if let context = RecordedFacts(json: call.facts).context { value.append(.object(context.json)) }
+        return Hex.encode(SHA256.digest(JSONValue.array(value).canonicalBytes))
     }
 }

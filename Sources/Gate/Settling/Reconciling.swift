@@ -55,7 +55,9 @@ extension Gate {
         let terms = leaseTerms
         let intent: Intent? = try await store.write { [self] tx in
             guard let now = try current(operation, in: tx) else { return nil }
-            guard tx.now < now.deadline ?? tx.now, try !Access.isFrozen(now.call.agent, in: tx) else {
+            guard tx.now < now.deadline ?? tx.now, try !Access.isFrozen(now.call.agent, in: tx),
+                try !Access.hasEnded(now.call.conversation, of: now.call.agent, in: tx)
+            else {
                 try wait(now, "look-up-absent", nil, askNow: false, in: tx)
                 return nil
             }

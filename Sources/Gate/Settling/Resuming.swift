@@ -135,13 +135,16 @@ extension Gate {
         if try Access.isFrozen(operation.call.agent, in: tx) {
             throw RefusalReason(code: "agent-frozen", message: "the agent `\(operation.call.agent)` is frozen.")
         }
+        // People answer when they can: a context that has expired meanwhile was good when the call was made. One that was ended is not.
+        if try Access.hasEnded(operation.call.conversation, of: operation.call.agent, in: tx) { throw RefusalReason(ContextRefused.ended) }
         let movement = operation.movement
         let refunds = try Self.refunds(movement, ledger, except: operation.id, in: tx)
         let request = Request(
             agent: operation.call.agent, tool: operation.call.tool, effect: movement.effect, amount: movement.amount, order: movement.order,
             facts: resumed.facts, orderRefunded: refunds?.refunded, orderOpen: refunds?.open, payeeKey: movement.payeeKey,
             shop: ledger.shop.key, number: movement.number?.text ?? "", reason: operation.call.reason,
-            arguments: operation.call.arguments, orderMadeByHost: try ledger.isMadeByHost(movement.order, in: tx), now: tx.now)
+            arguments: operation.call.arguments, orderMadeByHost: try ledger.isMadeByHost(movement.order, in: tx),
+            context: RecordedFacts(json: operation.call.facts).context, now: tx.now)
         var decision = RecordedDecision(.approved, request, Outcome(.forbid, by: []), operation: operation.id)
         (decision.approvals, decision.waited) = (approvals, waited)
         let serial = resumed.policy.version.serial

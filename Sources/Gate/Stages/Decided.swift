@@ -36,7 +36,8 @@ extension Gate {
             agent: learned.call.principal.agent, tool: learned.call.tool.name, effect: movement.effect, amount: movement.amount,
             order: movement.order, facts: learned.facts, orderRefunded: learned.refunds?.refunded, orderOpen: learned.refunds?.open,
             payeeKey: movement.payeeKey, shop: ledger.shop.key, number: learned.number.text, reason: learned.reason,
-            arguments: learned.call.canonical, orderMadeByHost: learned.isMadeByHost, now: now)
+            arguments: learned.call.canonical, orderMadeByHost: learned.isMadeByHost,
+            context: learned.call.context, now: now)
         switch learned.admitted.policy.authorizer.decide(request) {
         case .permit(let grant): return DecidedCall(learned, grant: grant, request: request)
         case .forbid(let forbidden): throw PolicyRefusal(forbidden, request, serial: learned.admitted.policy.version.serial)

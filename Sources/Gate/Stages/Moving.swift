@@ -1,4 +1,4 @@
-import Access
+public import Access
 import Clocks
 import JSON
 import Ledger
@@ -53,6 +53,11 @@ extension Gate {
         let executed = await tool.execute(arguments, under: permit(for: intent))
         probe?.reached(.afterExecute)
         return try await settle(executed, intent, isResend: isResend)
+    }
+
+    /// Refuses a call whose context does not count, and writes it down: it never goes on as a call without a context.
+    public func refuse(_ refused: ContextRefused, _ request: CallRequest, by principal: Principal) async throws -> Reply {
+        try await refuse(RefusalReason(refused), request, principal)
     }
 
     /// Writes a refusal, and the decisions that it comes from.

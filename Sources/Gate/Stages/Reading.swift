@@ -58,7 +58,8 @@ extension Gate {
         for effect in tool.effects.sorted(by: { $0.rawValue < $1.rawValue }) {
             let request = Request(
                 agent: admitted.call.principal.agent, tool: tool.name, effect: effect, order: order, shop: ledger.shop.key,
-                arguments: admitted.call.canonical, orderMadeByHost: isMadeByHost, now: clock.now())
+                arguments: admitted.call.canonical, orderMadeByHost: isMadeByHost, context: admitted.call.context,
+                now: clock.now())
             switch admitted.policy.authorizer.decide(request) {
             case .permit(let grant):
                 ruled.append(Ruled(RecordedDecision(.call, request, Outcome(.permit, by: grant.statements)), serial: serial))

@@ -117,6 +117,7 @@ extension Gate {
         case .frozen:
             RefusalReason(code: "agent-frozen", message: "the agent `\(principal.agent)` is frozen; a person has to thaw it.")
         case .ended: RefusalReason(code: "credential-ended", message: "the credential of this call has ended.")
+        case .outOfContext(let refused): RefusalReason(refused)
         }
     }
 }
