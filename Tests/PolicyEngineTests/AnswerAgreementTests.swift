@@ -45,13 +45,13 @@ struct AnswerAgreementTests {
 
     // MARK: - By going through everything
 
-    private static func search(_ policy: NaivePolicy, _ question: PolicyQuestion, _ times: [Instant]) -> Bool {
+    private static func search(_ policy: PlainPolicy, _ question: PolicyQuestion, _ times: [Instant]) -> Bool {
         let single = question.group == .call
         return extend(policy, question, single ? [times[0]] : times, [], from: 0, left: single ? 1 : maximumCalls)
     }
 
     private static func extend(
-        _ policy: NaivePolicy, _ question: PolicyQuestion, _ times: [Instant], _ made: [NaivePolicy.Call], from time: Int, left: Int
+        _ policy: PlainPolicy, _ question: PolicyQuestion, _ times: [Instant], _ made: [PlainPolicy.Call], from time: Int, left: Int
     ) -> Bool {
         if isBeyond(question, made) { return true }
         guard left > 0 else { return false }
@@ -59,7 +59,7 @@ struct AnswerAgreementTests {
             for order in 1...(question.group == .order ? 1 : maximumOrders) {
                 for fen in Int64(1)...6 {
                     for tool in tools {
-                        var call = NaivePolicy.Call(
+                        var call = PlainPolicy.Call(
                             agent: "a", tool: tool.name, effect: .refund, fen: fen, order: "T-\(order)", buyer: "B-\(order)", payee: nil,
                             at: times[time])
                         guard let isHeld = outcome(policy, question, call, made) else { continue }
@@ -74,7 +74,7 @@ struct AnswerAgreementTests {
 
     /// Whether people had to agree; nil where the call does not pass.
     private static func outcome(
-        _ policy: NaivePolicy, _ question: PolicyQuestion, _ call: NaivePolicy.Call, _ made: [NaivePolicy.Call]
+        _ policy: PlainPolicy, _ question: PolicyQuestion, _ call: PlainPolicy.Call, _ made: [PlainPolicy.Call]
     ) -> Bool? {
         let refunded = made.filter { $0.order == call.order }.reduce(0) { $0 + $1.fen }
         guard case .held(let gates) = policy.judge(call, paid: paid, refunded: refunded, open: 0, history: made) else { return nil }
@@ -82,7 +82,7 @@ struct AnswerAgreementTests {
         return !gates.isEmpty
     }
 
-    private static func isBeyond(_ question: PolicyQuestion, _ made: [NaivePolicy.Call]) -> Bool {
+    private static func isBeyond(_ question: PolicyQuestion, _ made: [PlainPolicy.Call]) -> Bool {
         switch question.measure {
         case .anything: !made.isEmpty
         case .amount(let money): made.reduce(0) { $0 + $1.fen } > money.minorUnits
@@ -91,11 +91,11 @@ struct AnswerAgreementTests {
     }
 
     /// Whether the naive evaluator lets the calls of a yes pass too.
-    private static func holds(_ policy: NaivePolicy, _ question: PolicyQuestion, _ answer: PolicyAnswer) -> Bool {
-        var made: [NaivePolicy.Call] = []
+    private static func holds(_ policy: PlainPolicy, _ question: PolicyQuestion, _ answer: PolicyAnswer) -> Bool {
+        var made: [PlainPolicy.Call] = []
         for call in answer.calls {
             let request = call.request
-            var next = NaivePolicy.Call(
+            var next = PlainPolicy.Call(
                 agent: request.agent, tool: request.tool, effect: request.effect, fen: request.amount?.minorUnits ?? 0,
                 order: request.facts.order?.identity.tradeNumber, buyer: request.facts.order?.buyer, payee: nil, at: request.now)
             guard let isHeld = outcome(policy, question, next, made) else { return false }
@@ -125,12 +125,12 @@ struct AnswerAgreementTests {
         return offsets.shuffled(using: &random).prefix(3).sorted().map { boundary + .milliseconds($0) }
     }
 
-    private static func policy(_ random: inout SeededGenerator) -> NaivePolicy {
-        var policy = NaivePolicy(zone: "Asia/Shanghai", scopes: [], statements: [])
+    private static func policy(_ random: inout SeededGenerator) -> PlainPolicy {
+        var policy = PlainPolicy(zone: "Asia/Shanghai", scopes: [], statements: [])
         policy.scopes.append(.init(name: "s0", isForbid: false, match: .init(agents: nil, tools: some(&random), effects: [.refund])))
         for index in 0..<Int.random(in: 1...4, using: &random) {
             let isGate = Bool.random(using: &random)
-            var statement = NaivePolicy.Statement(
+            var statement = PlainPolicy.Statement(
                 name: "l\(index)", isGate: isGate, match: .init(agents: nil, tools: some(&random), effects: [.refund]))
             let kind = Int.random(in: isGate ? 0..<4 : 1..<4, using: &random)
             if kind & 1 != 0 { statement.amount = Int64.random(in: 1...5, using: &random) }
