@@ -151,7 +151,7 @@ let package = Package(
             "Gate",
             uses: [
                 "Access", "AuditLog", "Clocks", "Cryptography", "Diagnostics", "JSON", "Ledger", "Money", "PolicyEngine", "Store",
-                "ToolKit", "ToolKitTesting", logging,
+                "TestSupport", "ToolKit", "ToolKitTesting", logging,
             ]),
         tests("MCP", uses: ["TestSupport", "JSON", hummingbird, logging]),
         tests(

@@ -29,9 +29,15 @@ public struct ReplayReport: Sendable, Hashable {
     /// How many decisions, and what they move together.
     public struct Share: Sendable, Hashable {
         /// How many decisions.
-        public internal(set) var count = 0
+        public let count: Int
         /// The sum of each currency, in the order of their codes. A movement that was asked for several times is in it once.
-        public internal(set) var amounts: [Money] = []
+        public let amounts: [Money]
+
+        /// A share; of nothing, where nothing is said.
+        public init(count: Int = 0, amounts: [Money] = []) {
+            self.count = count
+            self.amounts = amounts
+        }
     }
 
     /// What changes in how money may move. The four overlap: a call that was held and passes now is opened, and taken from people.

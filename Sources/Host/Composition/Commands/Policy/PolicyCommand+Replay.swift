@@ -2,6 +2,7 @@ import JSON
 import ArgumentParser
 import Clocks
 import Gate
+import JSON
 import PolicyEngine
 
 extension PolicyCommand {

@@ -21,7 +21,7 @@ struct ReplayText {
     }
 
     /// Whether money would pass unattended that did not.
-    var opensSomething: Bool { report.exposure.opened.count > 0 }
+    var opensSomething: Bool { !report.exposure.opened.amounts.isEmpty }
 
     // MARK: - For people
 
