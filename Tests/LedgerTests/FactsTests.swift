@@ -35,7 +35,7 @@ struct FactsTests {
         defer { try? FileManager.default.removeItem(at: folder) }
         let location = StoreLocation.sqlite(path: folder.appending(path: "store.sqlite").path)
         let book = try await Book()
-        let earlier = MigrationSet(owner: "ledger", migrations: Ledger.migrations.migrations.filter { $0.name != "facts" })
+        let earlier = MigrationSet(owner: "ledger", migrations: Array(Ledger.migrations.migrations.prefix { $0.name != "facts" }))
         let old = try await Store.open(location, migrations: [earlier], clock: book.clock)
         try await old.write { tx in
             try tx.execute(

@@ -36,7 +36,7 @@ extension Gate {
         else { return [] }
         let request = Request(
             agent: call.principal.agent, tool: call.tool.name, effect: effect, order: order, shop: ledger.shop.key,
-            arguments: call.canonical, now: clock.now())
+            arguments: call.canonical, context: call.context, now: clock.now())
         var decision = RecordedDecision(.admission, request, Outcome(.forbid, by: []))
         decision.effects = call.tool.effects
         return [Ruled(decision, serial: policy.version.serial)]
