@@ -157,7 +157,8 @@ let package = Package(
         tests(
             "Composition",
             uses: [
-                "Access", "AuditLog", "Clocks", "Cryptography", "Diagnostics", "JSON", "Money", "PolicyEngine", "Store", argumentParser,
+                "Access", "AuditLog", "Clocks", "Cryptography", "Diagnostics", "JSON", "MCP", "Money", "PolicyEngine", "Store",
+                argumentParser,
             ]),
         .testTarget(
             name: "CompileFailTests",

@@ -1,3 +1,4 @@
+import Access
 import Diagnostics
 import Testing
 
@@ -24,6 +25,7 @@ struct SettingsFileTests {
             http: 127.0.0.1:8787
             tell_agents: amounts
             log: { level: debug, format: json }
+            context: { issuer: desk-backend, audience: shop-host, algorithm: ES256, key_file: ~/backend.pem }
             alipay:
               gateway: http://127.0.0.1:9/gateway.do
               app_id: "2021000122690000"
@@ -39,6 +41,9 @@ struct SettingsFileTests {
         #expect(settings.store == "sqlite:/h/x.sqlite" && settings.policies == "/h/policies")
         #expect(settings.http == ListenAddress(host: "127.0.0.1", port: 8787))
         #expect(settings.tellAgents == .amounts && settings.logLevel == .debug && settings.logFormat == .json)
+        #expect(
+            settings.context
+                == ContextSettings(issuer: "desk-backend", audience: "shop-host", algorithm: .es256, keyFile: "/h/backend.pem"))
         #expect(settings.alipay.appID == "2021000122690000" && settings.alipay.signType == .rsa && !settings.alipay.logEnabled)
         #expect(settings.alipay.selectedTools == ["query-alipay-payment", "refund-alipay-payment"])
         guard case .file("/h/app.key") = settings.alipay.appKey else {
@@ -67,7 +72,7 @@ struct SettingsFileTests {
     func unknownFar() throws {
         let text = try complaint("log: {colour: red}\n")
         #expect(text.contains("there is no setting `log.colour`") && text.contains("= help: known here: level, format"))
-        #expect(try complaint("qqq: 1\n").contains("known here: environment, state, store, policies, http, tell_agents, alipay, log"))
+        #expect(try complaint("qqq: 1\n").contains("known here: environment, state, store, policies, http, tell_agents, alipay, context, log"))
     }
 
     @Test("a wrong value is refused with its place")

@@ -46,7 +46,7 @@ public struct StoreKeys: Sendable {
     }
 
     /// The whole file appears at once, under its name only when it is durable: of several processes that make it, one wins.
-    private static func make(_ path: String, _ text: String) throws {
+    static func make(_ path: String, _ text: String) throws {
         let draft = "\(path).\(getpid()).\(Hex.encode(SecureRandom.bytes(4)))"
         do {
             let descriptor = try PlainFile.make(draft)

@@ -47,7 +47,7 @@ extension ConversationContext {
     public static let maximumTextBytes = 1024
 
     /// Claims of a token that say something about the token itself, not about the conversation: RFC 7519, section 4.1, and `agent`.
-    static let registeredClaims: Set<String> = ["iss", "sub", "aud", "exp", "nbf", "iat", "jti", "agent"]
+    public static let registeredClaims: Set<String> = ["iss", "sub", "aud", "exp", "nbf", "iat", "jti", "agent"]
     /// The claims that every context may have.
     static let ownClaims: Set<String> = ["conv", "customer", "orders", "quotes"]
 

@@ -9,22 +9,30 @@ import ToolKit
 
 /// The gate as the wire sees it: tools to list, calls to answer.
 struct GateService: ToolService {
-    let gate: Gate
-    let logger: Logger
+    private let services: HostServices
+    private let gate: Gate
+    private let logger: Logger
 
-    func tools(for caller: Principal) async -> [ToolListing] {
+    init(_ services: HostServices) {
+        self.services = services
+        gate = services.gate
+        logger = services.logger
+    }
+
+    func tools(for caller: AgentCaller) async -> [ToolListing] {
         do {
-            return try await gate.tools(for: caller).map(Self.listing)
+            return try await gate.tools(for: caller.principal).map(Self.listing)
         } catch {
             logger.error("the tools can't be listed", metadata: ["error": "\(error)"])
             return []
         }
     }
 
-    func call(_ request: MCP.ToolCallRequest, by caller: Principal) async -> ToolCallAnswer {
+    func call(_ request: MCP.ToolCallRequest, by caller: AgentCaller) async -> ToolCallAnswer {
         do {
             guard gate.registry[request.name] != nil else { return .unknownTool }
-            return Self.answer(try await gate.call(CallRequest(tool: request.name, arguments: request.arguments), by: caller))
+            let call = CallRequest(tool: request.name, arguments: request.arguments)
+            return Self.answer(try await services.answer(call, by: caller, meta: request.meta))
         } catch is CancellationError {
             return Self.failed("The call was taken back before anything was decided. Nothing was moved.")
         } catch {

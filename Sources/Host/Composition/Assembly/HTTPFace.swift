@@ -17,16 +17,19 @@ struct HTTPFace: Sendable {
         router.get("/healthz") { _, _ in "ok\n" }
         let access = services.bench.access
         let logger = services.logger
-        let rules = HTTPAccess<Principal>(
+        let rules = HTTPAccess<AgentCaller>(
             authenticate: { credentials in
                 guard let bearer = credentials.bearer else { return nil }
-                do { return try await access.authenticate(bearer: bearer) } catch {
+                do {
+                    let principal = try await access.authenticate(bearer: bearer)
+                    return principal.map { AgentCaller($0, delivery: ContextDelivery(credentials)) }
+                } catch {
                     logger.error("a token can't be checked", metadata: ["error": "\(error)"])
                     return nil
                 }
             },
-            credentialKey: { "\($0.agent)/\($0.credential)" })
-        let server = MCPServer(GateService(gate: services.gate, logger: logger), info: HostInfo.server)
+            credentialKey: { "\($0.principal.agent)/\($0.principal.credential)" })
+        let server = MCPServer(GateService(services), info: HostInfo.server)
         MCPRoutes(server, access: rules).add(to: router)
         var quiet = Logger(label: "http") { StreamLogHandler.standardError(label: $0) }
         quiet.logLevel = .warning

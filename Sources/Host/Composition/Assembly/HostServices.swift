@@ -20,6 +20,8 @@ public struct HostServices: Sendable {
     public let ledger: Ledger
     /// The enforcement point.
     public let gate: Gate
+    /// Whose contexts count here.
+    let contexts: ContextDesk
     /// Where the host writes its own log.
     let logger: Logger
 
@@ -47,7 +49,9 @@ public struct HostServices: Sendable {
         configuration.tellsAmounts = settings.tellAgents == .amounts
         let gate = try Gate(
             parts, modules: modules(selection, gateway, account), configuration: configuration, logger: logger, probe: context.probe)
-        return HostServices(bench: bench, ledger: ledger, gate: gate, logger: logger)
+        // Only a host that takes calls is presented with contexts.
+        let contexts = ContextDesk(access: bench.access, rules: needsAlipay ? try ContextSetup.rules(settings) : .none, logger: logger)
+        return HostServices(bench: bench, ledger: ledger, gate: gate, contexts: contexts, logger: logger)
     }
 
     /// The modules of this program: the one list of what is built in.

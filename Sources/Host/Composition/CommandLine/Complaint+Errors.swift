@@ -8,6 +8,7 @@ extension Complaint {
         switch error {
         case let complaint as Complaint: self = complaint
         case let error as AccessError: self.init(Self.status(of: error), error.description, help: error.help.map { [$0] } ?? [])
+        case let refused as ContextRefused: self.init(.no, refused.description)
         case let error as StoreError: self.init(Self.status(of: error), error.description)
         case let error as AuditError: self.init(Self.status(of: error), error.description)
         default: self.init(.no, "\(error)")
@@ -16,7 +17,7 @@ extension Complaint {
 
     private static func status(of error: AccessError) -> ExitStatus {
         switch error {
-        case .badName, .badLifetime, .builtInAgent, .firstMustBeAdmin: .usage
+        case .badName, .badConversation, .badLifetime, .builtInAgent, .firstMustBeAdmin: .usage
         default: .no
         }
     }

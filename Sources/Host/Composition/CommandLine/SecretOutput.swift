@@ -50,14 +50,19 @@ extension SecretOutput {
     static func issue(
         out path: String?, label: String, make: () async throws -> IssuedCredential
     ) async throws {
+        try await issue(out: path, label: label) { try await make().secret }
+    }
+
+    /// Makes a secret and hands it over; where none could be made, nothing is left behind.
+    static func issue(out path: String?, label: String, make: () async throws -> Secret) async throws {
         let output = try SecretOutput(out: path, terminal: CommandContext.current.terminal)
-        let issued: IssuedCredential
+        let secret: Secret
         do {
-            issued = try await make()
+            secret = try await make()
         } catch {
             output.withdraw()
             throw error
         }
-        try output.deliver(issued.secret, label: label)
+        try output.deliver(secret, label: label)
     }
 }

@@ -5,6 +5,8 @@ import Clocks
 struct SpanArgument: ExpressibleByArgument {
     let span: Span
 
+    init(_ span: Span) { self.span = span }
+
     init?(argument: String) {
         guard let unit = argument.last, let count = Int64(argument.dropLast()), count > 0, count <= 100_000 else { return nil }
         switch unit {
@@ -14,5 +16,14 @@ struct SpanArgument: ExpressibleByArgument {
         case "d": span = .days(count)
         default: return nil
         }
+    }
+
+    /// As help shows a default.
+    var defaultValueDescription: String {
+        let seconds = span.milliseconds / 1000
+        for (unit, length) in [("d", Int64(86_400)), ("h", 3600), ("m", 60)] where seconds % length == 0 {
+            return "\(seconds / length)\(unit)"
+        }
+        return "\(seconds)s"
     }
 }

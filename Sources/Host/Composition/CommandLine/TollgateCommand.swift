@@ -16,7 +16,8 @@ public struct TollgateCommand: AsyncParsableCommand {
         subcommands: [
             ServeCommand.self, StdioCommand.self, DemoCommand.self, CallCommand.self, ApprovalsCommand.self, OperationsCommand.self,
             SimulatorCommand.self,
-            ToolsCommand.self, PolicyCommand.self, AgentsCommand.self, ApproversCommand.self, AuditCommand.self, VersionCommand.self,
+            ToolsCommand.self, PolicyCommand.self, AgentsCommand.self, ApproversCommand.self, ContextCommand.self, AuditCommand.self,
+            VersionCommand.self,
         ])
 
     /// The root command.

@@ -120,6 +120,7 @@ enum PendingText {
             "held by    \(pending.gates.joined(separator: ", "))",
             "agreed     \(pending.agreed.isEmpty ? "-" : pending.agreed.joined(separator: ", "))",
         ]
+        if let conversation = pending.operation.call.conversation { lines.append("within     \(conversation)") }
         if !pending.operation.call.reason.isEmpty { lines.append("reason     \(pending.operation.call.reason) (the agent's words)") }
         return lines.joined(separator: "\n")
     }

@@ -24,12 +24,16 @@ struct CallCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The agent in whose name to call.", valueName: "name"))
     var agent: String
 
+    @Option(help: ArgumentHelp("A file with the signed context of the conversation that the call belongs to.", valueName: "file"))
+    var contextFile: String?
+
     @OptionGroup var listing: ListingOptions
     @OptionGroup var settings: SettingsOptions
 
     func run() async throws {
         let status: ExitStatus = try await HostServices.with(settings.load(), needsAlipay: true) { services in
             let context = CommandContext.current
+            let delivery = try ContextDelivery.ofCall(file: contextFile, context.environment)
             let person = try await context.person(.approver, of: services.bench.access)
             let policy = try await services.gate.policies.current()
             let caller = try await services.bench.access.onBehalf(
@@ -40,7 +44,7 @@ struct CallCommand: AsyncParsableCommand {
                 throw Complaint(.usage, "there is no tool `\(self.tool)`", help: [help])
             }
             let request = CallRequest(tool: self.tool, arguments: try decode(tool.tool))
-            let reply = try await services.gate.call(request, by: caller)
+            let reply = try await services.answer(request, by: AgentCaller(caller, delivery: delivery))
             let answer = CallAnswer(reply)
             context.terminal.write(listing.json ? JSONValue.object(answer.json).text : answer.text)
             return answer.status

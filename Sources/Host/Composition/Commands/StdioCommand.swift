@@ -12,12 +12,18 @@ struct StdioCommand: AsyncParsableCommand {
         commandName: "stdio", abstract: "Run a whole host over standard input and output, for one client.",
         discussion: """
             Configured by the AP_* variables as the official server is, so that an entry of an MCP client changes only its command. The \
-            caller is the agent of TOLLGATE_AGENT_TOKEN; without one it is `local`, whose refunds always wait for a person. The client's \
+            caller is the agent of TOLLGATE_AGENT_TOKEN; without one it is `local`, whose refunds always wait for a person. A process that \
+            serves one conversation is given its signed context in TOLLGATE_CONTEXT or in a file. The client's \
             own user can read the key and the store here: this is a guard rail. `serve` under a user of its own is the boundary.
             """)
 
     @Option(help: ArgumentHelp("The directory of policy drafts: applied where no policy was ever in force.", valueName: "dir"))
     var policies: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The file with the conversation's signed context, read for each call (else TOLLGATE_CONTEXT_FILE).", valueName: "file"))
+    var contextFile: String?
 
     @OptionGroup var settings: SettingsOptions
 
@@ -25,7 +31,8 @@ struct StdioCommand: AsyncParsableCommand {
         let settings = try settings.load(policies: policies)
         try await HostServices.with(settings, making: true, needsAlipay: true) { services in
             try await PolicyStart(services: services).begin()
-            let caller = try await caller(services.bench.access)
+            let delivery = try ContextDelivery.ofProcess(file: contextFile, CommandContext.current.environment)
+            let caller = AgentCaller(try await caller(services.bench.access), delivery: delivery)
             let group = ServiceGroup(
                 configuration: ServiceGroupConfiguration(
                     services: [
@@ -49,10 +56,10 @@ struct StdioCommand: AsyncParsableCommand {
 /// The one client of a host over stdio: when its input ends, what it asked for is answered and the host ends.
 private struct StdioFace: Service {
     let services: HostServices
-    let caller: Principal
+    let caller: AgentCaller
 
     func run() async throws {
-        let server = MCPServer(GateService(gate: services.gate, logger: services.logger), info: HostInfo.server)
+        let server = MCPServer(GateService(services), info: HostInfo.server)
         let stdio = StdioServer(server, caller: caller)
         _ = await withGracefulShutdownHandler {
             await stdio.run()

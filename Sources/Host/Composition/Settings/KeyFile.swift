@@ -9,8 +9,9 @@ public enum KeyFile {
     /// Reads a key file. It must be a file of its own, owned by this user or root, that neither its group nor others can read
     /// or write; the check and the reading are of the same open file, so that nothing can be swapped in between.
     ///
+    /// - Parameter what: what it is, for messages.
     /// - Throws: what is wrong, and the command that mends it; never a byte of the content.
-    public static func read(_ path: String) throws(SettingsError) -> Secret {
+    public static func read(_ path: String, what: String = "key file") throws(SettingsError) -> Secret {
         let bytes: [UInt8]
         do {
             bytes = try PlainFile.read(path, maximumBytes: maximumBytes) { status throws(FileFailure) in
@@ -18,11 +19,11 @@ public enum KeyFile {
                 guard status.st_mode & (S_IRWXG | S_IRWXO) == 0 else { throw FileFailure(openToOthers) }
             }
         } catch {
-            guard error.reason == openToOthers else { throw SettingsError("the key file `\(path)` cannot be read: \(error.reason)") }
-            throw SettingsError("the key file `\(path)` is \(openToOthers)", help: "chmod 600 \(path)")
+            guard error.reason == openToOthers else { throw SettingsError("the \(what) `\(path)` cannot be read: \(error.reason)") }
+            throw SettingsError("the \(what) `\(path)` is \(openToOthers)", help: "chmod 600 \(path)")
         }
         guard let text = String(validating: bytes, as: UTF8.self), !text.allSatisfy(\.isWhitespace) else {
-            throw SettingsError("the key file `\(path)` holds no key")
+            throw SettingsError("the \(what) `\(path)` holds nothing")
         }
         return Secret(text)
     }

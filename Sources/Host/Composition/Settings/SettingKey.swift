@@ -8,6 +8,10 @@ enum SettingKey: String, CaseIterable, Sendable {
     case tellAgents = "tell_agents"
     case logLevel = "log.level"
     case logFormat = "log.format"
+    case contextIssuer = "context.issuer"
+    case contextAudience = "context.audience"
+    case contextAlgorithm = "context.algorithm"
+    case contextKeyFile = "context.key_file"
     case alipayGateway = "alipay.gateway"
     case alipayAppID = "alipay.app_id"
     case alipayAppKey = "alipay.app_key"
@@ -33,6 +37,10 @@ enum SettingKey: String, CaseIterable, Sendable {
         case .tellAgents: ["TOLLGATE_TELL_AGENTS"]
         case .logLevel: ["TOLLGATE_LOG_LEVEL"]
         case .logFormat: ["TOLLGATE_LOG_FORMAT"]
+        case .contextIssuer: ["TOLLGATE_CONTEXT_ISSUER"]
+        case .contextAudience: ["TOLLGATE_CONTEXT_AUDIENCE"]
+        case .contextAlgorithm: ["TOLLGATE_CONTEXT_ALGORITHM"]
+        case .contextKeyFile: ["TOLLGATE_CONTEXT_KEY_FILE"]
         case .alipayGateway: ["TOLLGATE_ALIPAY_GATEWAY"]
         case .alipayAppID: ["AP_APP_ID"]
         case .alipayAppKey: ["AP_APP_KEY"]
@@ -69,6 +77,9 @@ enum SettingKey: String, CaseIterable, Sendable {
     /// Whether its value may be shown in a message.
     var isSecret: Bool { self == .alipayAppKey || self == .alipayAppAuthToken }
 
-    /// Variables of ours that are no settings: secrets of people and the settings file itself.
-    static let otherVariables = ["TOLLGATE_CONFIG", "TOLLGATE_ADMIN_TOKEN", "TOLLGATE_APPROVER_TOKEN", "TOLLGATE_AGENT_TOKEN"]
+    /// Variables of ours that are no settings: secrets of people and of one process, and the settings file itself.
+    static let otherVariables = [
+        "TOLLGATE_CONFIG", "TOLLGATE_ADMIN_TOKEN", "TOLLGATE_APPROVER_TOKEN", "TOLLGATE_AGENT_TOKEN", "TOLLGATE_CONTEXT",
+        "TOLLGATE_CONTEXT_FILE",
+    ]
 }

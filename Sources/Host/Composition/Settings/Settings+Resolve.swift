@@ -30,6 +30,7 @@ extension Settings {
             tellAgents: reader.choice(.tellAgents, among: TellAgents.self) ?? .names,
             logFormat: reader.choice(.logFormat, among: LogFormat.self) ?? .text,
             logLevel: reader.choice(.logLevel, among: LogLevel.self) ?? .info,
+            context: ContextSettings.resolve(&reader, environment),
             alipay: alipay(&reader, in: deployment, environment: environment),
             warnings: unknownVariables(environment))
         let problems = (read?.problems ?? []) + reader.problems

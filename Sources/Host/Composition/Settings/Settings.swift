@@ -47,6 +47,8 @@ public struct Settings: Sendable {
     public let logFormat: LogFormat
     /// How much the host's own log says.
     public let logLevel: LogLevel
+    /// Whose signed contexts are accepted, where it was said.
+    public let context: ContextSettings?
     /// Alipay's part.
     public let alipay: AlipaySettings
     /// The same for a simulator at another address.
@@ -54,7 +56,7 @@ public struct Settings: Sendable {
         guard environment == .simulator else { throw SettingsError("requests to \(environment.rawValue) cannot be sent elsewhere") }
         return Settings(
             environment: environment, stateDirectory: stateDirectory, store: store, policies: policies, http: http, tellAgents: tellAgents,
-            logFormat: logFormat, logLevel: logLevel, alipay: alipay.calling(gateway), warnings: warnings)
+            logFormat: logFormat, logLevel: logLevel, context: context, alipay: alipay.calling(gateway), warnings: warnings)
     }
 
     /// What looks like a mistake and does no harm: for the log.
