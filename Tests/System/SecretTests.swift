@@ -5,7 +5,7 @@ import Testing
 /// Secrets are planted, everything is used, wrongly too; then every byte that was written anywhere is searched for them.
 @Suite("Secrets", .serialized)
 struct SecretTests {
-    @Test("the private key, tokens and approvers' secrets appear in no log, error, entry, reply or store")
+    @Test("the private key, tokens, signed contexts and approvers' secrets appear in no log, error, entry, reply or store")
     func nowhere() async throws {
         let desk = try await Office.open(extra: ["TOLLGATE_LOG_LEVEL": "debug", "TOLLGATE_LOG_FORMAT": "json"])
         try await desk.simulator.makePaidOrders(["secret_1"], total: "200.00")
@@ -36,6 +36,7 @@ struct SecretTests {
         for secret in [try desk.secret("owner"), try desk.secret("lead"), try desk.secret("assistant"), "tg_person_wrong_secret"] {
             try await desk.command("approvals", "approve", operation, with: ["TOLLGATE_APPROVER_TOKEN": secret])
         }
+        try await useContexts(desk)
         // Mistakes that would show a secret if anything did: a token as a name, a secret as an argument's value.
         let token = try desk.secret("assistant")
         try await desk.command("call", "refund-alipay-payment", "outTradeNo=\(token)", "refundAmount=x", "--agent", "assistant")
@@ -43,6 +44,49 @@ struct SecretTests {
         try await desk.command(
             "agents", "rotate", "assistant", "--out", "\(desk.directory)/secrets/rotated",
             with: ["TOLLGATE_ADMIN_TOKEN": desk.secret("owner")])
+    }
+
+    /// Contexts that count, and the same ones where they do not.
+    private func useContexts(_ desk: Office) async throws {
+        let owner = ["TOLLGATE_APPROVER_TOKEN": try desk.secret("owner")]
+        for name in ["context", "other-context"] {
+            let words = ["context", "mint", "--agent", "assistant", "--conv", name, "--order", "secret_1"]
+            #expect(try await desk.command(words + ["--out", "\(desk.directory)/secrets/\(name)"], with: owner).status == 0)
+        }
+        let file = "\(desk.directory)/secrets/context"
+        let done = try await desk.call("query-alipay-payment", "outTradeNo=secret_1", "--context-file", file)
+        #expect(done.status == 0, Comment(rawValue: done.errors))
+        // A file with another secret in it, and a context as an argument.
+        try await desk.command(
+            [
+                "call", "query-alipay-payment", "outTradeNo=secret_1", "--agent", "assistant", "--context-file",
+                "\(desk.directory)/secrets/owner",
+            ],
+            with: owner)
+        try await desk.command(
+            ["call", "query-alipay-payment", "outTradeNo=\(desk.secret("context"))", "--agent", "assistant"], with: owner)
+        try await desk.command(["context", "end", desk.secret("context"), "--agent", "assistant"], with: owner)
+    }
+
+    /// What the host answers to contexts that count and to those that do not.
+    private func contextReplies(_ desk: Office) async throws -> String {
+        let context = try desk.secret("context")
+        var text = ""
+        var asks = [context, String(context.dropLast()), context + "=", try desk.secret("owner")].map { token in
+            var ask = RefundAsk(order: "secret_1", amount: "1.00")
+            ask.contextHeaders = [token]
+            return ask
+        }
+        asks[0].contextMeta = .string(try desk.secret("other-context"))
+        for ask in asks {
+            let answer = await ask.send(to: desk.httpPort, token: try desk.secret("rotated"))
+            guard case .refused(let code)? = answer, code.hasPrefix("context-") else {
+                Issue.record("a context that does not count was answered with \(String(describing: answer))")
+                continue
+            }
+            text += code
+        }
+        return text
     }
 
     /// What the host answers to the right and to wrong tokens.
@@ -56,7 +100,7 @@ struct SecretTests {
                 body: Array("{".utf8))
             text += String(decoding: raw?.body ?? [], as: UTF8.self)
         }
-        return text
+        return try await text + contextReplies(desk)
     }
 
     /// The secrets by their names: whole, and the part of each that nobody may see.
@@ -67,6 +111,13 @@ struct SecretTests {
             markers.append((name, secret))
             markers.append(("\(name)'s secret part", String(secret.suffix(24))))
         }
+        for name in ["context", "other-context"] {
+            let parts = try desk.secret(name).split(separator: ".").map(String.init)
+            // The header is the same for all of them; claims and signature are this one's.
+            for part in parts.dropFirst() { markers.append((name, part)) }
+        }
+        let key = try String(contentsOfFile: "\(desk.directory)/state/simulator/tollgate.sqlite.context-key", encoding: .utf8)
+        markers.append(("development key", String(try #require(key.split(separator: "\n").dropFirst().first).suffix(40))))
         for key in ["app_private_key.pem", "platform_private_key.pem"] {
             let text = try String(contentsOfFile: "\(desk.directory)/state/simulator/simulator-keys/\(key)", encoding: .utf8)
             let lines = text.split(separator: "\n").filter { !$0.hasPrefix("-----") }
@@ -83,7 +134,8 @@ struct SecretTests {
     private func files(_ desk: Office, holdingSecrets: Bool) throws -> [(String, [UInt8])] {
         let names = FileManager.default.enumerator(atPath: desk.directory)?.compactMap { $0 as? String } ?? []
         return names.compactMap { name in
-            guard holdingSecrets == (name.hasPrefix("secrets/") || name.contains("simulator-keys/")) else { return nil }
+            guard holdingSecrets == (name.hasPrefix("secrets/") || name.contains("simulator-keys/") || name.hasSuffix(".context-key"))
+            else { return nil }
             guard let data = FileManager.default.contents(atPath: "\(desk.directory)/\(name)") else { return nil }
             return (name, Array(data))
         }

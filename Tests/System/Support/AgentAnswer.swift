@@ -7,16 +7,20 @@ struct RefundAsk: Sendable, Hashable {
     /// The agent's own request number; nil leaves it to the host.
     var number: String?
     var reason: String?
+    /// The `Tollgate-Context` headers that it is sent with, and what stands in its `_meta`.
+    var contextHeaders: [String] = []
+    var contextMeta: JSONValue?
 
     /// The message of 2026-07-28 that asks for it.
     var message: JSONValue {
         var arguments: JSONObject = ["outTradeNo": .string(order), "refundAmount": .string(amount)]
         if let number { arguments["outRequestNo"] = .string(number) }
         if let reason { arguments["refundReason"] = .string(reason) }
-        let meta: JSONObject = [
+        var meta: JSONObject = [
             "io.modelcontextprotocol/protocolVersion": "2026-07-28", "io.modelcontextprotocol/clientCapabilities": [:],
             "io.modelcontextprotocol/clientInfo": ["name": "system-tests", "version": "1"],
         ]
+        if let contextMeta { meta["dev.tollgate/context"] = contextMeta }
         return [
             "jsonrpc": "2.0", "id": 1, "method": "tools/call",
             "params": ["name": "refund-alipay-payment", "arguments": .object(arguments), "_meta": .object(meta)],
@@ -26,10 +30,11 @@ struct RefundAsk: Sendable, Hashable {
     /// Asks a host for it.
     /// - Returns: nil where the host was gone before it had answered.
     func send(to port: Int, token: String) async -> AgentAnswer? {
-        let headers = [
+        var headers = [
             ("Content-Type", "application/json"), ("Accept", "application/json, text/event-stream"), ("Authorization", "Bearer \(token)"),
             ("MCP-Protocol-Version", "2026-07-28"), ("Mcp-Method", "tools/call"), ("Mcp-Name", "refund-alipay-payment"),
         ]
+        headers += contextHeaders.map { ("Tollgate-Context", $0) }
         guard let response = await Wire(port: port).send("POST", "/mcp", headers: headers, body: message.bytes) else { return nil }
         return AgentAnswer(response.json, httpStatus: response.status)
     }

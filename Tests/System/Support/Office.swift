@@ -65,6 +65,13 @@ final class Office: Sendable {
         try await setup.command(arguments, with: extra)
     }
 
+    /// Runs a command of the product and returns what it printed and its exit status.
+    @discardableResult
+    func command(_ arguments: [String], with extra: [String: String] = [:]) async throws -> (output: String, errors: String, status: Int32)
+    {
+        try await setup.command(arguments, with: extra)
+    }
+
     /// Makes a call in the agent's name as its operator.
     func call(_ tool: String, _ arguments: String...) async throws -> (output: String, errors: String, status: Int32) {
         try await setup.command(

@@ -8,6 +8,14 @@ struct Wire: Sendable {
     struct Response: Sendable {
         let status: Int
         let body: [UInt8]
+        /// The header's lines, in small letters.
+        let lines: [String]
+
+        /// The value of a header, in small letters.
+        func header(_ name: String) -> String? {
+            let line = lines.first { $0.hasPrefix(name.lowercased() + ":") }
+            return line.map { $0.dropFirst(name.count + 1).trimmingCharacters(in: .whitespaces) }
+        }
 
         /// The body as JSON; null where it is none.
         var json: JSONValue { (try? JSONValue(parsing: body, limits: JSONLimits(maximumBytes: 1 << 28))) ?? .null }
@@ -56,10 +64,10 @@ struct Wire: Sendable {
         let first = lines[0].split(separator: " ")
         guard first.count > 1, let status = Int(first[1]) else { return nil }
         let body = Array(bytes[end.upperBound...])
-        if lines.contains("transfer-encoding: chunked") { return unchunked(body).map { Response(status: status, body: $0) } }
+        if lines.contains("transfer-encoding: chunked") { return unchunked(body).map { Response(status: status, body: $0, lines: lines) } }
         let length = lines.first { $0.hasPrefix("content-length:") }.flatMap { Int($0.dropFirst(15).trimmingCharacters(in: .whitespaces)) }
         guard body.count == length ?? body.count else { return nil }
-        return Response(status: status, body: body)
+        return Response(status: status, body: body, lines: lines)
     }
 
     private static func unchunked(_ bytes: [UInt8]) -> [UInt8]? {

@@ -94,7 +94,8 @@ enum OperationText {
             "created_at": .string(operation.createdAt.text),
         ]
         let texts: [(String, String?)] = [
-            ("conversation", operation.call.conversation), ("order", operation.movement.order?.text), ("number", operation.movement.number?.text),
+            ("conversation", operation.call.conversation),
+            ("order", operation.movement.order?.text), ("number", operation.movement.number?.text),
             ("dispatched_at", operation.dispatchedAt?.text), ("ended_at", operation.endedAt?.text),
             ("person_asked_at", operation.personAskedAt?.text), ("result", operation.result?.text), ("code", operation.result?.code),
             ("lease_until", operation.lease?.until.text),
