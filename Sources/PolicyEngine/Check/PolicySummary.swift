@@ -39,24 +39,44 @@ public struct PolicySummary: Sendable, Hashable {
 extension CheckedPolicies {
     /// The set as it was understood. The same set always gives the same summary.
     public func describe() -> PolicySummary {
-        let agents = content.agents.map { agent in
-            let title = agent.title.map { [PolicySummary.Part(key: "title", values: [$0])] } ?? []
-            let operators = PolicySummary.Part(key: "operators", values: agent.operators.sorted())
-            let groups = agent.groups.isEmpty ? [] : [PolicySummary.Part(key: "groups", values: agent.groups.sorted())]
-            return PolicySummary.Item(kind: "agent", name: agent.name, parts: title + [operators] + groups)
-        }
-        let approvers = content.approvers.map { approver in
-            PolicySummary.Item(kind: "approver", name: approver.name, parts: [.init(key: "roles", values: approver.roles.sorted())])
-        }
-        let fields = content.contextFields.map { field in
-            PolicySummary.Item(kind: "context", name: field.name, parts: [.init(key: "type", values: [field.kind.rawValue])])
-        }
-        let lists = content.lists.map { list in
-            PolicySummary.Item(kind: "list", name: list.name, parts: [.init(key: "values", values: list.values.sorted())])
-        }
+        let people = content.agents.map(\.summary) + content.approvers.map(\.summary)
+        let declarations = people + content.contextFields.map(\.summary) + content.lists.map(\.summary)
         let scopes = content.scopes.map(\.summary)
         let statements = scopes + content.limits.map(\.summary) + content.gates.map(\.summary)
-        return PolicySummary(timezone: content.zone.identifier, items: agents + approvers + fields + lists + statements)
+        return PolicySummary(timezone: content.zone.identifier, items: declarations + statements)
+    }
+}
+
+// MARK: - Declarations
+
+extension PolicyContent.Agent {
+    /// The declaration, for people.
+    var summary: PolicySummary.Item {
+        let title = title.map { [PolicySummary.Part(key: "title", values: [$0])] } ?? []
+        let operators = PolicySummary.Part(key: "operators", values: operators.sorted())
+        let groups = groups.isEmpty ? [] : [PolicySummary.Part(key: "groups", values: groups.sorted())]
+        return PolicySummary.Item(kind: "agent", name: name, parts: title + [operators] + groups)
+    }
+}
+
+extension PolicyContent.Approver {
+    /// The declaration, for people.
+    var summary: PolicySummary.Item {
+        PolicySummary.Item(kind: "approver", name: name, parts: [.init(key: "roles", values: roles.sorted())])
+    }
+}
+
+extension ContextField {
+    /// The declaration, for people.
+    var summary: PolicySummary.Item {
+        PolicySummary.Item(kind: "context", name: name, parts: [.init(key: "type", values: [kind.rawValue])])
+    }
+}
+
+extension PolicyContent.NamedList {
+    /// The declaration, for people.
+    var summary: PolicySummary.Item {
+        PolicySummary.Item(kind: "list", name: name, parts: [.init(key: "values", values: values.sorted())])
     }
 }
 
@@ -79,7 +99,8 @@ extension Matcher {
 }
 
 extension ScopeRule {
-    fileprivate var summary: PolicySummary.Item {
+    /// The statement, for people.
+    var summary: PolicySummary.Item {
         let unlimited = isUnlimited ? [PolicySummary.Part(key: "unlimited", values: ["true"])] : []
         return PolicySummary.Item(kind: isForbid ? "forbid" : "permit", name: name, parts: matcher.parts + unlimited)
     }
@@ -93,7 +114,8 @@ extension Counting {
 }
 
 extension LimitRule {
-    fileprivate var summary: PolicySummary.Item {
+    /// The statement, for people.
+    var summary: PolicySummary.Item {
         var parts = matcher.parts
         if let amount { parts.append(.init(key: "amount", values: [amount.text])) }
         if let count { parts.append(.init(key: "count", values: [String(count)])) }
@@ -102,7 +124,8 @@ extension LimitRule {
 }
 
 extension GateRule {
-    fileprivate var summary: PolicySummary.Item {
+    /// The statement, for people.
+    var summary: PolicySummary.Item {
         var parts = matcher.parts
         if let above { parts.append(.init(key: "above", values: [above.text])) }
         if let aboveCount { parts.append(.init(key: "above_count", values: [String(aboveCount)])) }
