@@ -50,11 +50,16 @@ extension Access {
 
     /// Removes an approver; the secret is worth nothing from this transaction on. The last admin cannot be removed: the store would
     /// be open to a new first one.
-    public func removeApprover(_ name: String, by person: Person) async throws {
+    ///
+    /// - Parameter check: asked in the same transaction whether the person may go; complains by throwing.
+    public func removeApprover(
+        _ name: String, by person: Person, unless check: @escaping @Sendable (ReadTransaction) throws -> Void = { _ in }
+    ) async throws {
         try await store.write { [self] tx in
             try Self.requireAdmin(person, in: tx)
             guard try ApproverTable.exists(name, in: tx) else { throw AccessError.noSuchApprover(name) }
             guard try ApproverTable.admins(in: tx) != [name] else { throw AccessError.lastAdmin(name) }
+            try check(tx)
             try tx.execute("DELETE FROM access_approver WHERE name = $1", [.text(name)])
             try record("approver-removed", ["approver": .string(name), "by": .string(person.name)], in: tx)
         }

@@ -9,10 +9,12 @@ import PolicyEngine
 /// What entries of the log say of calls: names, amounts and digests in the clear, what names a person in commitments, secrets never.
 enum Entries {
     /// A call that was refused before its arguments were understood.
-    static func refused(_ reason: RefusalReason, _ request: CallRequest, _ principal: Principal) -> EntryDraft {
+    /// - Parameter serial: the version of the policy that said so, or that was in force where the policy has no part in it.
+    static func refused(_ reason: RefusalReason, _ request: CallRequest, _ principal: Principal, serial: Int64) -> EntryDraft {
         var body = caller(principal)
         body["tool"] = .string(String(request.tool.prefix(64)))
         body["arguments_digest"] = .string(digest(request.arguments))
+        body["policy"] = .integer(serial)
         add(reason, to: &body)
         return EntryDraft(kind: "refused", body: body)
     }

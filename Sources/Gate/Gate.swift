@@ -74,7 +74,9 @@ public final class Gate: Sendable {
         holder = Hex.encode(SecureRandom.bytes(8))
         let (store, ledger) = (parts.store, parts.ledger)
         registry = try Self.registry(modules) { id in try await store.read { tx in try ledger.operation(id, in: tx) } }
-        policies = PolicyBook(store: parts.store, audit: parts.audit, ledger: parts.ledger, tools: registry.signatures)
+        policies = PolicyBook(
+            store: parts.store, audit: parts.audit, ledger: parts.ledger, tools: registry.signatures,
+            requiresSignatures: configuration.requiresSignedPolicies)
     }
 
     /// The tools of a gate over these modules, for those who only look at them: no store stands behind it.

@@ -18,6 +18,8 @@ public struct GateConfiguration: Sendable {
     public var questionsPerCustomerAndDay = 3
     /// Whether an agent is told what a limit leaves. People always see it.
     public var tellsAmounts = false
+    /// Whether only signed policies are applied and loaded, whatever the store says.
+    public var requiresSignedPolicies = false
     /// How often the workers look for something to do.
     public var workerPause: Span = .milliseconds(500)
 

@@ -10,6 +10,8 @@ public enum GateError: Error, Sendable, Hashable, CustomStringConvertible {
     case policyUnreadable(String)
     /// A recorded decision can't be read by this program.
     case decisionUnreadable(Int64, String)
+    /// The store has no such version of the policy.
+    case noSuchVersion(Int64)
 
     /// One sentence without a full stop.
     public var description: String {
@@ -19,6 +21,7 @@ public enum GateError: Error, Sendable, Hashable, CustomStringConvertible {
         case .unrecorded(let why): "the call could not be written down: \(why)"
         case .policyUnreadable(let why): "the policy in force can't be read: \(why)"
         case .decisionUnreadable(let number, let why): "the recorded decision \(number) can't be read: \(why)"
+        case .noSuchVersion(let serial): "there is no version \(serial) of the policy"
         }
     }
 }

@@ -41,5 +41,21 @@ extension Gate {
                     """,
                     "CREATE INDEX decisions_by_time ON decisions (shop, at, number)",
                 ]),
+            Migration(
+                "signed policies",
+                sql: [
+                    "ALTER TABLE policy_versions ADD COLUMN signature TEXT",
+                    "ALTER TABLE policy_versions ADD COLUMN signer TEXT",
+                    "ALTER TABLE policy_versions ADD COLUMN origin BIGINT",
+                    """
+                    CREATE TABLE policy_keys (
+                        name TEXT PRIMARY KEY, key TEXT NOT NULL, person TEXT NOT NULL, credential TEXT NOT NULL,
+                        added_at BIGINT NOT NULL, added_by TEXT NOT NULL, removed_at BIGINT, removed_by TEXT)
+                    """,
+                    """
+                    CREATE TABLE policy_signing (
+                        sequence BIGINT PRIMARY KEY, what TEXT NOT NULL, at BIGINT NOT NULL, author TEXT NOT NULL, signature TEXT)
+                    """,
+                ]),
         ])
 }

@@ -2,32 +2,14 @@ import Access
 import Clocks
 import Diagnostics
 import Foundation
+import Gate
 import JSON
+import Ledger
 import Money
 import PolicyEngine
-import Synchronization
 import Testing
 
 @testable import Composition
-
-/// Keeps versions in memory, as the store does: what the commands say of it is what is tested here.
-private final class PolicyInMemory: PolicyInForce {
-    private let kept = Mutex<[PolicyRecord]>([])
-
-    func apply(_ sources: [SourceFile], by person: Person) async throws -> PolicyRecord {
-        kept.withLock { kept in
-            let record = PolicyRecord(
-                number: Int64(kept.count + 1), digest: "d\(kept.count + 1)", at: Instant(seconds: 1_795_256_239), by: person.name,
-                sources: sources)
-            kept.append(record)
-            return record
-        }
-    }
-
-    func current() async throws -> PolicyRecord? { kept.withLock { $0.last } }
-
-    func history() async throws -> [PolicyRecord] { kept.withLock { $0.reversed() } }
-}
 
 @Suite("tollgate policy and tools")
 struct PolicyCommandTests {
@@ -47,8 +29,14 @@ struct PolicyCommandTests {
         let tools = [("pay", Effect.collect), ("look", .read), ("give-back", .refund)].map { name, effect in
             HostTool(signature: ToolSignature(name: name, effects: [effect]), title: "Title of \(name)", summary: "Does \(name).")
         }
-        let policy = PolicyInMemory()
-        return try Stage(parts: HostParts(tools: { _ in tools }, policy: { _ in policy }))
+        return try Stage(
+            parts: HostParts(
+                tools: { _ in tools },
+                policy: { bench in
+                    let ledger = Ledger(shop: Shop(environment: "prod", appID: "2021"), pseudonymKey: bench.keys.pseudonymBytes)
+                    return PolicyInForce(
+                        book: PolicyBook(store: bench.store, audit: bench.auditLog, ledger: ledger, tools: tools.map(\.signature)))
+                }))
     }
 
     private func write(_ text: String, _ name: String, in stage: Stage) throws -> String {
@@ -109,10 +97,12 @@ struct PolicyCommandTests {
         #expect(refused.status == 1 && refused.output.isEmpty && refused.complaints.contains("b.yml:1:1: error["))
         #expect(await stage.run("policy", "history", "--json").output == "[]\n")
         let done = await stage.run("policy", "apply", path, with: boss)
-        #expect(done.status == 0 && done.output == "version 1 is in force\n  added a.yaml\n")
+        #expect(done.status == 0 && done.output.hasPrefix("version 1 is in force\n  - agent") == false, "\(done.output)")
+        #expect(done.output.contains("  + permit reads: agents desk; effects read  [widens]\n"), "\(done.output)")
+        #expect(done.output.contains("  - limit built-in-collect-call"), "the built-in policy is gone for good")
     }
 
-    @Test("a new version says which files came, went and changed; every version can be shown")
+    @Test("a new version says what it means otherwise; every version can be shown")
     func versions() async throws {
         let stage = try makeStage()
         let boss = try await stage.admin()
@@ -121,8 +111,9 @@ struct PolicyCommandTests {
         #expect(await stage.run("policy", "apply", first, with: boss).status == 0)
         let second = try write(good.replacingOccurrences(of: "reads", with: "looks"), "b.yaml", in: stage)
         #expect(
-            await stage.run("policy", "apply", second, with: boss).output == "version 2 is in force\n  removed a.yaml\n  added b.yaml\n")
-        #expect(await stage.run("policy", "apply", second, with: boss).output.contains("no file differs from version 2"))
+            await stage.run("policy", "apply", second, with: boss).output
+                == "version 2 is in force\n  = permit looks, which was reads\n")
+        #expect(await stage.run("policy", "apply", second, with: boss).output == "version 3 is in force\n  it says the same as version 2\n")
         #expect(await stage.run("policy", "show").output.contains("permit: looks"))
         #expect(await stage.run("policy", "show", "1").output.contains("permit: reads"))
         let json = try JSONValue(parsing: await stage.run("policy", "show", "1", "--json").output)

@@ -72,8 +72,9 @@ struct SettingsFileTests {
     func unknownFar() throws {
         let text = try complaint("log: {colour: red}\n")
         #expect(text.contains("there is no setting `log.colour`") && text.contains("= help: known here: level, format"))
-        let known = "known here: environment, state, store, policies, http, tell_agents, alipay, context, log"
-        #expect(try complaint("qqq: 1\n").contains(known))
+        let known = "known here: environment, state, store, policies, signed_policies, http, tell_agents, alipay, context, log"
+        #expect(try complaint("qqq: 1
+").contains(known))
     }
 
     @Test("a wrong value is refused with its place")

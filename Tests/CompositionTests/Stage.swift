@@ -13,6 +13,7 @@ final class RecordingTerminal: Terminal {
         var complaints = ""
         var answers: [String] = []
         var prompts: [String] = []
+        var confirmations: [Bool] = []
     }
 
     let showsOutput: Bool
@@ -30,6 +31,15 @@ final class RecordingTerminal: Terminal {
             return kept.answers.isEmpty ? nil : Secret(kept.answers.removeFirst())
         }
     }
+
+    func confirm(_ prompt: String) -> Bool? {
+        kept.withLock { kept in
+            kept.prompts.append(prompt)
+            return kept.confirmations.isEmpty ? nil : kept.confirmations.removeFirst()
+        }
+    }
+
+    func confirm(with answer: Bool) { kept.withLock { $0.confirmations.append(answer) } }
 
     func answer(_ secret: String) { kept.withLock { $0.answers.append(secret) } }
 

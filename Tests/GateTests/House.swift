@@ -103,7 +103,7 @@ final class House: Sendable {
     @discardableResult
     func apply(_ policy: String, by person: Person? = nil, through other: Gate? = nil) async throws -> PolicyVersion {
         do {
-            return try await (other ?? gate).policies.apply([SourceFile(name: "policy.yaml", text: policy)], by: person ?? owner)
+            return try await (other ?? gate).policies.apply([SourceFile(name: "policy.yaml", text: policy)], by: person ?? owner).version
         } catch let rejected as PolicyRejected {
             Issue.record("the policy does not check: \(rejected.diagnostics.map(\.message))")
             throw rejected

@@ -24,8 +24,11 @@ struct PolicyRefusal: Error {
     let left: JSONObject
     /// What was decided. A tool that only looks can have several effects, each with a decision of its own.
     let ruled: [Ruled]
+    /// The version of the policy that refuses.
+    let serial: Int64
 
-    init(_ reason: RefusalReason, left: JSONObject = [:], _ ruled: [Ruled]) {
+    init(_ reason: RefusalReason, left: JSONObject = [:], _ ruled: [Ruled], serial: Int64) {
+        self.serial = serial
         self.reason = reason
         self.left = left
         self.ruled = ruled
@@ -34,6 +37,6 @@ struct PolicyRefusal: Error {
     init(_ forbidden: Forbidden, _ request: Request, serial: Int64, after: [Ruled] = []) {
         var decision = RecordedDecision(.call, request, Outcome(.forbid, by: forbidden.statements))
         decision.detail = forbidden.detail
-        self.init(RefusalReason(forbidden), after + [Ruled(decision, serial: serial)])
+        self.init(RefusalReason(forbidden), after + [Ruled(decision, serial: serial)], serial: serial)
     }
 }

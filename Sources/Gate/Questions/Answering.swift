@@ -70,10 +70,12 @@ extension Gate {
     /// A person's answer to the question about an operation. It is written down whatever it leads to, also where it is not taken.
     /// - Throws: ``AnswerRefused``.
     public func answer(_ operation: OperationID, _ verdict: Verdict, by person: Person) async throws -> AnswerOutcome {
-        for _ in 0..<Self.attempts {
-            let snapshot = try await policies.current()
+        for attempt in 0..<Self.attempts {
+            let current = try await policies.current()
             let outcome: Result<AnswerOutcome, AnswerRefused>? = try await store.write { [self] tx in
-                guard try PolicyBook.serial(in: tx) == snapshot.version.serial else { return nil }
+                let isCurrent = try PolicyBook.serial(in: tx) == current.version.serial
+                guard isCurrent || attempt >= Self.patience else { return nil }
+                let snapshot = isCurrent ? current : try policies.inForce(in: tx)
                 do {
                     return .success(try answer(operation, verdict, person, snapshot, in: tx))
                 } catch let refused as AnswerRefused {
@@ -102,8 +104,11 @@ extension Gate {
             throw AnswerRefused.answeredBefore(person: person.name)
         }
         _ = try audit.append(
-            Entries.event("answer-\(verdict.rawValue)", operation, ["person": .string(person.name), "binding": .string(question.binding)]),
-            in: tx)
+            Entries.event(
+                "answer-\(verdict.rawValue)", operation,
+                [
+                    "person": .string(person.name), "binding": .string(question.binding), "policy": .integer(policy.version.serial),
+                ]), in: tx)
         if verdict == .reject {
             let reason = RefusalReason(code: "rejected", message: Texts.rejected(by: person.name))
             return try reject(operation, question, because: reason, in: tx)
@@ -126,6 +131,7 @@ extension Gate {
         try questions.close(question, as: "answered", in: tx)
         var body = details
         body["code"] = .string(reason.code)
+        body["policy"] = .integer(try PolicyBook.serial(in: tx))
         body["statements"] = .array(reason.statements.map { .string($0) })
         _ = try audit.append(Entries.event("rejected", operation, body), in: tx)
         return .rejected

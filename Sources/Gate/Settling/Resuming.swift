@@ -36,7 +36,7 @@ extension Gate {
 
     /// - Returns: whether the operation got any further; where it did not, it stays approved and is tried again.
     private func resume<T: MovingTool>(_ tool: T, _ operation: Operation) async throws -> Bool {
-        for _ in 0..<Self.attempts {
+        for attempt in 0..<Self.attempts {
             let policy = try await policies.current()
             let arguments = try tool.parameters.decode(operation.call.arguments)
             let facts: Facts
@@ -47,7 +47,7 @@ extension Gate {
                 operation: operation, facts: facts, movement: movementNow(tool, arguments, facts, operation), policy: policy,
                 toolDigest: registry.listing(tool.name)?.digest ?? "")
             let isOver = try await underWay.run { [self] in
-                switch try await claim(resumed) {
+                switch try await claim(resumed, insists: attempt >= Self.patience) {
                 case .stale: return false
                 case .ended: return true
                 case .intent(let intent):
@@ -69,10 +69,14 @@ extension Gate {
         do throws(RefusalReason) { return try movement(tool, arguments, facts, number: number) } catch { return nil }
     }
 
-    private func claim(_ resumed: Resumed) async throws -> Claimed {
+    private func claim(_ earlier: Resumed, insists: Bool) async throws -> Claimed {
         try await store.write { [self] tx in
+            var resumed = earlier
             guard let operation = try ledger.operation(resumed.operation.id, in: tx), operation.state == .approved else { return .ended }
-            guard try PolicyBook.serial(in: tx) == resumed.policy.version.serial else { return .stale }
+            if try PolicyBook.serial(in: tx) != resumed.policy.version.serial {
+                guard insists else { return .stale }
+                resumed.policy = try policies.inForce(in: tx)
+            }
             guard let question = try questions.newest(for: operation.id, in: tx) else {
                 throw LedgerError.damaged("no question for `\(operation.id)`")
             }
@@ -156,12 +160,12 @@ extension Gate {
                 return (grant, held, decision)
             } catch let exceeded as Exceeded {
                 decision.outcome = Outcome(.forbid, by: exceeded.reason.statements)
-                throw PolicyRefusal(exceeded.reason, left: exceeded.left, [Ruled(decision, serial: serial)])
+                throw PolicyRefusal(exceeded.reason, left: exceeded.left, [Ruled(decision, serial: serial)], serial: serial)
             }
         case .forbid(let forbidden):
             decision.outcome = Outcome(.forbid, by: forbidden.statements)
             decision.detail = forbidden.detail
-            throw PolicyRefusal(RefusalReason(forbidden), [Ruled(decision, serial: serial)])
+            throw PolicyRefusal(RefusalReason(forbidden), [Ruled(decision, serial: serial)], serial: serial)
         }
     }
 
@@ -178,7 +182,9 @@ extension Gate {
             now.id, agent: now.call.agent, customer: now.call.buyer, order: now.movement.order, requirements: requirements,
             binding: Binding.digest(now.call, now.movement, requirements), serial: resumed.policy.version.serial, in: tx)
         _ = try audit.append(
-            Entries.event("asked-again", operation, ["gates": .array(requirements.map { .string($0.gate) })]), in: tx)
+            Entries.event(
+                "asked-again", operation,
+                ["gates": .array(requirements.map { .string($0.gate) }), "policy": .integer(resumed.policy.version.serial)]), in: tx)
     }
 }
 
@@ -188,6 +194,6 @@ private struct Resumed: Sendable {
     let facts: Facts
     /// What the call would do now; nil where it would do nothing.
     let movement: Movement?
-    let policy: PolicySnapshot
+    var policy: PolicySnapshot
     let toolDigest: String
 }

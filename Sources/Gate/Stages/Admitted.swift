@@ -24,7 +24,7 @@ extension Gate {
         guard isAdmitted(call.principal, call.tool, by: policy) else {
             let reason = RefusalReason(
                 code: "out-of-scope", message: "no scope permits `\(call.tool.name)` for the agent `\(call.principal.agent)`.")
-            throw PolicyRefusal(reason, unseen(call, order, under: policy))
+            throw PolicyRefusal(reason, unseen(call, order, under: policy), serial: policy.version.serial)
         }
         return AdmittedCall(call, policy: policy)
     }

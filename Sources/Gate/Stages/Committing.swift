@@ -20,11 +20,12 @@ enum Committed: Sendable {
 
 extension Gate {
     /// COMMIT: one transaction reserves everything, writes the operation and the entry, and either the question or the intent.
-    func commit<A>(_ decided: DecidedCall<A>) async throws -> Committed {
+    /// - Parameter insists: whether the call is decided here where another policy came into force: it lost too many races already.
+    func commit<A>(_ decided: DecidedCall<A>, insists: Bool = false) async throws -> Committed {
         let id = OperationID("op_" + Hex.encode(SecureRandom.bytes(10)))
         let committed = try await store.write { [self] tx in
             do {
-                return try commit(decided, as: id, in: tx)
+                return try commit(decided, as: id, insists: insists, in: tx)
             } catch let refusal as PolicyRefusal {
                 try decisions.add(refusal.ruled, in: tx)
                 return .reply(.refusal(try refused(decided, refusal.reason, left: refusal.left, in: tx)))
@@ -36,11 +37,12 @@ extension Gate {
         return committed
     }
 
-    private func commit<A>(_ earlier: DecidedCall<A>, as id: OperationID, in tx: WriteTransaction) throws -> Committed {
+    private func commit<A>(
+        _ earlier: DecidedCall<A>, as id: OperationID, insists: Bool, in tx: WriteTransaction
+    ) throws -> Committed {
         let call = earlier.call
         if let reason = try Self.standing(of: call.principal, in: tx) { throw reason }
-        guard try PolicyBook.serial(in: tx) == earlier.policy.version.serial else { return .stale }
-        let learned = earlier.learned
+        guard let learned = try underPolicyInForce(earlier, insists: insists, in: tx) else { return .stale }
         if let known = try known(learned, in: tx) {
             return .reply(try recalled(known, call, movement: learned.movement, reason: learned.reason, in: tx))
         }
@@ -55,6 +57,16 @@ extension Gate {
         guard !held.isEmpty || !own.isEmpty else { return .intent(try reserve(decided, as: id, in: tx)) }
         let ruled = decided.ruled(.hold, by: (held + own).map(\.gate), ownGates: own.map(\.gate))
         return .reply(.question(try hold(decided, ruled, as: id, for: held + own, in: tx)))
+    }
+
+    /// What was learnt, under the policy in force.
+    /// - Returns: nil where that is another one than the call was decided by, and the call can be decided again outside.
+    private func underPolicyInForce<A>(
+        _ decided: DecidedCall<A>, insists: Bool, in tx: WriteTransaction
+    ) throws -> LearnedCall<A>? {
+        guard try PolicyBook.serial(in: tx) != decided.policy.version.serial else { return decided.learned }
+        guard insists else { return nil }
+        return decided.learned.under(try admit(decided.call, under: policies.inForce(in: tx)))
     }
 
     private func known<A>(_ learned: LearnedCall<A>, in tx: ReadTransaction) throws -> Operation? {
@@ -78,7 +90,9 @@ extension Gate {
     /// - Returns: what people have to agree to; empty where the policy lets the call pass.
     private func requirements<A>(_ decided: DecidedCall<A>, in tx: WriteTransaction) throws -> [GateRequirement] {
         do { return try fit(decided.grant, except: nil, in: tx) } catch let exceeded as Exceeded {
-            throw PolicyRefusal(exceeded.reason, left: exceeded.left, [decided.ruled(.forbid, by: exceeded.reason.statements)])
+            throw PolicyRefusal(
+                exceeded.reason, left: exceeded.left, [decided.ruled(.forbid, by: exceeded.reason.statements)],
+                serial: decided.policy.version.serial)
         }
     }
 
@@ -145,7 +159,7 @@ extension Gate {
         } catch let reason as RefusalReason {
             var ended = ruled
             ended.code = reason.code
-            throw PolicyRefusal(reason, [ended])
+            throw PolicyRefusal(reason, [ended], serial: decided.policy.version.serial)
         }
         try decisions.add(ruled, operation: id, in: tx)
         let draft = draft(decided, as: id)
@@ -185,8 +199,9 @@ extension Gate {
     ) throws -> Refusal {
         var facts = Entries.movement(decided.learned.movement)
         for member in left.members { facts[member.key] = member.value }
+        // What refuses here was decided under the policy in force, which nothing changes within the transaction.
         let draft = Entries.decision(
-            "refused", decided.call, statements: reason.statements, serial: decided.policy.version.serial, operation: nil,
+            "refused", decided.call, statements: reason.statements, serial: try PolicyBook.serial(in: tx), operation: nil,
             facts: facts, reason: reason)
         return try recorder.refusal(reason, draft, in: tx)
     }

@@ -35,6 +35,13 @@ struct LearnedCall<Arguments: Sendable>: Sendable {
     }
 
     var call: ValidatedCall<Arguments> { admitted.call }
+
+    /// The same facts of the same call, admitted by another policy.
+    func under(_ admitted: AdmittedCall<Arguments>) -> LearnedCall {
+        LearnedCall(
+            admitted: admitted, facts: facts, movement: movement, number: number, reason: reason, refunds: refunds,
+            isMadeByHost: isMadeByHost)
+    }
 }
 
 /// What learning the facts led to.

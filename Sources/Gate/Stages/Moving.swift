@@ -9,7 +9,8 @@ import ToolKit
 extension Gate {
     /// A call of a tool that moves money, through every stage.
     func move<T: MovingTool>(_ tool: T, _ request: CallRequest, _ principal: Principal) async throws -> Reply {
-        for _ in 0..<Self.attempts {
+        for attempt in 0..<Self.attempts {
+            let insists = attempt >= Self.patience
             do {
                 let call = try validate(tool, request, principal)
                 let admitted = try admit(call, under: try await policies.current())
@@ -23,24 +24,24 @@ extension Gate {
                     let decided = try decide(learned, at: clock.now())
                     probe?.reached(.afterDecide)
                     try Task.checkCancellation()
-                    if let reply = try await run(tool, decided) { return reply }
+                    if let reply = try await run(tool, decided, insists: insists) { return reply }
                 }
             } catch let refusal as PolicyRefusal {
-                return try await refuse(refusal.reason, request, principal, refusal.ruled)
+                if let reply = try await refuse(refusal, request, principal, insists: insists) { return reply }
             } catch let reason as RefusalReason {
                 return try await refuse(reason, request, principal)
             }
         }
         let busy = RefusalReason(
-            code: "busy", message: "the order or the policy changed faster than the call could be decided.", mayHelpLater: true)
+            code: "busy", message: "the order changed faster than the call could be decided.", mayHelpLater: true)
         return try await refuse(busy, request, principal)
     }
 
     /// COMMIT to SETTLE, in a task of its own that no client's leaving ends.
     /// - Returns: nil where the decision has to be made again.
-    private func run<T: MovingTool>(_ tool: T, _ decided: DecidedCall<T.Arguments>) async throws -> Reply? {
+    private func run<T: MovingTool>(_ tool: T, _ decided: DecidedCall<T.Arguments>, insists: Bool) async throws -> Reply? {
         try await underWay.run { [self] in
-            switch try await commit(decided) {
+            switch try await commit(decided, insists: insists) {
             case .stale: return nil
             case .reply(let reply): return reply
             case .intent(let intent): return try await execute(tool, decided.call.arguments, intent)
@@ -60,14 +61,30 @@ extension Gate {
         try await refuse(RefusalReason(refused), request, principal)
     }
 
-    /// Writes a refusal, and the decisions that it comes from.
-    func refuse(_ reason: RefusalReason, _ request: CallRequest, _ principal: Principal, _ ruled: [Ruled] = []) async throws -> Reply {
-        let draft = Entries.refused(reason, request, principal)
-        let (recorder, decisions) = (recorder, decisions)
+    /// Writes a refusal in which the policy has no part.
+    func refuse(_ reason: RefusalReason, _ request: CallRequest, _ principal: Principal) async throws -> Reply {
+        let recorder = recorder
         return .refusal(
             try await store.write { tx in
-                try decisions.add(ruled, in: tx)
-                return try recorder.refusal(reason, draft, in: tx)
+                let serial = try PolicyBook.serial(in: tx)
+                return try recorder.refusal(reason, Entries.refused(reason, request, principal, serial: serial), in: tx)
             })
+    }
+
+    /// Writes what the policy refuses, and the decisions that it comes from, where that policy is still in force.
+    /// - Parameter insists: writes it anyway: it was right when it was decided, and its entry names the version that decided it.
+    /// - Returns: nil where another policy is in force, and the call is decided again.
+    func refuse(
+        _ refusal: PolicyRefusal, _ request: CallRequest, _ principal: Principal, insists: Bool
+    ) async throws -> Reply? {
+        let (recorder, decisions) = (recorder, decisions)
+        let written: Refusal? = try await store.write { tx in
+            let serial = try PolicyBook.serial(in: tx)
+            guard refusal.serial == serial || insists else { return nil }
+            try decisions.add(refusal.ruled, in: tx)
+            let draft = Entries.refused(refusal.reason, request, principal, serial: refusal.serial)
+            return try recorder.refusal(refusal.reason, draft, in: tx)
+        }
+        return written.map { .refusal($0) }
     }
 }

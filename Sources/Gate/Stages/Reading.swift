@@ -11,15 +11,16 @@ import ToolKit
 extension Gate {
     /// A call of a tool that only looks: decided and written down before it looks.
     func read<T: ReadingTool>(_ tool: T, _ request: CallRequest, _ principal: Principal) async throws -> Reply {
-        for _ in 0..<Self.attempts {
+        for attempt in 0..<Self.attempts {
+            let insists = attempt >= Self.patience
             let snapshot = try await policies.current()
             do {
                 let call = try validate(tool, request, principal)
                 let admitted = try admit(call, under: snapshot, about: tool.order(in: call.arguments))
-                guard let permission = try await permitReading(tool, admitted) else { continue }
+                guard let permission = try await permitReading(tool, admitted, insists: insists) else { continue }
                 return try await perform(tool, admitted.call, permission)
             } catch let refusal as PolicyRefusal {
-                return try await refuse(refusal.reason, request, principal, refusal.ruled)
+                if let reply = try await refuse(refusal, request, principal, insists: insists) { return reply }
             } catch let reason as RefusalReason {
                 return try await refuse(reason, request, principal)
             }
@@ -30,18 +31,30 @@ extension Gate {
     /// How often a call is decided again because something changed under it.
     static var attempts: Int { 8 }
 
+    /// After so many attempts a call that another policy came in between is decided where none can: in the committing transaction.
+    static var patience: Int { 2 }
+
     /// Decides, and writes the decision.
+    /// - Parameter insists: whether the call is decided again in the transaction where another policy came into force.
     /// - Returns: nil where another policy came into force meanwhile.
-    private func permitReading<T: ReadingTool>(_ tool: T, _ admitted: AdmittedCall<T.Arguments>) async throws -> Entry? {
+    private func permitReading<T: ReadingTool>(
+        _ tool: T, _ admitted: AdmittedCall<T.Arguments>, insists: Bool
+    ) async throws -> Entry? {
         let call = admitted.call
-        let ruled = tool.name == OperationStatus.name ? [] : try await decideReading(tool, admitted)
-        let statements = ruled.flatMap(\.decision.outcome.statements)
-        let (audit, decisions) = (audit, decisions)
-        let serial = admitted.policy.version.serial
-        let result: Result<Entry, RefusalReason>? = try await store.write { tx in
-            guard try PolicyBook.serial(in: tx) == serial else { return nil }
+        let (ledger, audit, decisions, order) = (ledger, audit, decisions, tool.order(in: call.arguments))
+        let isMadeByHost = order == nil ? nil : try await store.read { tx in try ledger.isMadeByHost(order, in: tx) }
+        let ruled = try decideReading(tool, admitted, isMadeByHost: isMadeByHost, at: clock.now())
+        let result: Result<Entry, RefusalReason>? = try await store.write { [self] tx in
+            var (serial, ruled) = (admitted.policy.version.serial, ruled)
+            if try PolicyBook.serial(in: tx) != serial {
+                guard insists else { return nil }
+                let admitted = try admit(call, under: policies.inForce(in: tx), about: order)
+                serial = admitted.policy.version.serial
+                ruled = try decideReading(tool, admitted, isMadeByHost: isMadeByHost, at: tx.now)
+            }
             if let reason = try Self.standing(of: call.principal, in: tx) { return .failure(reason) }
             try decisions.add(ruled, in: tx)
+            let statements = ruled.flatMap(\.decision.outcome.statements)
             return .success(
                 try audit.append(
                     Entries.decision("permit", call, statements: statements, serial: serial, operation: nil, facts: [:]), in: tx))
@@ -49,17 +62,17 @@ extension Gate {
         return try result?.get()
     }
 
-    private func decideReading<T: ReadingTool>(_ tool: T, _ admitted: AdmittedCall<T.Arguments>) async throws -> [Ruled] {
+    private func decideReading<T: ReadingTool>(
+        _ tool: T, _ admitted: AdmittedCall<T.Arguments>, isMadeByHost: Bool?, at now: Instant
+    ) throws(PolicyRefusal) -> [Ruled] {
+        if tool.name == OperationStatus.name { return [] }
         let order = tool.order(in: admitted.call.arguments)
-        let ledger = ledger
-        let isMadeByHost = order == nil ? nil : try await store.read { tx in try ledger.isMadeByHost(order, in: tx) }
         let serial = admitted.policy.version.serial
         var ruled: [Ruled] = []
         for effect in tool.effects.sorted(by: { $0.rawValue < $1.rawValue }) {
             let request = Request(
                 agent: admitted.call.principal.agent, tool: tool.name, effect: effect, order: order, shop: ledger.shop.key,
-                arguments: admitted.call.canonical, orderMadeByHost: isMadeByHost, context: admitted.call.context,
-                now: clock.now())
+                arguments: admitted.call.canonical, orderMadeByHost: isMadeByHost, context: admitted.call.context, now: now)
             switch admitted.policy.authorizer.decide(request) {
             case .permit(let grant):
                 ruled.append(Ruled(RecordedDecision(.call, request, Outcome(.permit, by: grant.statements)), serial: serial))

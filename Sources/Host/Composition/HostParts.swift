@@ -5,12 +5,12 @@ public struct HostParts: Sendable {
     /// The tools that a host with these settings has.
     public var tools: @Sendable (Settings) async throws -> [HostTool]
     /// The policy that a store has in force.
-    public var policy: @Sendable (Workbench) async throws -> any PolicyInForce
+    public var policy: @Sendable (Workbench) async throws -> PolicyInForce
 
     /// Parts.
     public init(
         tools: @escaping @Sendable (Settings) async throws -> [HostTool],
-        policy: @escaping @Sendable (Workbench) async throws -> any PolicyInForce
+        policy: @escaping @Sendable (Workbench) async throws -> PolicyInForce
     ) {
         self.tools = tools
         self.policy = policy

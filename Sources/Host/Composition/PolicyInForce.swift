@@ -1,21 +1,23 @@
-public import Access
 public import Clocks
 public import Diagnostics
+public import Gate
 
-/// The policy that a store has in force: one version, the same for every process.
-public protocol PolicyInForce: Sendable {
-    /// Brings a whole set of drafts into force, in one transaction.
-    ///
-    /// - Parameters:
-    ///   - sources: the drafts, in the order of their names.
-    ///   - person: an admin, who is asked for again in that transaction.
-    func apply(_ sources: [SourceFile], by person: Person) async throws -> PolicyRecord
+/// The policy that a store has in force, as the command line asks for it: one version, the same for every process.
+public struct PolicyInForce: Sendable {
+    /// The store's policies.
+    public let book: PolicyBook
 
-    /// The version in force; `nil` where none ever was.
-    func current() async throws -> PolicyRecord?
+    /// The policies of a store.
+    public init(book: PolicyBook) { self.book = book }
+
+    /// The version in force, whether or not this program can read it; `nil` where none ever was.
+    public func current() async throws -> PolicyRecord? { try await history().first }
 
     /// Every version that was in force, the newest first.
-    func history() async throws -> [PolicyRecord]
+    public func history() async throws -> [PolicyRecord] { try await book.history().map(PolicyRecord.init) }
+
+    /// One version.
+    public func version(_ number: Int64) async throws -> PolicyRecord? { try await history().first { $0.number == number } }
 }
 
 /// A version of the policy, as the command line shows it.
@@ -30,13 +32,22 @@ public struct PolicyRecord: Sendable, Hashable {
     public let by: String
     /// Its sources as they were written.
     public let sources: [SourceFile]
+    /// Whose key signed it, where it is signed.
+    public let signer: String?
+    /// The short name of that key.
+    public let key: String?
+    /// The version whose files it brought in again, where it was a rollback.
+    public let origin: Int64?
 
-    /// A version.
-    public init(number: Int64, digest: String, at: Instant, by: String, sources: [SourceFile]) {
-        self.number = number
-        self.digest = digest
-        self.at = at
-        self.by = by
-        self.sources = sources
+    /// A version as the store keeps it.
+    public init(_ version: PolicyVersion) {
+        number = version.serial
+        digest = version.digest
+        at = version.at
+        by = version.author
+        sources = version.sources
+        signer = version.signer
+        key = version.signature?.key
+        origin = version.origin
     }
 }

@@ -47,6 +47,7 @@ public struct HostServices: Sendable {
         let parts = Gate.Parts(store: bench.store, audit: bench.auditLog, ledger: ledger, clock: context.clock, identity: identity)
         var configuration = context.gate
         configuration.tellsAmounts = settings.tellAgents == .amounts
+        configuration.requiresSignedPolicies = settings.signedPolicies
         let gate = try Gate(
             parts, modules: modules(selection, gateway, account), configuration: configuration, logger: logger, probe: context.probe)
         // Only a host that takes calls is presented with contexts.

@@ -1,5 +1,6 @@
 import Access
 import AuditLog
+import Gate
 import Store
 
 extension Complaint {
@@ -11,6 +12,7 @@ extension Complaint {
         case let refused as ContextRefused: self.init(.no, refused.description)
         case let error as StoreError: self.init(Self.status(of: error), error.description)
         case let error as AuditError: self.init(Self.status(of: error), error.description)
+        case let error as PolicySignatureError: self.init(.no, error.description, help: error.help.map { [$0] } ?? [])
         default: self.init(.no, "\(error)")
         }
     }

@@ -14,6 +14,14 @@ public protocol Terminal: Sendable {
 
     /// Asks for a secret without showing what is typed; `nil` where there is nobody to ask.
     func askSecret(_ prompt: String) -> Secret?
+
+    /// Asks for a yes; `nil` where there is nobody to ask.
+    func confirm(_ prompt: String) -> Bool?
+}
+
+extension Terminal {
+    /// There is nobody to ask.
+    public func confirm(_ prompt: String) -> Bool? { nil }
 }
 
 /// The process's own input and outputs.
@@ -49,6 +57,18 @@ public struct ProcessTerminal: Terminal {
         guard count > 0 else { return nil }
         let typed = String(decoding: line[..<count].filter { $0 > UInt8(ascii: " ") }, as: UTF8.self)
         return typed.isEmpty ? nil : Secret(typed)
+    }
+
+    /// Asks at the controlling terminal; anything but `y` and `yes` is a no.
+    public func confirm(_ prompt: String) -> Bool? {
+        let terminal = open("/dev/tty", O_RDWR | O_CLOEXEC)
+        guard terminal >= 0 else { return nil }
+        defer { close(terminal) }
+        Self.put(prompt, to: terminal)
+        var line = [UInt8](repeating: 0, count: 1024)
+        let count = read(terminal, &line, line.count)
+        guard count > 0 else { return false }
+        return ["y", "yes"].contains(String(decoding: line[..<count], as: UTF8.self).filter { !$0.isWhitespace }.lowercased())
     }
 
     /// Writes all of a text. A reader that has gone away is no reason to complain: whoever it was has seen enough.

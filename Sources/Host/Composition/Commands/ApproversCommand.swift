@@ -1,6 +1,7 @@
 import Access
 import ArgumentParser
 import Clocks
+import Gate
 import Glibc
 import JSON
 import Store
@@ -10,7 +11,7 @@ struct ApproversCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "approvers", abstract: "Give people their secrets, and take them away.",
         discussion: "What somebody may approve stands in the policy, as their roles. Whether somebody is an admin stands in the store.",
-        subcommands: [Add.self, List.self, Remove.self])
+        subcommands: [Add.self, Key.self, List.self, Remove.self])
 
     struct Add: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -90,7 +91,8 @@ struct ApproversCommand: AsyncParsableCommand {
         func run() async throws {
             try await Workbench.with(settings.load()) { bench in
                 let admin = try await CommandContext.current.person(.admin, of: bench.access)
-                try await bench.access.removeApprover(name, by: admin)
+                let book = try await CommandContext.current.parts.policy(bench).book
+                try await bench.access.removeApprover(name, by: admin) { tx in try book.requireSigner(without: name, in: tx) }
             }
             CommandContext.current.terminal.write("\(name) was removed")
         }

@@ -4,6 +4,7 @@ enum SettingKey: String, CaseIterable, Sendable {
     case state
     case store
     case policies
+    case signedPolicies = "signed_policies"
     case http
     case tellAgents = "tell_agents"
     case logLevel = "log.level"
@@ -33,6 +34,7 @@ enum SettingKey: String, CaseIterable, Sendable {
         case .state: ["TOLLGATE_STATE"]
         case .store: ["TOLLGATE_STORE"]
         case .policies: ["TOLLGATE_POLICIES"]
+        case .signedPolicies: ["TOLLGATE_SIGNED_POLICIES"]
         case .http: ["TOLLGATE_HTTP"]
         case .tellAgents: ["TOLLGATE_TELL_AGENTS"]
         case .logLevel: ["TOLLGATE_LOG_LEVEL"]

@@ -26,6 +26,7 @@ extension Settings {
             stateDirectory: directory,
             store: reader.store(home: { expanded($0, environment) }) ?? "sqlite:\(directory)/tollgate.sqlite",
             policies: reader.text(.policies).map { expanded($0, environment) },
+            signedPolicies: reader.flag(.signedPolicies) ?? false,
             http: reader.address(.http),
             tellAgents: reader.choice(.tellAgents, among: TellAgents.self) ?? .names,
             logFormat: reader.choice(.logFormat, among: LogFormat.self) ?? .text,

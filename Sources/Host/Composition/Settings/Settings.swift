@@ -39,6 +39,8 @@ public struct Settings: Sendable {
     public let store: String
     /// The directory of policy drafts, where one was named.
     public let policies: String?
+    /// Whether only signed policies are applied and loaded, whatever the store says.
+    public let signedPolicies: Bool
     /// Where to serve MCP, where it was said.
     public let http: ListenAddress?
     /// How an agent learns what is left of a limit.
@@ -55,8 +57,9 @@ public struct Settings: Sendable {
     func calling(gateway: String) throws -> Settings {
         guard environment == .simulator else { throw SettingsError("requests to \(environment.rawValue) cannot be sent elsewhere") }
         return Settings(
-            environment: environment, stateDirectory: stateDirectory, store: store, policies: policies, http: http, tellAgents: tellAgents,
-            logFormat: logFormat, logLevel: logLevel, context: context, alipay: alipay.calling(gateway), warnings: warnings)
+            environment: environment, stateDirectory: stateDirectory, store: store, policies: policies,
+            signedPolicies: signedPolicies, http: http, tellAgents: tellAgents, logFormat: logFormat, logLevel: logLevel,
+            context: context, alipay: alipay.calling(gateway), warnings: warnings)
     }
 
     /// What looks like a mistake and does no harm: for the log.

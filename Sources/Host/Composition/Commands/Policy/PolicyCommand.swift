@@ -3,15 +3,20 @@ import ArgumentParser
 /// `tollgate policy`
 struct PolicyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "policy", abstract: "Check drafts of the policy, and bring them into force.",
+        commandName: "policy", abstract: "Check drafts of the policy, compare them, and bring them into force.",
         discussion: "One version is in force, in the store, for every host of that store. Files are drafts.",
         subcommands: [
             Answer.self,
             Apply.self,
             Check.self,
+            Diff.self,
             History.self,
+            Keygen.self,
             Replay.self,
+            Rollback.self,
             Show.self,
+            Sign.self,
+            Signatures.self,
             Test.self,
         ])
 

@@ -1,0 +1,128 @@
+public import AuditLog
+import Clocks
+import Cryptography
+public import Diagnostics
+import JSON
+public import Ledger
+public import PolicyEngine
+public import Store
+import Synchronization
+
+/// The one policy in force, the same for all processes on a store, and its history.
+public final class PolicyBook: Sendable {
+    let store: Store
+    let audit: AuditLog
+    let ledger: Ledger
+    let keys: SigningKeys
+    private let tools: [ToolSignature]
+    private let cached = Mutex<PolicySnapshot?>(nil)
+
+    /// The policies of a store.
+    /// - Parameters:
+    ///   - tools: the host's tools, against which policies are checked.
+    ///   - requiresSignatures: whether the host's settings require signed policies, whatever the store says.
+    public init(store: Store, audit: AuditLog, ledger: Ledger, tools: [ToolSignature], requiresSignatures: Bool = false) {
+        self.store = store
+        self.audit = audit
+        self.ledger = ledger
+        self.tools = tools
+        keys = SigningKeys(identity: store.identity, isRequiredBySettings: requiresSignatures)
+    }
+
+    /// Reads and checks files against the host's tools.
+    public func check(_ sources: [SourceFile]) -> PolicyCheck {
+        PolicyChecker.check(sources, tools: tools)
+    }
+
+    /// The policy in force.
+    public func current() async throws -> PolicySnapshot {
+        let serial = try await store.read { tx in try Self.serial(in: tx) }
+        if let known = known(serial) { return known }
+        let snapshot = try await store.read { [self] tx in try read(serial, in: tx) }
+        try await adopt(snapshot)
+        cached.withLock { $0 = snapshot }
+        return snapshot
+    }
+
+    /// The policy in force, in a transaction that keeps it so until its end: for a call that lost too many races to be decided outside.
+    func inForce(in tx: WriteTransaction) throws -> PolicySnapshot {
+        let serial = try Self.serial(in: tx)
+        if let known = known(serial) { return known }
+        // Not kept: what is counted here is undone with the transaction.
+        let snapshot = try read(serial, in: tx)
+        try adoptMissing(snapshot.policies, in: tx)
+        return snapshot
+    }
+
+    /// The serial of the policy in force; 0 while there was never one.
+    public static func serial(in tx: ReadTransaction) throws -> Int64 {
+        try tx.query("SELECT MAX(serial) AS serial FROM policy_versions", []).first?.optionalInteger("serial") ?? 0
+    }
+
+    /// All versions, newest first.
+    public func history() async throws -> [PolicyVersion] {
+        try await store.read { tx in try PolicyVersionTable.all(in: tx) }
+    }
+
+    /// One version, whether or not this program could put it in force; 0 is the built-in set.
+    /// - Throws: ``GateError/noSuchVersion(_:)``.
+    public func version(_ serial: Int64) async throws -> PolicyVersion {
+        if serial == 0 { return Self.builtIn }
+        return try await store.read { tx in try PolicyVersionTable.version(serial, in: tx) }
+    }
+
+    /// What a version means to this program.
+    /// - Throws: ``GateError/policyUnreadable(_:)``.
+    public func policies(of version: PolicyVersion) throws -> CheckedPolicies {
+        let check = version.serial == 0 ? BuiltInPolicies.check(tools: tools) : check(version.sources)
+        guard let policies = check.policies else {
+            let first = check.diagnostics.first { $0.severity == .error }
+            throw GateError.policyUnreadable(
+                "version \(version.serial): \(first?.message ?? "it does not check against this host's tools")")
+        }
+        return policies
+    }
+
+    // MARK: - Loading
+
+    private func known(_ serial: Int64) -> PolicySnapshot? { cached.withLock { $0?.version.serial == serial ? $0 : nil } }
+
+    func keep(_ snapshot: PolicySnapshot) { cached.withLock { $0 = snapshot } }
+
+    /// Reads a version, and believes nothing that is not what was applied and, where signatures are required, signed.
+    private func read(_ serial: Int64, in tx: ReadTransaction) throws -> PolicySnapshot {
+        guard serial > 0 else { return PolicySnapshot(Self.builtIn, try policies(of: Self.builtIn)) }
+        let version = try PolicyVersionTable.version(serial, in: tx)
+        guard Self.digest(of: version.sources) == version.digest else {
+            throw GateError.policyUnreadable("version \(serial) is not what was applied: its digest differs")
+        }
+        if try keys.isRequired(in: tx), try !keys.isSigned(version, in: tx) {
+            throw GateError.policyUnreadable("version \(serial) is not signed as this store requires")
+        }
+        return PolicySnapshot(version, try policies(of: version))
+    }
+
+    /// Counts what this host counts by and the one that put the policy in force did not.
+    private func adopt(_ snapshot: PolicySnapshot) async throws {
+        let (ledger, definitions) = (ledger, snapshot.policies.counterDefinitions)
+        guard try await store.read({ tx in try !ledger.areAdopted(definitions, in: tx) }) else { return }
+        try await store.write { [self] tx in
+            guard try Self.serial(in: tx) == snapshot.version.serial else { return }
+            try adoptMissing(snapshot.policies, in: tx)
+        }
+    }
+
+    private func adoptMissing(_ policies: CheckedPolicies, in tx: WriteTransaction) throws {
+        try ledger.adoptMissing(
+            definitions: policies.counterDefinitions, counters: { policies.counters(for: $0.recorded(in: ledger.shop)) }, in: tx)
+    }
+
+    private static let builtIn = PolicyVersion(
+        serial: 0, digest: digest(of: [BuiltInPolicies.source]), author: "built in", at: Instant(milliseconds: 0),
+        sources: [BuiltInPolicies.source])
+
+    /// The digest of a set of files.
+    public static func digest(of sources: [SourceFile]) -> String {
+        Hex.encode(SHA256.digest(PolicyVersionTable.encode(sources).canonicalBytes))
+    }
+}
