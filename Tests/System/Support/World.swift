@@ -13,6 +13,7 @@ final class World: Sendable {
     let token: String
     private let program: String
     private let approver: String
+    private let admin: String
     private let environment: [String: String]
     private let children = Mutex<[Child]>([])
 
@@ -60,9 +61,7 @@ final class World: Sendable {
         let first = try Child(
             program, ["simulator", "--listen", "127.0.0.1:\(port)"], environment: environment, log: logs + "/simulator")
         children.withLock { $0.append(first) }
-        let (admin, lead, token) = try await Self.people(program, environment, folder, policy: policy)
-        _ = admin
-        (approver, self.token) = (lead, token)
+        (admin, approver, token) = try await Self.people(program, environment, folder, policy: policy)
         try await until("the simulator serves") { await Wire(port: port).send("GET", "/simulator")?.status == 200 }
     }
 
@@ -110,8 +109,14 @@ final class World: Sendable {
     }
 
     /// Runs a command to its end.
-    func command(_ words: [String], asApprover: Bool = false) async throws -> (status: Int32, output: String, errors: String) {
-        let variables = asApprover ? environment.merging(["TOLLGATE_APPROVER_TOKEN": approver]) { $1 } : environment
+    /// - Parameter asFalseAdmin: whether the approver's secret is given where an admin's belongs.
+    func command(
+        _ words: [String], asApprover: Bool = false, asAdmin: Bool = false, asFalseAdmin: Bool = false
+    ) async throws -> (status: Int32, output: String, errors: String) {
+        var variables = environment
+        if asApprover { variables["TOLLGATE_APPROVER_TOKEN"] = approver }
+        if asAdmin { variables["TOLLGATE_ADMIN_TOKEN"] = admin }
+        if asFalseAdmin { variables["TOLLGATE_ADMIN_TOKEN"] = approver }
         let log = folder + "/logs/command-\(UUID().uuidString.prefix(8))"
         let child = try Child(program, words, environment: variables, log: log)
         guard case .exited(let status) = await child.end() else { throw Trouble("`\(words.joined(separator: " "))` was killed") }
