@@ -32,7 +32,7 @@ format: ## rewrite every Swift file in the house's format
 bench: ## measure the hot paths (release build)
 	@scripts/bench.sh
 
-fuzz: ## fuzz the parsers for a minute each (SECONDS_EACH=60)
+fuzz: ## fuzz what reads texts of others, for a minute each (SECONDS_EACH=60)
 	@scripts/fuzz.sh
 
 install: ## build for release and install under PREFIX (/usr/local), within DESTDIR if that is set

@@ -2,16 +2,30 @@
 import PackageDescription
 
 // Built by scripts/fuzz.sh, which adds the flags that instrument the code and the library that drives it.
+
+/// A program that fuzzes, and what it fuzzes.
+func fuzz(_ name: String, _ libraries: [String], with own: [Target.Dependency] = []) -> Target {
+    .executableTarget(
+        name: name, dependencies: ["Fuzzing"] + own + libraries.map { .product(name: $0, package: "tollgate") },
+        swiftSettings: [.enableUpcomingFeature("InternalImportsByDefault")])
+}
+
 let package = Package(
     name: "fuzz",
     dependencies: [.package(name: "tollgate", path: "..")],
     targets: [
         .target(name: "CLibFuzzer", publicHeadersPath: "include"),
-        .executableTarget(
-            name: "JSONFuzz",
-            dependencies: ["CLibFuzzer", .product(name: "JSON", package: "tollgate"), .product(name: "Money", package: "tollgate")]),
-        .executableTarget(name: "CELParserFuzz", dependencies: ["CLibFuzzer", .product(name: "CEL", package: "tollgate")]),
-        .executableTarget(name: "CELFuzz", dependencies: ["CLibFuzzer", .product(name: "CEL", package: "tollgate")]),
+        .target(
+            name: "Fuzzing", dependencies: ["CLibFuzzer"], swiftSettings: [.enableUpcomingFeature("InternalImportsByDefault")]),
+        fuzz("JSONFuzz", ["JSON", "Money"]),
+        fuzz("CELParserFuzz", ["CEL"]),
+        .target(
+            name: "CELWorld", dependencies: ["Fuzzing", .product(name: "CEL", package: "tollgate")],
+            swiftSettings: [.enableUpcomingFeature("InternalImportsByDefault")]),
+        fuzz("CELCheckerFuzz", ["CEL"], with: ["CELWorld"]),
+        fuzz("CELFuzz", ["CEL"], with: ["CELWorld"]),
+        fuzz("PolicyReaderFuzz", ["Diagnostics", "PolicyEngine"]),
+        fuzz("PolicyFuzz", ["Clocks", "Diagnostics", "JSON", "Money", "PolicyEngine"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -29,16 +29,17 @@ step lint scripts/lint.sh
 step build swift build --build-tests "${build_flags[@]}"
 tests test-rooms --skip '^SystemTests\.'
 if [ -d Tests/System ]; then tests test-system --no-parallel --filter '^SystemTests\.'; fi
+SECONDS_EACH=$([ "$level" = soak ] && echo 600 || echo 10) step fuzz scripts/fuzz.sh
 
 if [ "$level" = soak ]; then
     step fresh-clone scripts/check-run.sh
     say "== acceptance, $(date -u +%Y-%m-%d), $(nproc) cores, $(swift --version 2>/dev/null | head -n 1)"
     {
-        grep -hE '^[0-9]+\.[0-9]+ (ok|failed) ' "$logs"/test-*.log "$logs"/fresh-clone.log || true
+        grep -hE '^[0-9]+\.[0-9]+ (ok|failed) ' "$logs"/test-*.log "$logs"/fuzz.log "$logs"/fresh-clone.log || true
         scripts/claims.sh "$logs"/test-*.log || true
     } | sort -V | tee "$logs/acceptance"
     if grep -Eq '^[0-9]+\.[0-9]+ failed ' "$logs/acceptance"; then fail "a claim does not hold"; fi
-    for number in 2.1 2.2 2.3 2.4 2.5 2.6 2.7 2.8 2.9; do
+    for number in 2.{1..9} 3.{1..10}; do
         grep -q "^$number ok " "$logs/acceptance" || fail "no line says that $number holds"
     done
 fi
