@@ -6,9 +6,7 @@ import Testing
 /// 3.8 of the acceptance lines: policies change under calls, and every call is decided by one of them.
 @Suite(.serialized)
 struct ApplyStormTests {
-    @Test(
-        "while three hosts answer calls, policies come into force and are refused: no mixture, nothing dropped, every entry names its version"
-    )
+    @Test("while three hosts answer calls, policies come into force: no mixture, nothing dropped, every entry names its version")
     func storm() async throws {
         let storm = Mutex<ApplyStorm?>(nil)
         try await World.run(policy: MarkedPolicy.a.text) { world in
