@@ -90,9 +90,10 @@ extension Gate {
     /// - Returns: what people have to agree to; empty where the policy lets the call pass.
     private func requirements<A>(_ decided: DecidedCall<A>, in tx: WriteTransaction) throws -> [GateRequirement] {
         do { return try fit(decided.grant, except: nil, in: tx) } catch let exceeded as Exceeded {
-            throw PolicyRefusal(
-                exceeded.reason, left: exceeded.left, [decided.ruled(.forbid, by: exceeded.reason.statements)],
-                serial: decided.policy.version.serial)
+            // A draft under which the limit has room still meets the host's own gates.
+            let own = try builtInGates(decided, in: tx).map(\.gate)
+            let ruled = decided.ruled(.forbid, by: exceeded.reason.statements, ownGates: own)
+            throw PolicyRefusal(exceeded.reason, left: exceeded.left, [ruled], serial: decided.policy.version.serial)
         }
     }
 

@@ -62,7 +62,7 @@ public struct RecordedDecision: Sendable, Hashable {
     public var operation: OperationID?
     /// At admission: all that the tool could have done.
     public var effects: Set<Effect> = []
-    /// Gates that stand in no policy and held the call: the host's own.
+    /// Gates that stand in no policy: the host's own. They hold the call under every draft that would let it pass.
     public var ownGates: [String] = []
     /// After an approval: who agreed.
     public var approvals: [Approval] = []
