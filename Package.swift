@@ -157,8 +157,8 @@ let package = Package(
         tests(
             "Composition",
             uses: [
-                "Access", "AuditLog", "Clocks", "Cryptography", "Diagnostics", "JSON", "MCP", "Money", "PolicyEngine", "Store",
-                argumentParser,
+                "Access", "AuditLog", "Clocks", "Cryptography", "Diagnostics", "Gate", "JSON", "Ledger", "MCP", "Money", "PolicyEngine",
+                "Store", argumentParser,
             ]),
         .testTarget(
             name: "CompileFailTests",

@@ -13,7 +13,9 @@ struct Benchmarks {
 
     static func main() throws {
         print(Measurement.heading)
-        for measurement in try json() + money() + decisions(scopes: 1) + decisions(scopes: 100) { print(measurement.line) }
+        for measurement in try json() + money() + decisions(scopes: 1) + decisions(scopes: 100) + ReplayBenchmark.measurements() {
+            print(measurement.line)
+        }
     }
 
     private static func json() throws -> [Measurement] {
