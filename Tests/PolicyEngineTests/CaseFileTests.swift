@@ -132,7 +132,7 @@ struct CaseFileTests {
         let page = try Sample.file("docs/policy/testing.md").text
         for code in CaseCode.allCases { #expect(page.contains("| `\(code.rawValue)` |"), "\(code.rawValue)") }
         let keys =
-            CaseReader.sharedKeys + CaseReader.callKeys + [
+            CaseGrammar.defaults.keyNames + CaseGrammar.call.keyNames + [
                 "steps", "after", "answer", "by", "expect", "ago", "at", "state", "times", "approved",
             ]
         for key in keys { #expect(page.contains("`\(key)`"), "\(key)") }

@@ -36,21 +36,17 @@ extension Checking {
             let names = environment.functions.filter { entry in
                 !OperatorNames.isOperator(entry.key) && entry.value.contains { $0.isMember == isMember }
             }
-            if let near = Spelling.nearest(name, among: Array(names.keys) + (isMember ? Self.macroNames : ["has"])) {
+            if let near = Spelling.nearest(name, among: Array(names.keys) + (isMember ? Array(MacroForm.names) : ["has"])) {
                 help = ["did you mean `\(near)`?"]
             }
         }
         let what = isMember ? "no function `\(name)` can be called on a value" : "no function is named `\(name)`"
-        if Self.macroNames.contains(name) {
+        if MacroForm.names.contains(name) {
             report(.unknownFunction, "`\(name)` is a macro, and does not take \(call.arguments.count) arguments", call.nameRange)
             return
         }
         report(.unknownFunction, what, call.nameRange, help: help)
     }
-
-    private static let macroNames = [
-        "all", "exists", "exists_one", "existsOne", "map", "filter", "transformList", "transformMap", "transformMapEntry",
-    ]
 
     /// The overloads that the arguments' types allow, and the type of what they give.
     private mutating func resolve(

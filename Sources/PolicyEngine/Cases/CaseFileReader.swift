@@ -22,13 +22,12 @@ enum CaseFileReader {
             return nil
         case .tree(let node, _): root = node
         }
-        let keys = [head, "policies", "tools", "defaults", "cases"]
-        guard let fields = Fields(root, what: "a file of cases", keys: keys, &findings) else { return nil }
+        guard let fields = Fields(root, CaseGrammar.file, &findings) else { return nil }
         readVersion(fields, file, &findings)
         let drafts = fields["policies"].map { self.drafts($0, &findings) } ?? []
         let tools = fields["tools"].map { self.tools($0, &findings) } ?? []
         if let defaults = fields["defaults"] {
-            _ = Fields(defaults, what: "`defaults`", keys: CaseReader.sharedKeys, &findings)
+            _ = Fields(defaults, CaseGrammar.defaults, &findings)
         }
         let help = "write `cases:` and begin each with `- case: what it shows`"
         let list = fields.required("cases", help: help, at: start(of: file), &findings)
@@ -76,7 +75,7 @@ enum CaseFileReader {
 
     private static func tool(_ entry: SourceNode.Entry, _ findings: inout Findings) -> Located<ToolSignature>? {
         guard Values.isName(entry.key, &findings),
-            let fields = Fields(entry.value, what: "a tool", keys: ["effects", "parameters", "optional"], &findings),
+            let fields = Fields(entry.value, CaseGrammar.tool, &findings),
             let node = fields.required("effects", help: "say what it does: `effects: [transfer]`", at: entry.key.span, &findings),
             let effects = Values.effects(node, &findings)
         else { return nil }

@@ -7,8 +7,7 @@ extension CaseReader {
     mutating func order(_ node: SourceNode) -> CaseOrder? {
         if node.isNone { return nil }
         if case .text = node.content { return Values.text(node, key: "order", &findings).map { CaseOrder(number: $0.value) } }
-        let keys = ["id", "trade_no", "status", "paid", "paid_at", "buyer", "refunded", "open", "made_by_host"]
-        guard let fields = Fields(node, what: "an order", keys: keys, &findings) else { return nil }
+        guard let fields = Fields(node, CaseGrammar.orderFacts, &findings) else { return nil }
         let states: [(word: String, value: OrderFacts.Status?)] = [
             ("paid", .paid), ("waiting", .waiting), ("finished", .finished), ("closed", .closed), ("unknown", nil),
         ]
@@ -31,7 +30,7 @@ extension CaseReader {
     /// A payee as a case tells of it.
     mutating func payee(_ node: SourceNode) -> PayeeFacts? {
         if node.isNone { return nil }
-        guard let fields = Fields(node, what: "a payee", keys: ["id", "kind", "known"], &findings),
+        guard let fields = Fields(node, CaseGrammar.payeeFacts, &findings),
             let node = fields.required("id", help: "say who it is: `payee: { id: \"2088...\" }`", &findings),
             let id = Values.text(node, key: "id", &findings)
         else { return nil }
@@ -54,8 +53,8 @@ extension CaseReader {
     mutating func context(_ node: SourceNode) -> ConversationContext? {
         if node.isNone { return nil }
         let declared = policies.content.contextFields
-        let keys = ["conv", "customer", "orders", "quotes"] + declared.map(\.name)
-        guard let fields = Fields(node, what: "a context", keys: keys, &findings) else { return nil }
+        let keys = CaseGrammar.contextClaims.keyNames + declared.map(\.name)
+        guard let fields = Fields(node, what: CaseGrammar.contextClaims.what, keys: keys, &findings) else { return nil }
         var context = ConversationContext()
         context.conversation = text("conv", fields)
         context.customer = text("customer", fields)

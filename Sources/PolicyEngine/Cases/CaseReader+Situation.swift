@@ -3,9 +3,6 @@ internal import JSON
 internal import Money
 
 extension CaseReader {
-    /// What a call is made of.
-    static let callKeys = ["agent", "tool", "effect", "amount", "reason", "number", "args", "shop"]
-
     /// A call with all that is known of its object; nil, with findings, where it cannot be told.
     mutating func situation(_ layer: Layer, at place: SourceSpan) -> CaseSituation? {
         guard let call = layer.call else {
@@ -13,7 +10,7 @@ extension CaseReader {
                 .missingKey, "a case needs `call`", at: place, help: ["write `call: { agent: NAME, tool: NAME, amount: 30.00 CNY }`"])
             return nil
         }
-        guard let fields = Fields(call, what: "a call", keys: Self.callKeys, &findings) else { return nil }
+        guard let fields = Fields(call, CaseGrammar.call, &findings) else { return nil }
         let agent = agent(fields, at: place)
         guard let tool = tool(fields, at: place), let effect = effect(fields, of: tool, at: place) else { return nil }
         checkKnown(layer, effect: effect)

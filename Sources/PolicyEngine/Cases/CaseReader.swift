@@ -9,12 +9,8 @@ struct CaseReader {
     let defaults: SourceNode?
     var findings = Findings()
 
-    /// What `defaults` may say for every case.
-    static let sharedKeys = ["call", "now", "order", "payee", "context", "history"]
     /// More operations than a case needs.
     static let maximumHistory = 10_000
-
-    private static let stepKeys = ["call", "order", "payee", "context", "expect", "by", "answer"]
 
     init(policies: CheckedPolicies, tools: [ToolSignature], defaults: SourceNode?) {
         self.policies = policies
@@ -41,8 +37,7 @@ struct CaseReader {
     // MARK: - A case
 
     private mutating func read(_ node: SourceNode) -> PolicyCase? {
-        let keys = ["case", "now", "history", "steps"] + Self.stepKeys
-        guard let fields = Fields(node, what: "a case", keys: keys, &findings) else { return nil }
+        guard let fields = Fields(node, CaseGrammar.testCase, &findings) else { return nil }
         let title = fields.required("case", help: "say what it shows: `case: a refund of 30.00 passes`", &findings)
         let name = title.flatMap { Values.text($0, key: "case", &findings) }
         let place = name?.span ?? fields.span
@@ -77,7 +72,7 @@ struct CaseReader {
         }
         guard let items = Values.list(node, key: "steps", &findings) else { return [] }
         return items.compactMap { item in
-            guard let fields = Fields(item, what: "a step", keys: Self.stepKeys + ["after"], &findings) else { return nil }
+            guard let fields = Fields(item, CaseGrammar.step, &findings) else { return nil }
             return step(fields, Layer(item, over: base), at: item.span)
         }
     }
@@ -134,8 +129,7 @@ struct CaseReader {
 
     private mutating func past(_ node: SourceNode, _ base: Layer, now: Instant?) -> PolicyCase.Past? {
         let own = ["ago", "at", "state", "approved", "times"]
-        let keys = Self.callKeys + ["order", "payee", "context"] + own
-        guard let fields = Fields(node, what: "an operation of earlier", keys: keys, &findings) else { return nil }
+        guard let fields = Fields(node, CaseGrammar.past, &findings) else { return nil }
         _ = fields.clash("ago", "at", because: "`ago` and `at` are two ways to say when", &findings)
         let layer = Layer(node.without(Set(own)), flatOver: base)
         let situation = situation(layer, at: fields.span)

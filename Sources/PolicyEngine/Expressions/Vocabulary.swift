@@ -138,7 +138,8 @@ enum Vocabulary {
         return environment
     }
 
-    private static func type(of root: Root) -> CELType {
+    /// The type of a name.
+    static func type(of root: Root) -> CELType {
         switch root {
         case .tool, .reason, .number, .shop: .string
         case .amount: MoneyValue.type

@@ -86,7 +86,8 @@ enum PlainText {
         return !rest.isEmpty && rest.allSatisfy { digits.contains($0) }
     }
 
-    private static let words: Set<String> = ["~", "null", "true", "false", "yes", "no", "on", "off", "y", "n"]
+    /// YAML's words, and the one that files of cases take for an absent value where it has no quotes.
+    private static let words: Set<String> = ["none", "~", "null", "true", "false", "yes", "no", "on", "off", "y", "n"]
 
     /// Whether it begins like `2026-11-21`.
     private static func isDate(_ text: Substring) -> Bool {

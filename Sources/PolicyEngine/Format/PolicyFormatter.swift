@@ -35,13 +35,10 @@ public enum PolicyFormatter {
         }
     }
 
-    /// The files that there are, by the key that only they have.
-    private static let kinds = [PolicyGrammar.file]
-
+    /// The order of keys is that of policies; cases are told in the order in which people tell them.
     private static func rule(of tree: SourceNode?) -> MapRule? {
-        guard case .map(let entries)? = tree?.content else { return nil }
-        let keys = Set(entries.map(\.key.value))
-        return kinds.first { kind in kind.keys.first.map { keys.contains($0.name) } == true } ?? PolicyGrammar.file
+        guard case .map(let entries)? = tree?.content, let head = CaseGrammar.file.keyNames.first else { return nil }
+        return entries.contains { $0.key.value == head } ? nil : PolicyGrammar.file
     }
 
     // MARK: - Proof
@@ -73,7 +70,7 @@ public enum PolicyFormatter {
 
 /// What a node says, without where and how.
 indirect enum NodeMeaning: Hashable {
-    case text(String, isEmpty: Bool)
+    case text(String, isEmpty: Bool, isNone: Bool)
     case list([NodeMeaning])
     case map([String: NodeMeaning])
     case refused
@@ -83,7 +80,7 @@ extension SourceNode {
     /// What it says; the order of keys says nothing.
     var meaning: NodeMeaning {
         switch content {
-        case .text(let text, let isEmpty): .text(text, isEmpty: isEmpty)
+        case .text(let text, let isEmpty): .text(text, isEmpty: isEmpty, isNone: isNone)
         case .list(let items): .list(items.map(\.meaning))
         case .map(let entries): .map(Dictionary(entries.map { ($0.key.value, $0.value.meaning) }, uniquingKeysWith: { first, _ in first }))
         case .refused: .refused

@@ -16,7 +16,7 @@ struct FormatTests {
 
     @Test("every policy file of the project is in its style, with every kind of line end")
     func shipped() throws {
-        let paths = try Self.shippedPaths()
+        let paths = try Self.paths(under: "policies") + Self.paths(under: "docs")
         #expect(paths.contains("policies/starter.yaml") && paths.count >= 3)
         for path in paths {
             let file = try Sample.file(path)
@@ -25,12 +25,12 @@ struct FormatTests {
         }
     }
 
-    /// Every YAML file under policies/.
-    static func shippedPaths() throws -> [String] {
+    /// Every YAML file in a folder of the project, at any depth.
+    static func paths(under folder: String) throws -> [String] {
         let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent().appending(path: "policies")
+            .deletingLastPathComponent().appending(path: folder)
         let names = try FileManager.default.subpathsOfDirectory(atPath: root.path)
-        return names.filter { $0.hasSuffix(".yaml") }.sorted().map { "policies/\($0)" }
+        return names.filter { $0.hasSuffix(".yaml") }.sorted().map { "\(folder)/\($0)" }
     }
 
     @Test("what cannot be read is told with its place, and nothing is set")

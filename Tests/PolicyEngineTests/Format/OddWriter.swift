@@ -133,7 +133,8 @@ struct OddWriter {
 
     private mutating func scalar(_ indent: Int) -> String {
         let plain = [
-            "a", "100.00 CNY", "7d", "order.id in context.orders", "x == \"y\"", "a#b", "http://x", "退款 a", "- x", "no", "~", "a: b",
+            "a", "100.00 CNY", "7d", "order.id in context.orders", "x == \"y\"", "a#b", "http://x", "退款 a", "- x", "no", "~", "none",
+            "a: b",
             "a # b", "[x", "!known", "*p", "1.5", "0x1F", "", " pad ", "it's", "say \"hi\"", "back\\slash", "a, b", "{x}", "?y", "end:",
         ]
         let text = pick(plain)

@@ -25,13 +25,16 @@ struct MapRule: Sendable {
     let keys: [KeyRule]
     /// What holds of its keys together.
     let bonds: [Bond]
+    /// What stands under keys that another file declares; nil where there are none.
+    let others: ValueRule?
 
-    init(_ name: String, what: String, _ doc: String, keys: [KeyRule], bonds: [Bond] = []) {
+    init(_ name: String, what: String, _ doc: String, keys: [KeyRule], bonds: [Bond] = [], others: ValueRule? = nil) {
         self.name = name
         self.what = what
         self.doc = doc
         self.keys = keys
         self.bonds = bonds
+        self.others = others
     }
 
     /// The names of its keys.
@@ -83,6 +86,8 @@ indirect enum ValueRule: Sendable {
     case count(least: Int)
     /// A duration: `30m`.
     case duration
+    /// A whole number, perhaps with a sign.
+    case integer
     /// An amount that is written out: `100.00 CNY`.
     case money
     /// An amount that is written out, or an expression that gives one.
@@ -99,11 +104,16 @@ indirect enum ValueRule: Sendable {
     case map(MapRule, mayBeEmpty: Bool)
     /// A map from names that the file declares.
     case named(ValueRule)
+    /// A map from any texts.
+    case keyed(ValueRule)
     /// One of several.
     case either([ValueRule])
 
     /// A map whose keys are known.
     static func map(_ rule: MapRule) -> ValueRule { .map(rule, mayBeEmpty: false) }
+
+    /// The value, or the word `none`, which takes away what was said elsewhere.
+    static func orNone(_ value: ValueRule) -> ValueRule { .either([value, .word([.init("none", "it is not there")])]) }
 
     /// A list of different names.
     static func names(mayBeEmpty: Bool = false) -> ValueRule { .list(of: .name, mayBeEmpty: mayBeEmpty) }

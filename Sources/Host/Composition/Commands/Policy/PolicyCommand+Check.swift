@@ -1,6 +1,4 @@
 import ArgumentParser
-import Diagnostics
-import JSON
 import PolicyEngine
 
 extension PolicyCommand {
@@ -10,8 +8,19 @@ extension PolicyCommand {
             abstract: "Check drafts against the tools that there are.", discussion: "Exit status 0: they check; 1: they do not.")
 
         @OptionGroup var drafts: DraftOptions
-        @OptionGroup var listing: ListingOptions
+
+        @Option(help: "text, json (one line), or github (a workflow's annotations).")
+        var format: FindingFormat?
+
+        @Flag(help: "The same as --format json.")
+        var json = false
+
         @OptionGroup var settings: SettingsOptions
+
+        func validate() throws {
+            guard json, let format, format != .json else { return }
+            throw ValidationError("--json and --format \(format.rawValue) contradict each other.")
+        }
 
         func run() async throws {
             let context = CommandContext.current
@@ -19,12 +28,11 @@ extension PolicyCommand {
             let files = try drafts.read(loaded)
             let tools = try await context.parts.tools(loaded).map(\.signature)
             let check = PolicyChecker.check(files.sources, tools: tools)
-            if listing.json {
-                context.terminal.write(PolicyFindings.json(check.diagnostics).text)
-            } else {
-                let text = PolicyFindings.text(check.diagnostics, sources: files.sources)
-                if !text.isEmpty { context.terminal.write(text) }
-                if check.policies != nil { context.terminal.write(PolicyFindings.summary(files.sources, check.diagnostics)) }
+            let format = json ? .json : format ?? .text
+            let text = PolicyFindings.written(check.diagnostics, as: format, sources: files.sources)
+            if !text.isEmpty { context.terminal.write(text) }
+            if check.policies != nil, format != .json {
+                context.terminal.write(PolicyFindings.summary(files.sources, check.diagnostics))
             }
             guard check.policies != nil else { throw ExitStatus.no }
         }
