@@ -130,7 +130,7 @@ struct PolicyTestCommandTests {
         let stage = try makeStage()
         try write(policy.replacing("above:", with: "abov:"), "desk.yaml", in: stage)
         let bad = await stage.run("policy", "test", stage.path("policies"))
-        #expect(bad.status == 1 && bad.output.hasPrefix("\(stage.path("policies/desk.yaml")):15:5: error[unknown-key]"), "\(bad.output)")
+        #expect(bad.status == 1 && bad.output.hasPrefix("\(stage.path("policies/desk.yaml")):16:5: error[unknown-key]"), "\(bad.output)")
         try write(cases.replacing("../desk.yaml", with: "../dsk.yaml"), "tests/desk.yaml", in: stage)
         let missing = await stage.run("policy", "test", stage.path("policies"))
         let place = stage.path("policies/tests/desk.yaml")

@@ -78,7 +78,7 @@ private struct Books {
             }
             refunds[key] = known
         }
-        return spendings.add(Spending(situation.operation(request, wasApproved: wasApproved), state: state))
+        return spendings.add(Spending(RecordedOperation(request, wasApproved: wasApproved), state: state))
     }
 
     /// What a step leaves behind: what is permitted happens at once, and what is held waits, unless people answer.

@@ -1,5 +1,4 @@
 internal import Clocks
-internal import JSON
 internal import Money
 
 extension CaseSituation {
@@ -10,17 +9,6 @@ extension CaseSituation {
             agent: agent, tool: tool, effect: effect, amount: amount, order: order?.number.map { OrderNumber($0) }, facts: facts,
             orderRefunded: refunded, orderOpen: open, payeeKey: key, shop: shop, number: number, reason: reason, arguments: arguments,
             orderMadeByHost: order?.isMadeByHost, context: context, now: now)
-    }
-
-    /// The call as it was recorded, once it was an operation.
-    func operation(_ request: Request, wasApproved: Bool) -> RecordedOperation {
-        let isRefund = effect == .refund
-        return RecordedOperation(
-            agent: agent, tool: tool, effect: effect, order: isRefund ? order?.key : order?.number, buyer: isRefund ? order?.buyer : nil,
-            payee: request.payeeKey, shop: shop, wasApproved: wasApproved,
-            record: RecordedOperation.Record(
-                amount: amount, orderNumber: request.order, tradeNumber: isRefund ? order?.tradeNumber : nil, payee: payee?.identity,
-                number: number, reason: reason, arguments: arguments, facts: RecordedFacts(request), at: request.now))
     }
 
     /// What the host looks up before such a call: the order of a refund, the payee of a transfer.
