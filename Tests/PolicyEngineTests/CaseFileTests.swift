@@ -137,4 +137,40 @@ struct CaseFileTests {
             ]
         for key in keys { #expect(page.contains("`\(key)`"), "\(key)") }
     }
+
+    @Test("a damaged file of cases is read to its end, and every finding has a place in it or in the policies")
+    func damaged() throws {
+        let seed = UInt64.random(in: .min ... .max)
+        var random = SeededGenerator(seed: seed)
+        let original = try Sample.file("policies/tests/starter.yaml")
+        let policy = try Sample.file("policies/starter.yaml")
+        let checked = try #require(PolicyChecker.check([policy], tools: Sample.tools).policies)
+        let signs = Array("[]{}:,-&*!|>'\"%@`#\t \n~<=?退\u{200B}0zY")
+        var caught = 0
+        for _ in 0..<200 {
+            var letters = Array(original.text)
+            for _ in 0..<Int.random(in: 1...3, using: &random) {
+                let place = Int.random(in: 0..<letters.count, using: &random)
+                let end = min(letters.count, place + Int.random(in: 1...30, using: &random))
+                switch Int.random(in: 0..<4, using: &random) {
+                case 0: letters.removeSubrange(place..<end)
+                case 1: letters.insert(contentsOf: letters[place..<end], at: place)
+                case 2: letters[place] = signs.randomElement(using: &random) ?? "["
+                default: letters.swapAt(place, Int.random(in: 0..<letters.count, using: &random))
+                }
+            }
+            let file = SourceFile(name: original.name, text: String(letters))
+            let (cases, findings) = PolicyCases.read(file)
+            let run = cases?.run(under: checked, tools: Sample.tools)
+            let failures = run?.results.flatMap(\.steps).compactMap(\.failure) ?? []
+            let all = findings + (run?.diagnostics ?? []) + failures
+            if !all.isEmpty { caught += 1 }
+            for span in all.map(\.span) {
+                let isInside = file.lines.indices.contains(span.line - 1) && span.column <= file.lines[span.line - 1].count + 1
+                #expect(isInside && span.column >= 1 || span.line == file.lines.count + 1, "seed \(seed): \(span)\n\(file.text)")
+            }
+        }
+        #expect(caught > 50, "seed \(seed)")
+        print("damaged files of cases: seed \(seed), \(caught) of 200 caught")
+    }
 }

@@ -76,6 +76,18 @@ struct ShippedCasesTests {
 
     private static func quoted(_ path: String) throws -> String { "\n```yaml\n\(try Sample.file(path).text)```\n" }
 
+    @Test("`policy fmt` leaves the ten policies and their cases as they are", arguments: ["docs/policy/desk", "docs/policy/desk/tests"])
+    func style(directory: String) throws {
+        for path in try Self.files(in: directory) {
+            let file = try Sample.file(path)
+            guard case .formatted(let text) = PolicyFormatter.format(file) else {
+                Issue.record("\(path) cannot be set")
+                continue
+            }
+            #expect(text == file.text, "\(path)")
+        }
+    }
+
     @Test("what waits in the tenth policy of the desk can be answered by operations after ten minutes, and by nobody after an hour")
     func escalation() throws {
         let file = try Sample.file("docs/policy/desk/10-links-and-escalation.yaml")
