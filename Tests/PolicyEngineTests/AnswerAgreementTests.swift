@@ -18,12 +18,12 @@ struct AnswerAgreementTests {
     private static let maximumOrders = 2
     private static let paid: Int64 = 10_000_000
 
-    @Test("agree on 150 generated policies")
+    @Test("agree on 80 generated policies")
     func agreement() throws {
         let seed = UInt64.random(in: .min ... .max)
         var random = SeededGenerator(seed: seed)
         var outcomes: [String: Int] = [:]
-        for number in 0..<150 {
+        for number in 0..<80 {
             let tiny = Self.policy(&random)
             let check = PolicyChecker.check([.init(name: "generated.yaml", text: tiny.yaml)], tools: Self.tools)
             let policies = try #require(check.policies, "seed \(seed), policy \(number): \(check.diagnostics)\n\(tiny.yaml)")
@@ -38,8 +38,8 @@ struct AnswerAgreementTests {
             outcomes["\(answer.verdict) \(isReachable) \(answer.proof != nil)", default: 0] += 1
         }
         print("exhaustive search: seed \(seed), \(outcomes.sorted { $0.key < $1.key })")
-        #expect(outcomes["yes true false", default: 0] > 15 && outcomes["no false true", default: 0] > 10, "seed \(seed): \(outcomes)")
-        #expect(outcomes["no false false", default: 0] > 2, "seed \(seed): \(outcomes)")
+        #expect(outcomes["yes true false", default: 0] > 10 && outcomes["no false true", default: 0] > 5, "seed \(seed): \(outcomes)")
+        #expect(outcomes["no false false", default: 0] > 0, "seed \(seed): \(outcomes)")
         #expect(outcomes["notFound false false", default: 0] < 8, "seed \(seed): \(outcomes)")
     }
 

@@ -7,15 +7,11 @@ import Testing
 
 @Suite("Answers")
 struct AnswerTests {
-    private static let tools = Sample.tools + [Sample.transferTool]
+    private static let tools = ServiceDesk.tools
 
     private static func answer(_ text: String, _ policies: CheckedPolicies, reach: AnswerReach = AnswerReach()) throws -> PolicyAnswer {
         let question = try PolicyQuestion(text, policies: policies, tools: tools)
         return policies.answer(question, tools: tools, from: Sample.noon, reach: reach)
-    }
-
-    private static func starter() throws -> CheckedPolicies {
-        try #require(PolicyChecker.check([try Sample.file("policies/starter.yaml")], tools: tools).policies)
     }
 
     /// A desk whose statements are given.
@@ -33,11 +29,11 @@ struct AnswerTests {
         return try #require(check.policies, "\(check.diagnostics)")
     }
 
-    // MARK: - The starter set
+    // MARK: - A service desk
 
     @Test("a splitting attempt is found, with calls that each pass by themselves")
     func splitting() throws {
-        let answer = try Self.answer("can customer-service ever move more than 200.00 CNY without an approval?", try Self.starter())
+        let answer = try Self.answer("can customer-service ever move more than 200.00 CNY without an approval?", try ServiceDesk.policies())
         #expect(answer.verdict == .yes)
         #expect(answer.calls.count == 5)
         #expect(answer.calls.allSatisfy { $0.heldBy.isEmpty && $0.permits == ["cs-refunds"] })
@@ -66,7 +62,7 @@ struct AnswerTests {
             ("can customer-service transfer", "no scope permits it to `customer-service`"),
         ])
     func proofs(_ text: String, _ proof: String) throws {
-        let answer = try Self.answer(text, try Self.starter())
+        let answer = try Self.answer(text, try ServiceDesk.policies())
         #expect(answer.verdict == .no)
         #expect(answer.proof == proof)
         #expect(answer.calls.isEmpty)
@@ -74,7 +70,7 @@ struct AnswerTests {
 
     @Test("one fen less than a proof says can be reached")
     func tight() throws {
-        let policies = try Self.starter()
+        let policies = try ServiceDesk.policies()
         for text in [
             "can customer-service refund more than 1999.99 CNY in one call",
             "can customer-service refund more than 49.99 CNY per order without an approval",
@@ -88,7 +84,8 @@ struct AnswerTests {
 
     @Test("what a calendar day stops may pass over midnight, and the answer says so")
     func midnight() throws {
-        let answer = try Self.answer("can customer-service refund more than 500.00 CNY per day without an approval", try Self.starter())
+        let answer = try Self.answer(
+            "can customer-service refund more than 500.00 CNY per day without an approval", try ServiceDesk.policies())
         #expect(answer.verdict == .no)
         let other = try #require(answer.besides.first)
         #expect(other.verdict == .yes)
@@ -101,14 +98,14 @@ struct AnswerTests {
 
     @Test("where people may agree, held calls count, and are shown as held")
     func approvals() throws {
-        let answer = try Self.answer("can customer-service refund more than 1000.00 CNY in one call", try Self.starter())
+        let answer = try Self.answer("can customer-service refund more than 1000.00 CNY in one call", try ServiceDesk.policies())
         #expect(answer.verdict == .yes)
         #expect(answer.calls.map(\.heldBy) == [["cs-lead", "finance-pair"]])
     }
 
     @Test("transfers: to an enrolled payee without an approval, and never to a stranger")
     func payees() throws {
-        let policies = try Self.starter()
+        let policies = try ServiceDesk.policies()
         let known = try Self.answer("can finance-bot transfer without an approval", policies)
         #expect(known.calls.first?.request.facts.payee?.isKnown == true)
         let day = try Self.answer("can finance-bot transfer more than 1000.00 CNY to one payee within 1h unattended", policies)

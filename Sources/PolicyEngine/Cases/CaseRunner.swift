@@ -15,6 +15,32 @@ struct CaseRunner {
 
     /// Runs one case, and notes which statements it met.
     func run(_ test: PolicyCase, _ coverage: inout CaseCoverage) -> CaseResult {
+        var steps: [CaseResult.Step] = []
+        walk(test) { step, request, history in
+            let verdict = verdict(on: request, history)
+            coverage.note(verdict, effect: request.effect)
+            steps.append(
+                CaseResult.Step(step.expectation, verdict, case: test.name.value, number: test.steps.count > 1 ? steps.count + 1 : nil))
+            return verdict.decision
+        }
+        return CaseResult(name: test.name.value, span: test.name.span, steps: steps)
+    }
+
+    /// Explains every call of one case.
+    func explain(_ test: PolicyCase) throws -> [CallExplanation] {
+        var explanations: [CallExplanation] = []
+        try walk(test) { _, request, history in
+            let currency = request.amount?.currency ?? .cny
+            explanations.append(try policies.explain(request) { history.balance(of: $0, currency: currency) })
+            return verdict(on: request, history).decision
+        }
+        return explanations
+    }
+
+    /// Goes through the calls of a case, each after all that happened before it.
+    private func walk(
+        _ test: PolicyCase, _ visit: (PolicyCase.Step, Request, SpendingHistory) throws -> CaseDecision
+    ) rethrows {
         var past = Books(policies)
         for entry in test.history.enumerated().sorted(by: { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }).map(\.element) {
             for _ in 0..<entry.times {
@@ -22,17 +48,11 @@ struct CaseRunner {
             }
         }
         var now = test.now
-        var steps: [CaseResult.Step] = []
         for step in test.steps {
             now = now + step.after
             let request = past.request(step.situation, at: now)
-            let verdict = verdict(on: request, past.spendings)
-            coverage.note(verdict, effect: request.effect)
-            steps.append(
-                CaseResult.Step(step.expectation, verdict, case: test.name.value, number: test.steps.count > 1 ? steps.count + 1 : nil))
-            past.enter(step, request: request, verdict.decision)
+            past.enter(step, request: request, try visit(step, request, past.spendings))
         }
-        return CaseResult(name: test.name.value, span: test.name.span, steps: steps)
     }
 
     private func verdict(on request: Request, _ history: SpendingHistory) -> CaseVerdict {

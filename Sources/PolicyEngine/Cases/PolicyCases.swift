@@ -60,6 +60,20 @@ public struct PolicyCases: Sendable {
     }
 }
 
+extension PolicyCases {
+    /// Explains the calls of one case, each after what happened before it.
+    /// - Returns: nil where there is no such case, or something is wrong with the file; then with what.
+    public func explain(
+        _ name: String, under policies: CheckedPolicies, tools: [ToolSignature]
+    ) throws -> (explanations: [CallExplanation]?, diagnostics: [Diagnostic]) {
+        var reader = CaseReader(policies: policies, tools: tools, defaults: defaults)
+        let cases = reader.read(cases)
+        guard !reader.findings.hasErrors else { return (nil, reader.findings.distinct) }
+        guard let test = cases.first(where: { $0.name.value == name }) else { return (nil, []) }
+        return (try CaseRunner(policies).explain(test), [])
+    }
+}
+
 /// What running a file of cases gave.
 public struct CaseRun: Sendable {
     /// What became of each case, in the order of the file; empty where something is wrong with the file.

@@ -32,6 +32,8 @@ struct PolicyContent: Sendable {
     let scopes: [ScopeRule]
     let limits: [LimitRule]
     let gates: [GateRule]
+    /// Where the statements stand, by their names.
+    let places: [String: SourceSpan]
     /// Makes what expressions see.
     let scenes: SceneMaker
 }

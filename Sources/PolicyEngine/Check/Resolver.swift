@@ -62,12 +62,18 @@ struct Resolver {
                     groups: agent.groups.map(\.value))
             },
             approvers: parsed.approvers.map { PolicyContent.Approver(name: $0.name.value, roles: $0.roles.map(\.value)) },
-            contextFields: contextFields, lists: lists, scopes: scopes, limits: limits, gates: gates,
+            contextFields: contextFields, lists: lists, scopes: scopes, limits: limits, gates: gates, places: places,
             scenes: SceneMaker(lists: lists, tools: tools, context: contextFields, groups: groups))
     }
 
     /// The declared claims of contexts.
     var contextFields: [ContextField] { parsed.contextFields.map { ContextField(name: $0.name.value, kind: $0.kind) } }
+
+    /// Where the statements stand.
+    private var places: [String: SourceSpan] {
+        let names = parsed.scopes.map(\.name) + parsed.limits.map(\.name) + parsed.gates.map(\.name)
+        return Dictionary(names.map { ($0.value, $0.span) }, uniquingKeysWith: { first, _ in first })
+    }
 
     private mutating func resolveZone() -> ZoneTable? {
         guard let first = parsed.timezones.first else { return nil }

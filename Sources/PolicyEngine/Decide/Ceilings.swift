@@ -33,15 +33,14 @@ public enum Ceilings {
     /// no person approved do not hold a call that another gate holds: a person sees that call anyway.
     public static func fit(limits: [LimitClaim], gates: [GateClaim], balance: (Counter) throws -> Balance) rethrows -> Fit {
         for claim in limits {
-            let before = try settled(claim.counter, adding: claim.amount, balance)
-            if let exceeded = excess(of: claim, over: before) { return exceeded }
+            if let exceeded = try reckon(claim, balance).excess(of: claim) { return exceeded }
         }
         var held: [GateRequirement] = []
         for withoutApproval in [false, true] where !withoutApproval || held.isEmpty {
             for claim in gates where claim.requirement.withoutApproval == withoutApproval {
-                switch try verdict(on: claim, balance) {
-                case .holds: held.append(claim.requirement)
-                case .passes: break
+                switch try reckon(claim, balance).verdict {
+                case .goesBeyond: held.append(claim.requirement)
+                case .fits: break
                 case .cannotTell: return .exceeded(limit: claim.gate, left: nil, leftCount: nil)
                 }
             }
@@ -49,7 +48,22 @@ public enum Ceilings {
         return .fits(held: held)
     }
 
-    // MARK: - Limits
+    /// How a limit meets a call: the arithmetic that ``fit(limits:gates:balance:)`` goes by.
+    public static func reckon(_ claim: LimitClaim, _ balance: (Counter) throws -> Balance) rethrows -> Reckoning {
+        let before = try settled(claim.counter, adding: claim.amount, balance)
+        return Reckoning(before, adding: claim.amount, amount: claim.ceiling.amount, count: claim.ceiling.count)
+    }
+
+    /// How a gate meets a call. A gate without a threshold holds every call, whatever counted before.
+    public static func reckon(_ claim: GateClaim, _ balance: (Counter) throws -> Balance) rethrows -> Reckoning {
+        let nothing = Balance(amount: .zero(claim.amount.currency), count: 0)
+        guard claim.above != nil || claim.aboveCount != nil else {
+            return Reckoning(nothing, adding: claim.amount, verdict: .goesBeyond)
+        }
+        guard let counter = claim.counter else { return Reckoning(nothing, adding: claim.amount, verdict: .cannotTell) }
+        return Reckoning(
+            try settled(counter, adding: claim.amount, balance), adding: claim.amount, amount: claim.above, count: claim.aboveCount)
+    }
 
     /// What counted before this call; a balance below zero is nothing.
     private static func settled(_ counter: Counter, adding amount: Money, _ balance: (Counter) throws -> Balance) rethrows -> Balance {
@@ -57,43 +71,64 @@ public enum Ceilings {
         let found = try balance(counter)
         return Balance(amount: found.amount.isNegative ? .zero(found.amount.currency) : found.amount, count: max(0, found.count))
     }
+}
 
-    private static func excess(of claim: LimitClaim, over before: Balance) -> Fit? {
-        if claim.amount.isNegative { return .exceeded(limit: claim.limit, left: nil, leftCount: nil) }
-        var isExceeded = false
-        var left: Money?
-        if let ceiling = claim.ceiling.amount {
-            guard let sum = try? before.amount.adding(claim.amount), let fits = try? sum.isAtMost(ceiling) else {
-                return .exceeded(limit: claim.limit, left: nil, leftCount: nil)
-            }
-            isExceeded = !fits
-            let rest = try? ceiling.subtracting(before.amount)
-            left = rest.map { $0.isNegative ? .zero(ceiling.currency) : $0 }
-        }
-        var leftCount: Int?
-        if let ceiling = claim.ceiling.count {
-            leftCount = before.count >= ceiling ? 0 : ceiling - before.count
-            if before.count >= ceiling { isExceeded = true }
-        }
-        return isExceeded ? .exceeded(limit: claim.limit, left: left, leftCount: leftCount) : nil
+/// How what a limit or gate counts meets what it lets through.
+public struct Reckoning: Sendable, Hashable {
+    /// Whether the call goes beyond what is let through.
+    public enum Verdict: String, Sendable, Hashable {
+        /// It does not.
+        case fits
+        /// It does: a limit refuses it, a gate holds it.
+        case goesBeyond = "goes-beyond"
+        /// A sum overflows, or meets another currency: neither lets such a call through.
+        case cannotTell = "cannot-tell"
     }
 
-    // MARK: - Gates
+    /// What counted before this call.
+    public let before: Balance
+    /// The sum with this call; nil where it cannot be told.
+    public let sum: Money?
+    /// The number of calls with this one.
+    public let count: Int
+    /// What was left before this call, at least nothing; nil where no amount is a ceiling, or it cannot be told.
+    public let left: Money?
+    /// How many calls were left before this one; nil where their number is no ceiling.
+    public let leftCount: Int?
+    /// Whether the call goes beyond it.
+    public let verdict: Verdict
 
-    private enum Verdict { case holds, passes, cannotTell }
-
-    private static func verdict(on claim: GateClaim, _ balance: (Counter) throws -> Balance) rethrows -> Verdict {
-        guard claim.above != nil || claim.aboveCount != nil else { return .holds }
-        guard let counter = claim.counter, !claim.amount.isNegative else { return .cannotTell }
-        let before = try settled(counter, adding: claim.amount, balance)
-        var holds = false
-        if let threshold = claim.above {
-            guard let sum = try? before.amount.adding(claim.amount), let isAbove = try? sum.isGreater(than: threshold) else {
-                return .cannotTell
-            }
-            holds = isAbove
+    /// A sum against a ceiling, and a number against another; both inclusive.
+    init(_ before: Balance, adding amount: Money, amount ceiling: Money?, count countCeiling: Int?) {
+        self.before = before
+        sum = try? before.amount.adding(amount)
+        count = before.count == .max ? .max : before.count + 1
+        let rest = ceiling.flatMap { try? $0.subtracting(before.amount) }
+        left = amount.isNegative ? nil : rest.map { $0.isNegative ? .zero($0.currency) : $0 }
+        leftCount = countCeiling.map { before.count >= $0 ? 0 : $0 - before.count }
+        var verdict = leftCount == 0 ? Verdict.goesBeyond : .fits
+        if let ceiling {
+            if let fits = try? sum?.isAtMost(ceiling) { verdict = fits ? verdict : .goesBeyond } else { verdict = .cannotTell }
         }
-        if let threshold = claim.aboveCount, before.count >= threshold { holds = true }
-        return holds ? .holds : .passes
+        self.verdict = amount.isNegative ? .cannotTell : verdict
+    }
+
+    /// What needs no balance to be told.
+    init(_ before: Balance, adding amount: Money, verdict: Verdict) {
+        self.before = before
+        sum = try? before.amount.adding(amount)
+        count = before.count + 1
+        left = nil
+        leftCount = nil
+        self.verdict = verdict
+    }
+
+    /// The answer where a limit stops the call.
+    fileprivate func excess(of claim: LimitClaim) -> Fit? {
+        switch verdict {
+        case .fits: nil
+        case .goesBeyond: .exceeded(limit: claim.limit, left: left, leftCount: leftCount)
+        case .cannotTell: .exceeded(limit: claim.limit, left: nil, leftCount: nil)
+        }
     }
 }

@@ -23,7 +23,7 @@ extension Span {
     /// The duration for people, exact: `167h59m59.999s`, `7d`, `0s`.
     var exactText: String {
         if milliseconds < 0 { return "-\(Span(milliseconds: -milliseconds).exactText)" }
-        if milliseconds % 86_400_000 == 0, milliseconds > 0 { return "\(milliseconds / 86_400_000)d" }
+        if milliseconds % 86_400_000 == 0, milliseconds > 86_400_000 { return "\(milliseconds / 86_400_000)d" }
         let (seconds, rest) = milliseconds.quotientAndRemainder(dividingBy: 1000)
         var text = ""
         if seconds >= 3600 { text += "\(seconds / 3600)h" }
@@ -40,13 +40,13 @@ extension Span {
 
 /// Columns of text for people.
 struct Columns {
-    private var rows: [[String]] = []
+    private var rows: [[String]]
 
-    init(_ head: String...) { rows = [head] }
+    init(_ head: String...) { rows = head.isEmpty ? [] : [head] }
 
     mutating func add(_ row: [String]) { rows.append(row) }
 
-    /// A line for each row, the first the head; nothing stands behind the last column.
+    /// A line for each row, the head, if there is one, first; nothing stands behind the last column.
     func lines(indent: String) -> [String] {
         let count = rows.map(\.count).max() ?? 0
         let widths = (0..<count).map { column in rows.map { $0.indices.contains(column) ? $0[column].count : 0 }.max() ?? 0 }

@@ -38,6 +38,13 @@ public struct PolicyReplay: Sendable {
     /// What came out so far.
     public var report: ReplayReport { tally.report }
 
+    /// Explains a decision under the draft, with what was spent until now; an operation's own reservation is left out.
+    public func explain(_ decision: RecordedDecision) throws -> CallExplanation {
+        let currency = decision.request.amount?.currency ?? .cny
+        let own = decision.operation.flatMap { handles[$0] }
+        return try policies.explain(decision.request) { history.balance(of: $0, currency: currency, except: own) }
+    }
+
     /// Takes the next event.
     public mutating func take(_ event: RecordedEvent) {
         switch event {
