@@ -38,6 +38,14 @@ enum Entries {
         return EntryDraft(kind: verdict, body: body, personal: personal)
     }
 
+    /// Somebody had a call explained: nothing was decided by it.
+    static func explained(_ request: CallRequest, _ principal: Principal) -> EntryDraft {
+        var body = caller(principal)
+        body["tool"] = .string(String(request.tool.prefix(64)))
+        body["arguments_digest"] = .string(digest(request.arguments))
+        return EntryDraft(kind: "explained", body: body)
+    }
+
     /// Something that happened to an operation.
     static func event(_ kind: String, _ operation: Operation, _ more: JSONObject = [:]) -> EntryDraft {
         var body: JSONObject = [

@@ -63,6 +63,14 @@ struct DecisionBook: Sendable {
         return try rows.map(DecisionCoding.read)
     }
 
+    /// The decision that made an operation; nil where it was not kept.
+    func decision(of operation: OperationID, in tx: ReadTransaction) throws -> Placed? {
+        let rows = try tx.query(
+            "SELECT * FROM decisions WHERE shop = $1 AND operation = $2 ORDER BY number LIMIT 1",
+            [.text(ledger.shop.key), .text(operation.text)])
+        return try rows.first.map(DecisionCoding.read)
+    }
+
     /// Since when decisions are kept; nil while there is none.
     func first(in tx: ReadTransaction) throws -> Instant? {
         let rows = try tx.query("SELECT at FROM decisions WHERE shop = $1 ORDER BY at LIMIT 1", [.text(ledger.shop.key)])

@@ -1,6 +1,6 @@
 public import Clocks
 public import Ledger
-import Money
+public import Money
 public import PolicyEngine
 public import Store
 
@@ -40,6 +40,29 @@ public struct DecisionHistory: Sendable {
             try run.begin(with: numbers.lowerBound, draft, in: tx)
             try run.decide(numbers, in: tx)
             return Replayed(report: run.replay.report, keptSince: keptSince)
+        }
+    }
+}
+
+extension DecisionHistory {
+    /// The call that made an operation, explained.
+    public struct ExplainedOperation: Sendable {
+        /// What a policy makes of the call, with the facts, the context, the time and the spending that were recorded.
+        public let explanation: CallExplanation
+        /// What was decided then.
+        public let decided: Outcome
+    }
+
+    /// Explains the call that made an operation, as it was recorded, under a policy.
+    /// - Returns: nil where there is no such operation, or its decision was not kept.
+    public func explain(_ operation: OperationID, under policies: CheckedPolicies) async throws -> ExplainedOperation? {
+        let (ledger, book) = (ledger, book)
+        return try await store.read { tx in
+            guard let placed = try book.decision(of: operation, in: tx) else { return nil }
+            var run = ReplayRun(ledger: ledger, book: book, replay: PolicyReplay(policies))
+            try run.begin(with: placed.number, policies, in: tx)
+            return ExplainedOperation(
+                explanation: try run.replay.explain(placed.decision), decided: placed.decision.outcome)
         }
     }
 }

@@ -29,6 +29,18 @@ extension Gate {
         return AdmittedCall(call, policy: policy)
     }
 
+    /// Admits a call that is only explained.
+    /// - Parameter draft: what it is explained under; nil is the policy itself.
+    /// - Returns: nil where no scope could permit it, so that nothing is looked up.
+    func admit<A>(
+        explaining call: ValidatedCall<A>, under policy: PolicySnapshot, supposing draft: CheckedPolicies?
+    ) -> AdmittedCall<A>? {
+        let isAdmitted =
+            draft.map { Authorizer($0).admits(agent: call.principal.agent, tool: call.tool.name, effects: call.tool.effects) }
+            ?? isAdmitted(call.principal, call.tool, by: policy)
+        return isAdmitted ? AdmittedCall(call, policy: policy) : nil
+    }
+
     /// The decision on a call of which nothing is looked up. No policy speaks of the tool that tells an agent of its own operations.
     private func unseen<A>(_ call: ValidatedCall<A>, _ order: OrderNumber?, under policy: PolicySnapshot) -> [Ruled] {
         guard call.tool.name != OperationStatus.name,

@@ -31,16 +31,21 @@ struct DecidedCall<Arguments: Sendable>: Sendable {
 extension Gate {
     /// Decide: pure. It sees facts and what is known of the order, and no balance.
     func decide<A>(_ learned: LearnedCall<A>, at now: Instant) throws(PolicyRefusal) -> DecidedCall<A> {
-        let movement = learned.movement
-        let request = Request(
-            agent: learned.call.principal.agent, tool: learned.call.tool.name, effect: movement.effect, amount: movement.amount,
-            order: movement.order, facts: learned.facts, orderRefunded: learned.refunds?.refunded, orderOpen: learned.refunds?.open,
-            payeeKey: movement.payeeKey, shop: ledger.shop.key, number: learned.number.text, reason: learned.reason,
-            arguments: learned.call.canonical, orderMadeByHost: learned.isMadeByHost,
-            context: learned.call.context, now: now)
+        let request = request(learned, at: now, context: learned.call.context)
         switch learned.admitted.policy.authorizer.decide(request) {
         case .permit(let grant): return DecidedCall(learned, grant: grant, request: request)
         case .forbid(let forbidden): throw PolicyRefusal(forbidden, request, serial: learned.admitted.policy.version.serial)
         }
+    }
+
+    /// What the policy is asked about a call.
+    func request<A>(_ learned: LearnedCall<A>, at now: Instant, context: ConversationContext?) -> Request {
+        let movement = learned.movement
+        return Request(
+            agent: learned.call.principal.agent, tool: learned.call.tool.name, effect: movement.effect, amount: movement.amount,
+            order: movement.order, facts: learned.facts, orderRefunded: learned.refunds?.refunded, orderOpen: learned.refunds?.open,
+            payeeKey: movement.payeeKey, shop: ledger.shop.key, number: learned.number.text, reason: learned.reason,
+            arguments: learned.call.canonical, orderMadeByHost: learned.isMadeByHost,
+            context: context, now: now)
     }
 }

@@ -19,7 +19,7 @@ struct CallCommand: AsyncParsableCommand {
             """)
 
     @Argument(help: "The tool.") var tool: String
-    @Argument(help: ArgumentHelp("The arguments.", valueName: "key=value")) var arguments: [String] = []
+    @OptionGroup var arguments: CallArguments
 
     @Option(help: ArgumentHelp("The agent in whose name to call.", valueName: "name"))
     var agent: String
@@ -43,35 +43,13 @@ struct CallCommand: AsyncParsableCommand {
                 let help = near.map { "did you mean `\($0)`?" } ?? "`tollgate tools` lists them"
                 throw Complaint(.usage, "there is no tool `\(self.tool)`", help: [help])
             }
-            let request = CallRequest(tool: self.tool, arguments: try decode(tool.tool))
+            let request = CallRequest(tool: self.tool, arguments: try arguments.decode(for: tool.tool))
             let reply = try await services.answer(request, by: AgentCaller(caller, delivery: delivery))
             let answer = CallAnswer(reply)
             context.terminal.write(listing.json ? JSONValue.object(answer.json).text : answer.text)
             return answer.status
         }
         guard status == .done else { throw status }
-    }
-
-    /// `key=value` pairs as the tool's parameters say: numbers and truth values by their type, all else as text.
-    private func decode(_ tool: some Tool) throws -> JSONObject {
-        var object = JSONObject()
-        for argument in arguments {
-            guard let equals = argument.firstIndex(of: "=") else {
-                throw Complaint(.usage, "`\(argument)` is no argument", help: ["write key=value"])
-            }
-            let key = String(argument[..<equals])
-            guard object[key] == nil else { throw Complaint(.usage, "`\(key)` is given twice") }
-            object[key] = value(String(argument[argument.index(after: equals)...]), tool.parameters.fields.first { $0.name == key }?.type)
-        }
-        return object
-    }
-
-    private func value(_ text: String, _ type: FieldType?) -> JSONValue {
-        switch type {
-        case .integer, .money: JSONNumber(text: text).map { .number($0) } ?? .string(text)
-        case .boolean: text == "true" ? true : text == "false" ? false : .string(text)
-        case .string, nil: .string(text)
-        }
     }
 }
 

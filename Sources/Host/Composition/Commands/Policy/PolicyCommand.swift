@@ -10,6 +10,7 @@ struct PolicyCommand: AsyncParsableCommand {
             Apply.self,
             Check.self,
             Diff.self,
+            Explain.self,
             Fmt.self,
             History.self,
             Keygen.self,
