@@ -3,6 +3,8 @@ struct Planner {
     let checking: Checking
     private(set) var issues: [CELIssue] = []
     private(set) var calls: [CELCallUse] = []
+    /// The values of the calls that were worked out, by the numbers of their nodes.
+    private(set) var constants: [Int: CELValue] = [:]
 
     /// What working something out ahead may cost; dearer calls are left to the evaluation.
     private static let foldingBudget = 10_000
@@ -101,7 +103,9 @@ struct Planner {
         guard !arguments.isEmpty, arguments.allSatisfy({ $0 is ConstantStep }) else { return step }
         var frame = Frame(variables: [], locals: [], meter: Meter(left: Self.foldingBudget))
         do throws(CELFailure) {
-            return ConstantStep(try step.value(&frame))
+            let value = try step.value(&frame)
+            constants[node.id] = value
+            return ConstantStep(value)
         } catch {
             if error.kind != .budget, !issues.contains(where: { $0.span == checking.syntax.span(node.range) }) { report(error, node.range) }
             return step

@@ -12,6 +12,8 @@ public struct CheckedExpression: Sendable {
     public let calls: [CELCallUse]
     /// Calls whose arguments are all written out and that always fail: `duration("7 days")`.
     public let constantIssues: [CELIssue]
+    /// The values of calls whose arguments are all written out, by the numbers of their nodes: of `money("1.00 CNY")`, or of `1 < 2`.
+    public let constants: [Int: CELValue]
     /// What an evaluation costs at most, in the units of the budget, while values keep to the environment's sizes.
     public let estimatedCost: Int
 
@@ -32,6 +34,7 @@ public struct CheckedExpression: Sendable {
         uses = guards.uses
         calls = planner.calls
         constantIssues = planner.issues
+        constants = planner.constants
         localCount = checking.localCount
         var estimate = CostEstimate(checking)
         estimatedCost = estimate.run()
