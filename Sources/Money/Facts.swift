@@ -21,7 +21,7 @@ public enum Facts: Sendable, Hashable {
 /// An order as the provider tells of it.
 public struct OrderFacts: Sendable, Hashable {
     /// How far an order has come, in the provider's states.
-    public enum Status: String, Sendable, Hashable {
+    public enum Status: String, Sendable, Hashable, CaseIterable {
         /// Made, not paid (WAIT_BUYER_PAY).
         case waiting
         /// Paid, refundable (TRADE_SUCCESS).

@@ -15,7 +15,7 @@ struct ContextTests {
         """
         tollgate: 1
         timezone: Asia/Shanghai
-        agents: { desk: { groups: [front, night] } }
+        agents: { desk: { groups: [front, night] }, other: { groups: [day] } }
         context: { vip: boolean, tier: string, points: integer, credit: money, tags: strings, odd: integer }
         scopes:
           - permit: refunds

@@ -11,7 +11,7 @@ struct GuideTests {
         let guide = try Sample.file("docs/policy/guide.md").text
         let start = try #require(guide.range(of: "```yaml\n"))
         let end = try #require(guide[start.upperBound...].range(of: "```"))
-        _ = try Sample.policies(String(guide[start.upperBound..<end.lowerBound]))
+        _ = try Sample.cleanPolicies(String(guide[start.upperBound..<end.lowerBound]))
     }
 
     @Test("it names every section, effect, window word, kind of balance and built-in rule")

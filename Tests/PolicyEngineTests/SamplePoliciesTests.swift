@@ -96,7 +96,7 @@ private let designSample = """
 struct SamplePoliciesTests {
     @Test("the design's sample checks without error or warning")
     func design() throws {
-        let policies = try Sample.policies(designSample)
+        let policies = try Sample.cleanPolicies(designSample)
         #expect(policies.timezone == "Asia/Shanghai")
         #expect(policies.roles(of: "duty-manager") == ["duty-manager"])
         #expect(policies.roles(of: "nobody") == [])

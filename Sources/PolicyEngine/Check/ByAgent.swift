@@ -14,6 +14,8 @@ struct ByAgent<Rule> {
         }
     }
 
-    /// The rules that can concern an agent.
-    subscript(agent: String) -> [Rule] { common + (own[agent] ?? []) }
+    /// Whether one of the rules that can concern an agent is like this. Its own are asked first: they are few.
+    func contains(_ agent: String, where isMeant: (Rule) -> Bool) -> Bool {
+        own[agent]?.contains(where: isMeant) ?? false || common.contains(where: isMeant)
+    }
 }

@@ -25,6 +25,8 @@ struct PolicyContent: Sendable {
     let sources: [SourceFile]
     let zone: ZoneTable
     let isBuiltIn: Bool
+    /// Tools of this host that came after the set was applied, and wait for the next apply.
+    let laterTools: Set<String>
     let agents: [Agent]
     let approvers: [Approver]
     let contextFields: [ContextField]

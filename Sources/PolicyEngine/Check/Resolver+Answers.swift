@@ -7,6 +7,7 @@ extension Resolver {
     mutating func checkAnswers(gates: [GateRule], scopes: [ScopeRule]) {
         guard parsed.damaged.isDisjoint(with: [.agents, .approvers]) else { return }
         let permits = ByAgent(scopes.filter { !$0.isForbid }) { $0.matcher.agents }
+        let crews = crews()
         for (gate, rule) in zip(parsed.gates, gates) {
             let roles = Set((gate.roles + (gate.escalation?.roles ?? [])).map(\.value))
             // How many admins there are is the store's to know.
@@ -14,11 +15,34 @@ extension Resolver {
             let people = roles.reduce(into: Set<String>()) { $0.formUnion(peopleByRole[$1] ?? []) }
             // A role that nobody has was reported where it stands.
             guard !people.isEmpty else { continue }
-            checkAnswers(gate, rule: rule, people: people, permits: permits)
+            checkAnswers(gate, rule: rule, people: people, permits: permits, crews: crews)
         }
     }
 
-    private mutating func checkAnswers(_ gate: ParsedGate, rule: GateRule, people: Set<String>, permits: ByAgent<ScopeRule>) {
+    /// The agents with one set of operators, by their places among all agents.
+    private struct Crew {
+        let operators: Set<String>
+        var agents: [Int]
+    }
+
+    /// The agents by who operates them: most share their operators, and gates are held against those and not against every agent.
+    private func crews() -> [Crew] {
+        var places: [Set<String>: Int] = [:]
+        var crews: [Crew] = []
+        for (number, agent) in parsed.agents.enumerated() where !agent.operators.isEmpty {
+            let operators = Set(agent.operators.map(\.value))
+            if let place = places[operators] {
+                crews[place].agents.append(number)
+            } else {
+                places[operators] = crews.count
+                crews.append(Crew(operators: operators, agents: [number]))
+            }
+        }
+        return crews
+    }
+
+    private mutating func checkAnswers(_ gate: ParsedGate, rule: GateRule, people: Set<String>, permits: ByAgent<ScopeRule>, crews: [Crew])
+    {
         let needed = rule.requirement.approvals
         if people.count < needed {
             findings.error(
@@ -26,32 +50,35 @@ extension Resolver {
                 at: gate.approvals?.span ?? gate.name.span, help: ["ask for fewer, or give more people one of its roles"])
             return
         }
-        for agent in parsed.agents where rule.matcher.agents?.contains(agent.name.value) ?? true {
-            guard canHold(rule, agent: agent.name.value, scopes: permits[agent.name.value]) else { continue }
-            let makers = people.intersection(agent.operators.map(\.value))
-            let left = people.count - makers.count
-            if left == 0 {
-                findings.error(
-                    .nobodyAnswers, "nobody can answer `\(rule.name)` for the agent `\(agent.name.value)`", at: gate.name.span,
-                    label: "everyone with its roles operates that agent", help: ["give one of its roles to somebody else"])
-                return
+        let short = crews.filter { people.subtracting($0.operators).count < needed }
+        // Of all agents for whom it is so the first one is named.
+        let found = short.compactMap { crew in
+            crew.agents.first { number in
+                let name = parsed.agents[number].name.value
+                return rule.matcher.agents?.contains(name) ?? true && canHold(rule, agent: name, permits)
             }
-            if left < needed {
-                findings.error(
-                    .tooFewPeople,
-                    "`\(rule.name)` needs \(needed) approvals, and for the agent `\(agent.name.value)` \(Self.count(left)) can give one",
-                    at: gate.approvals?.span ?? gate.name.span, help: ["its operators cannot approve; give its roles to more people"])
-                return
-            }
+        }
+        guard let number = found.min() else { return }
+        let agent = parsed.agents[number]
+        let left = people.subtracting(agent.operators.map(\.value)).count
+        if left == 0 {
+            findings.error(
+                .nobodyAnswers, "nobody can answer `\(rule.name)` for the agent `\(agent.name.value)`", at: gate.name.span,
+                label: "everyone with its roles operates that agent", help: ["give one of its roles to somebody else"])
+        } else {
+            findings.error(
+                .tooFewPeople,
+                "`\(rule.name)` needs \(needed) approvals, and for the agent `\(agent.name.value)` \(Self.count(left)) can give one",
+                at: gate.approvals?.span ?? gate.name.span, help: ["its operators cannot approve; give its roles to more people"])
         }
     }
 
     private static func count(_ people: Int) -> String { people == 1 ? "only 1 person" : "only \(people) people" }
 
     /// Whether the gate can meet a call that some scope permits the agent.
-    private func canHold(_ gate: GateRule, agent: String, scopes: [ScopeRule]) -> Bool {
+    private func canHold(_ gate: GateRule, agent: String, _ permits: ByAgent<ScopeRule>) -> Bool {
         let matcher = gate.matcher
-        return scopes.contains { scope in
+        return permits.contains(agent) { scope in
             scope.matcher.effects.contains { effect in
                 tools(of: scope, effect: effect).contains { matcher.mayMatch(agent: agent, tool: $0, effect: effect) }
             }

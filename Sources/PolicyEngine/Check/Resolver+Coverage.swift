@@ -9,7 +9,7 @@ extension Resolver {
         for (scope, rule) in zip(parsed.scopes, scopes) where !rule.isForbid && !rule.isUnlimited {
             for effect in Effect.allCases where effect.isMovement && rule.matcher.effects.contains(effect) {
                 for agent in rule.matcher.agents?.sorted() ?? everyAgent {
-                    guard let tool = unbounded(rule, agent: agent, effect: effect, by: bounds[agent]) else { continue }
+                    guard let tool = unbounded(rule, agent: agent, effect: effect, by: bounds) else { continue }
                     report(Gap(agent: agent, tool: tool, effect: effect), of: scope, limits: limits)
                     break
                 }
@@ -31,9 +31,9 @@ extension Resolver {
     }
 
     /// The first tool with which an agent can go on without end.
-    private func unbounded(_ scope: ScopeRule, agent: String, effect: Effect, by bounds: [LimitRule]) -> String? {
+    private func unbounded(_ scope: ScopeRule, agent: String, effect: Effect, by bounds: ByAgent<LimitRule>) -> String? {
         tools(of: scope, effect: effect).first { tool in
-            !bounds.contains { $0.matcher.mustMatch(agent: agent, tool: tool, effect: effect) }
+            !bounds.contains(agent) { $0.matcher.mustMatch(agent: agent, tool: tool, effect: effect) }
         }
     }
 

@@ -24,6 +24,11 @@ extension Resolver {
 
     /// Checks an expression against what its statement sees; nil, with findings, where something is wrong with it.
     mutating func resolve(_ text: ExpressionText, as type: CELType, _ coverage: Coverage, mayBeAbsent: Bool) -> Expression? {
+        let key = CleanExpression.Key(text: text.text, isCondition: type == .bool, coverage: coverage, mayBeAbsent: mayBeAbsent)
+        if let clean = cleanExpressions[key] {
+            note(clean.amounts, in: text)
+            return clean.expression
+        }
         let before = findings.list.count
         let (syntax, mistakes) = CELParser.parse(text.text)
         guard let syntax else {
@@ -37,8 +42,20 @@ extension Resolver {
         checkPresence(checked, in: text, mayBeAbsent: mayBeAbsent)
         checkCost(checked, in: text)
         checkZone(checked, in: text)
-        guard !findings.list.dropFirst(before).contains(where: { $0.severity == .error }) else { return nil }
-        return expression(checked, environment, text)
+        let amounts = isDraft ? examine(checked, in: text, coverage, isCondition: type == .bool) : []
+        note(amounts, in: text)
+        let new = findings.list.dropFirst(before)
+        guard !new.contains(where: { $0.severity == .error }) else { return nil }
+        let expression = expression(checked, environment, text)
+        if new.isEmpty { cleanExpressions[key] = CleanExpression(expression: expression, amounts: amounts) }
+        return expression
+    }
+
+    /// Remembers amounts for the question whether all are in one currency.
+    private mutating func note(_ amounts: [(range: CELRange, money: Money)], in text: ExpressionText) {
+        for (range, money) in amounts {
+            writtenAmounts.append(Located(money, text.span(from: range.start, count: range.end - range.start)))
+        }
     }
 
     private func expression(_ checked: CheckedExpression, _ environment: CELEnvironment, _ text: ExpressionText) -> Expression {

@@ -44,8 +44,9 @@ extension Resolver {
     }
 
     /// Amounts of two currencies cannot be added, and a limit in one would stop every call in the other.
+    /// Those in conditions count too.
     mutating func checkCurrencies() {
-        var amounts = parsed.limits.compactMap(\.amount?.fixed) + parsed.gates.compactMap(\.above?.fixed)
+        var amounts = parsed.limits.compactMap(\.amount?.fixed) + parsed.gates.compactMap(\.above?.fixed) + writtenAmounts
         amounts.sort { left, right in
             let (a, b) = (left.span, right.span)
             return (a.file, a.line, a.column) < (b.file, b.line, b.column)

@@ -6,15 +6,23 @@ internal import Money
 /// Looks up every name of a set, and builds the rules from it. The checks of what statements mean together follow.
 struct Resolver {
     let parsed: ParsedPolicies
+    /// The tools that statements can be about.
     let tools: [ToolSignature]
-    let isBuiltIn: Bool
+    /// The names that patterns of tools are held against.
+    private let toolNames: Set<String>
+    /// What the set is checked for.
+    let purpose: CheckPurpose
+    /// Tools of this host that came after the set was applied.
+    private let laterTools: Set<String>
     var findings = Findings()
 
     /// The people who have a role, by role.
     let peopleByRole: [String: Set<String>]
     /// The declared agents; in the built-in set one without a name stands for any.
     let everyAgent: [String]
-    private let agentNames: Set<String>
+    let agentNames: Set<String>
+    /// The groups that agents are in.
+    let groupNames: Set<String>
     private let approverNames: Set<String>
     /// What patterns of tools were found to mean: statements share them.
     private var expansions: [String: Set<String>] = [:]
@@ -24,13 +32,26 @@ struct Resolver {
     var vocabularies: [Coverage: CELEnvironment] = [:]
     /// What all of them share.
     var baseVocabulary: CELEnvironment?
+    /// Expressions that were checked already.
+    var cleanExpressions: [CleanExpression.Key: CleanExpression] = [:]
+    /// The amounts that expressions write out.
+    var writtenAmounts: [Located<Money>] = []
 
-    init(_ parsed: ParsedPolicies, tools: [ToolSignature], isBuiltIn: Bool) {
+    init(_ parsed: ParsedPolicies, tools: [ToolSignature], for purpose: CheckPurpose) {
         self.parsed = parsed
-        self.tools = tools
-        self.isBuiltIn = isBuiltIn
-        everyAgent = isBuiltIn ? [""] : parsed.agents.map(\.name.value)
+        self.purpose = purpose
+        if case .inForce(let names) = purpose {
+            self.tools = tools.filter { names.contains($0.name) }
+            toolNames = names
+            laterTools = Set(tools.map(\.name)).subtracting(names)
+        } else {
+            self.tools = tools
+            toolNames = Set(tools.map(\.name))
+            laterTools = []
+        }
+        if case .builtIn = purpose { everyAgent = [""] } else { everyAgent = parsed.agents.map(\.name.value) }
         agentNames = Set(parsed.agents.map(\.name.value))
+        groupNames = Set(parsed.agents.flatMap { $0.groups.map(\.value) })
         approverNames = Set(parsed.approvers.map(\.name.value))
         var people: [String: Set<String>] = [:]
         for approver in parsed.approvers {
@@ -42,20 +63,21 @@ struct Resolver {
     /// The rules; nil where there is no zone to count in. With findings they may be incomplete.
     mutating func resolve() -> PolicyContent? {
         checkNames()
-        checkCurrencies()
         zone = resolveZone()
         let scopes = parsed.scopes.map { resolve($0) }
         let before = findings.list.count
         let limits = parsed.limits.map { resolve($0) }
-        let limitsAreSound = findings.list.count == before
+        let limitsAreSound = !findings.list.dropFirst(before).contains { $0.severity == .error }
         let gates = parsed.gates.map { resolve($0) }
+        checkCurrencies()
         checkAnswers(gates: gates, scopes: scopes)
         if limitsAreSound, parsed.damaged.isDisjoint(with: [.agents, .scopes, .limits]) { checkCoverage(scopes: scopes, limits: limits) }
+        if case .draft(let known) = purpose { checkMeaning(.init(scopes: scopes, limits: limits, gates: gates), known: known) }
         guard let zone else { return nil }
         let lists = parsed.lists.map { PolicyContent.NamedList(name: $0.name.value, values: $0.values) }
         let groups = Dictionary(parsed.agents.map { ($0.name.value, $0.groups.map(\.value)) }, uniquingKeysWith: { first, _ in first })
         return PolicyContent(
-            sources: parsed.sources, zone: zone, isBuiltIn: isBuiltIn,
+            sources: parsed.sources, zone: zone, isBuiltIn: isBuiltIn, laterTools: laterTools,
             agents: parsed.agents.map { agent in
                 PolicyContent.Agent(
                     name: agent.name.value, title: agent.title, operators: agent.operators.map(\.value),
@@ -73,6 +95,18 @@ struct Resolver {
     private var places: [String: SourceSpan] {
         let names = parsed.scopes.map(\.name) + parsed.limits.map(\.name) + parsed.gates.map(\.name)
         return Dictionary(names.map { ($0.value, $0.span) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// Whether this is the built-in set, which needs no agents.
+    var isBuiltIn: Bool { if case .builtIn = purpose { true } else { false } }
+
+    /// Whether the set is to be applied: what is in force already was told what is odd about it.
+    var isDraft: Bool { if case .draft = purpose { true } else { false } }
+
+    private mutating func checkMeaning(_ rules: MeaningCheck.Rules, known: Set<String>?) {
+        var check = MeaningCheck(parsed, rules, tools: tools, known: known)
+        check.run(isWhole: !parsed.hasErrors && parsed.damaged.isEmpty && !findings.hasErrors)
+        findings.add(check.findings)
     }
 
     private mutating func resolveZone() -> ZoneTable? {
@@ -93,7 +127,12 @@ struct Resolver {
     // MARK: - Statements
 
     private mutating func resolve(_ scope: ParsedScope) -> ScopeRule {
-        let matcher = resolve(scope.match, exception: nil, all: Set(Effect.allCases), isPermit: !scope.isForbid)
+        var matcher = resolve(scope.match, exception: nil, all: Set(Effect.allCases), isPermit: !scope.isForbid)
+        if !scope.isForbid, matcher.tools == nil, !laterTools.isEmpty {
+            // What came later was looked at by nobody: no scope opens it before the next apply.
+            matcher = Matcher(
+                agents: matcher.agents, tools: toolNames, effects: matcher.effects, condition: matcher.condition, exception: nil)
+        }
         return ScopeRule(name: scope.name.value, isForbid: scope.isForbid, isUnlimited: scope.isUnlimited, matcher: matcher)
     }
 
@@ -181,7 +220,7 @@ struct Resolver {
     private mutating func resolve(tools patterns: [Located<String>]) -> Set<String> {
         var names: Set<String> = []
         for pattern in patterns {
-            let found = expansions[pattern.value] ?? Set(tools.map(\.name).filter { ToolPattern(pattern.value).matches($0) })
+            let found = expansions[pattern.value] ?? expand(pattern.value)
             expansions[pattern.value] = found
             if found.isEmpty { reportUnknown(tool: pattern) }
             names.formUnion(found)
@@ -189,8 +228,13 @@ struct Resolver {
         return names
     }
 
+    private func expand(_ pattern: String) -> Set<String> {
+        let matcher = ToolPattern(pattern)
+        return matcher.isExact ? toolNames.intersection([pattern]) : toolNames.filter { matcher.matches($0) }
+    }
+
     private mutating func reportUnknown(tool pattern: Located<String>) {
-        let names = tools.map(\.name).sorted()
+        let names = toolNames.sorted()
         let known = names.isEmpty ? "this host has no tools" : "the tools are \(Values.enumeration(names, last: "and"))"
         if ToolPattern(pattern.value).isExact {
             let near = Spelling.nearest(pattern.value, among: names).map { "did you mean `\($0)`?" }

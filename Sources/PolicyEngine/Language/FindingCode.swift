@@ -65,6 +65,21 @@ enum FindingCode: String, Sendable, Hashable, CaseIterable {
     case unknownList = "unknown-list"
     case mayBeAbsent = "may-be-absent"
     case universalTime = "universal-time"
+    case impossibleValue = "impossible-value"
+    case neverTrue = "never-true"
+    case alwaysTrue = "always-true"
+    // Statements that do nothing, or less than they seem to.
+    case matchesNothing = "matches-nothing"
+    case neverApplies = "never-applies"
+    case outweighed = "outweighed"
+    case saysNothing = "says-nothing"
+    case sameTwice = "same-twice"
+    case neverBinds = "never-binds"
+    case neverHolds = "never-holds"
+    case tooShort = "too-short"
+    case toolLeftOut = "tool-left-out"
+    case readsAll = "reads-all"
+    case laterTool = "later-tool"
 }
 
 /// The findings made so far.
@@ -76,6 +91,9 @@ struct Findings {
 
     /// Notes a finding that was made elsewhere.
     mutating func add(_ diagnostic: Diagnostic) { list.append(diagnostic) }
+
+    /// Takes over what was found elsewhere.
+    mutating func add(_ other: Findings) { list += other.list }
 
     /// Notes an error.
     mutating func error(_ code: FindingCode, _ message: String, at span: SourceSpan, label: String? = nil, help: [String] = []) {

@@ -19,6 +19,8 @@ enum PolicyLanguage {
     static let adminRole = "admin"
     /// How long a gate's question stands where `expires` is not given.
     static let defaultExpiry = Span.hours(24)
+    /// A question that stands for less is warned of.
+    static let shortestQuestion = Span.minutes(1)
     /// What one evaluation of an expression may cost at most, in CEL's units.
     static let expressionBudget = 100_000
     /// The effects that limits and gates count; the others are no operations.
