@@ -132,8 +132,11 @@ struct AnswerTests {
             scopes:
               - permit: never
                 effects: [refund]
-                when: 'now - order.paid_at < duration("1h") && now - order.paid_at > duration("2h")'
+                when: now - order.paid_at < duration("1h")
                 unlimited: true
+              - forbid: early
+                effects: [refund]
+                when: now - order.paid_at <= duration("2h")
             """)
         let none = try Self.answer("can desk refund", stale)
         #expect(none.verdict == .no && none.proof == nil)

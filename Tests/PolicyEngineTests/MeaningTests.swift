@@ -134,6 +134,16 @@ struct MeaningTests {
         #expect(Self.codes(limits) == ["never-applies", "never-binds"])
     }
 
+    @Test("a forbid with a condition is told of where nothing is permitted, and a wall is not")
+    func walls() {
+        #expect(Self.codes(Self.scopes("  - { forbid: f, effects: [transfer] }")) == [])
+        #expect(Self.codes(Self.scopes("  - { forbid: f, effects: [collect], when: reason.size() > 3 }")) == ["never-applies"])
+    }
+
+    private static func scopes(_ more: String) -> String {
+        "scopes:\n  - { permit: refunds, agents: [desk], effects: [refund], unlimited: true }\n\(more)\n"
+    }
+
     @Test("a tool that stays outside is named, unless another statement covers it, or it is named in a scope or an exception")
     func leftOut() {
         func codes(permit: String = "", gates: String...) -> [String] {

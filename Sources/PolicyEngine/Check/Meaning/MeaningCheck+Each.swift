@@ -33,6 +33,8 @@ extension MeaningCheck {
     /// Exceptions that take out everything, or nothing.
     private mutating func checkException(_ subject: Subject, _ parsed: ParsedException?) {
         guard let parsed, let exception = subject.matcher.exception, !subject.named.isEmpty else { return }
+        // A condition that is wrong was reported, and what it excepts is not known.
+        if parsed.condition != nil, exception.condition == nil { return }
         guard let span = (parsed.agents?.first ?? parsed.tools?.first)?.span ?? parsed.condition?.span else { return }
         if let cut = subject.exception, subject.isEven || subject.agents.map({ cut.agents?.isSuperset(of: $0) ?? true }) ?? false,
             subject.named.subtracting(cut.reach).isEmpty

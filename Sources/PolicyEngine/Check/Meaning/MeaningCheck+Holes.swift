@@ -13,7 +13,7 @@ extension MeaningCheck {
     /// Statements of one kind.
     private mutating func check(_ statements: [(subject: Subject, match: ParsedMatch)]) {
         guard statements.contains(where: { $0.match.tools != nil }) else { return }
-        var covered = Ground(tools.nothing)
+        var covered = AgentReach(tools.nothing)
         for (subject, _) in statements { covered.add(subject.widest, agents: subject.agents) }
         for (subject, match) in statements {
             guard let patterns = match.tools else { continue }
@@ -23,7 +23,7 @@ extension MeaningCheck {
     }
 
     /// A tool that a permit opens without naming it, with an effect that the statement is about, and that no statement of its kind covers.
-    private func hole(in subject: Subject, _ covered: Ground) -> (tool: String, effect: Effect, agent: String)? {
+    private func hole(in subject: Subject, _ covered: AgentReach) -> (tool: String, effect: Effect, agent: String)? {
         var others = tools.nothing
         for effect in subject.named.effects { others[effect] = tools.offering(effect).subtracting(subject.named[effect]) }
         // What is excepted by name is meant to stay outside.

@@ -35,7 +35,7 @@ extension MeaningCheck {
     /// What makes two scopes of a kind say the same.
     private struct ScopeKey: Hashable {
         let agents: Set<String>?
-        let reach: Reach
+        let reach: ToolReach
         let condition: Expression?
     }
 
@@ -113,7 +113,7 @@ extension MeaningCheck {
     }
 
     /// What a permit opens without naming the tool.
-    private func loose(_ number: Int) -> Reach {
+    private func loose(_ number: Int) -> ToolReach {
         let exact = (parsed.scopes[number].match.tools ?? []).map(\.value).filter { ToolPattern($0).isExact }
         guard !exact.isEmpty else { return scopes[number].named }
         return scopes[number].named.subtracting(tools.reach(effects: Effect.allCases, tools: Set(exact)))

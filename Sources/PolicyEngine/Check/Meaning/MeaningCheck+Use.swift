@@ -2,7 +2,8 @@ internal import Diagnostics
 internal import Money
 
 extension MeaningCheck {
-    /// Forbids, limits and gates that no permitted call ever meets.
+    /// Forbids, limits and gates that no permitted call ever meets. A forbid without a condition is a wall, and stands whatever scopes
+    /// of later say: to have one before what nothing opens is no mistake.
     mutating func checkUse() {
         let narrowing = scopes.indices.filter { rules.scopes[$0].isForbid }.map { scopes[$0] } + limits + gates
         guard rules.scopes.contains(where: { !$0.isForbid }) else {
@@ -12,15 +13,14 @@ extension MeaningCheck {
                 help: ["nothing is permitted that no scope permits: write `scopes: [{ permit: NAME, ... }]`"])
             return
         }
-        for (number, subject) in scopes.enumerated() where rules.scopes[number].isForbid {
-            // A forbid closes its calls itself; what matters is whether anything would be open without it.
+        for (number, subject) in scopes.enumerated() where rules.scopes[number].isForbid && subject.matcher.condition != nil {
             if !isMet(subject, { open.permitted.reach(for: $0).union(open.frozen.reach(for: $0)) }) { reportUnused(subject) }
         }
         for subject in limits + gates where !isMet(subject, { open.reach(for: $0) }) { reportUnused(subject) }
     }
 
     /// Whether an agent may do anything that a statement is about.
-    private func isMet(_ subject: Subject, _ reach: (String) -> Reach) -> Bool {
+    private func isMet(_ subject: Subject, _ reach: (String) -> ToolReach) -> Bool {
         // What matches nothing was reported as that.
         guard !subject.widest.isEmpty else { return true }
         guard subject.widest.intersects(open.permitted.all) || subject.widest.intersects(open.frozen.all) else { return false }

@@ -72,23 +72,23 @@ struct MeaningCheck {
 /// What the scopes leave open to whom.
 struct OpenGround {
     /// What permits open; those that are outweighed as a whole stand in `frozen`.
-    var permitted: Ground
+    var permitted: AgentReach
     /// What forbids without a condition close.
-    var forbidden: Ground
+    var forbidden: AgentReach
     /// What outweighed permits would open: they were reported themselves, and what is about their calls is not reported again.
-    var frozen: Ground
+    var frozen: AgentReach
     /// What permits open without naming the tool.
-    var loose: Ground
+    var loose: AgentReach
 
-    init(_ nothing: Reach) {
-        permitted = Ground(nothing)
-        forbidden = Ground(nothing)
-        frozen = Ground(nothing)
-        loose = Ground(nothing)
+    init(_ nothing: ToolReach) {
+        permitted = AgentReach(nothing)
+        forbidden = AgentReach(nothing)
+        frozen = AgentReach(nothing)
+        loose = AgentReach(nothing)
     }
 
     /// What an agent may do.
-    func reach(for agent: String) -> Reach {
+    func reach(for agent: String) -> ToolReach {
         permitted.reach(for: agent).subtracting(forbidden.reach(for: agent)).union(frozen.reach(for: agent))
     }
 }

@@ -10,9 +10,9 @@ struct Subject {
     /// Nil is every declared agent, however it is written.
     let agents: Set<String>?
     /// What it is about, its exception left aside.
-    let named: Reach
+    let named: ToolReach
     /// What its exception takes out whatever the call is, and for whom; nil is every agent.
-    let exception: (agents: Set<String>?, reach: Reach)?
+    let exception: (agents: Set<String>?, reach: ToolReach)?
 
     init(_ rule: some Rule, at span: SourceSpan, tools: ToolNumbers, everyAgent: Set<String>) {
         name = rule.name
@@ -28,13 +28,13 @@ struct Subject {
     }
 
     /// What it is about for every agent, at the most.
-    var widest: Reach {
+    var widest: ToolReach {
         guard let exception, exception.agents == nil else { return named }
         return named.subtracting(exception.reach)
     }
 
     /// What it is about for one agent.
-    func reach(for agent: String) -> Reach {
+    func reach(for agent: String) -> ToolReach {
         guard let exception, exception.agents?.contains(agent) ?? true else { return named }
         return named.subtracting(exception.reach)
     }
@@ -44,27 +44,27 @@ struct Subject {
 }
 
 /// What some statements together are about, by agent.
-struct Ground {
-    private var common: Reach
-    private var own: [String: Reach] = [:]
+struct AgentReach {
+    private var common: ToolReach
+    private var own: [String: ToolReach] = [:]
     /// For all agents together.
-    private(set) var all: Reach
+    private(set) var all: ToolReach
 
-    init(_ nothing: Reach) {
+    init(_ nothing: ToolReach) {
         common = nothing
         all = nothing
     }
 
     /// Adds what a statement is about.
-    mutating func add(_ reach: Reach, agents: Set<String>?) {
+    mutating func add(_ reach: ToolReach, agents: Set<String>?) {
         all.formUnion(reach)
         guard let agents else { return common.formUnion(reach) }
         for agent in agents { own[agent, default: common].formUnion(reach) }
     }
 
     /// What there is for one agent.
-    func reach(for agent: String) -> Reach { own[agent].map { $0.union(common) } ?? common }
+    func reach(for agent: String) -> ToolReach { own[agent].map { $0.union(common) } ?? common }
 
     /// What there is for every agent alike.
-    var even: Reach { common }
+    var even: ToolReach { common }
 }

@@ -1,7 +1,7 @@
 internal import Money
 
 /// Tools by effect: what a statement is about, or what scopes open to somebody.
-struct Reach: Sendable, Hashable {
+struct ToolReach: Sendable, Hashable {
     /// By the place of the effect among all effects.
     private var tools: [BitSet]
 
@@ -13,29 +13,29 @@ struct Reach: Sendable, Hashable {
         set { tools[effect.place] = newValue }
     }
 
-    mutating func formUnion(_ other: Reach) { for index in tools.indices { tools[index].formUnion(other.tools[index]) } }
+    mutating func formUnion(_ other: ToolReach) { for index in tools.indices { tools[index].formUnion(other.tools[index]) } }
 
-    func union(_ other: Reach) -> Reach {
+    func union(_ other: ToolReach) -> ToolReach {
         var result = self
         result.formUnion(other)
         return result
     }
 
-    func subtracting(_ other: Reach) -> Reach {
+    func subtracting(_ other: ToolReach) -> ToolReach {
         var result = self
         for index in tools.indices { result.tools[index] = tools[index].subtracting(other.tools[index]) }
         return result
     }
 
-    func intersection(_ other: Reach) -> Reach {
+    func intersection(_ other: ToolReach) -> ToolReach {
         var result = self
         for index in tools.indices { result.tools[index] = tools[index].intersection(other.tools[index]) }
         return result
     }
 
-    func intersects(_ other: Reach) -> Bool { tools.indices.contains { tools[$0].intersects(other.tools[$0]) } }
+    func intersects(_ other: ToolReach) -> Bool { tools.indices.contains { tools[$0].intersects(other.tools[$0]) } }
 
-    func isSubset(of other: Reach) -> Bool { tools.indices.allSatisfy { tools[$0].isSubset(of: other.tools[$0]) } }
+    func isSubset(of other: ToolReach) -> Bool { tools.indices.allSatisfy { tools[$0].isSubset(of: other.tools[$0]) } }
 
     var isEmpty: Bool { tools.allSatisfy(\.isEmpty) }
 
@@ -71,18 +71,18 @@ struct ToolNumbers {
     /// The names, by number.
     let names: [String]
     private let numbers: [String: Int]
-    private let offered: Reach
+    private let offered: ToolReach
 
     init(_ tools: [ToolSignature]) {
         names = tools.map(\.name)
         numbers = Dictionary(names.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
-        var offered = Reach(toolCount: tools.count + 1)
+        var offered = ToolReach(toolCount: tools.count + 1)
         for (number, tool) in tools.enumerated() { for effect in tool.effects { offered[effect].insert(number) } }
         self.offered = offered
     }
 
     /// Nothing.
-    var nothing: Reach { Reach(toolCount: names.count + 1) }
+    var nothing: ToolReach { ToolReach(toolCount: names.count + 1) }
 
     /// The tools that have the effect now.
     func offering(_ effect: Effect) -> BitSet { offered[effect] }
@@ -102,7 +102,7 @@ struct ToolNumbers {
     }
 
     /// What a statement with these keys is about.
-    func reach(effects: some Sequence<Effect>, tools: Set<String>?) -> Reach {
+    func reach(effects: some Sequence<Effect>, tools: Set<String>?) -> ToolReach {
         var reach = nothing
         let bits = numbers(of: tools)
         for effect in effects {
