@@ -1,4 +1,5 @@
 import Clocks
+import Diagnostics
 import Foundation
 import JSON
 import Ledger
@@ -97,7 +98,8 @@ struct ReplayCommandTests {
     func page() async throws {
         let stage = try await stage()
         let run = await replay(stage, "--since", "2026-11-21", "--policies", stage.path("draft.yaml"))
-        #expect(run.status == 0 && run.output == (try Self.page("text")[0]), "\(run.output)\(run.complaints)")
+        let page = try Self.page("text")[0]
+        #expect(run.status == 0 && run.output == page, "\(run.output)\(run.complaints)")
         let same = await replay(stage, "--since", "1d", "--policies", stage.path("old.yaml"))
         #expect(
             same.output == "3 decisions from 2026-11-20T10:00:00Z to before 2026-11-21T10:00:00Z made again: none changes\n\n"
