@@ -147,4 +147,27 @@ struct PolicyFormatCommandTests {
         #expect(await stage.run("policy", "schema", "--tests").output == PolicySchema.cases.indentedText + "\n")
         #expect(await stage.run("policy", "reference").output == PolicyReference.markdown)
     }
+
+    // MARK: - The page
+
+    private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+    @Test("every command of docs/policy/editing.md is one, and the shipped policies are in their style")
+    func page() async throws {
+        let page = try String(contentsOf: Self.root.appending(path: "docs/policy/editing.md"), encoding: .utf8)
+        let commands = page.split(separator: "\n").filter { $0.hasPrefix("tollgate ") }.map { line in
+            let command = line.components(separatedBy: "   ")[0].components(separatedBy: " > ")[0]
+            return command.split(separator: " ").dropFirst().map(String.init)
+        }
+        #expect(commands.count == 9)
+        let stage = try makeStage()
+        for command in commands {
+            let help = await stage.run(Array(command.prefix(2)) + ["--help"])
+            let options = command.filter { $0.hasPrefix("--") }
+            #expect(help.status == 0 && options.allSatisfy { help.output.contains($0) }, "\(command)")
+        }
+        let run = await stage.run(
+            "policy", "fmt", "--check", Self.root.appending(path: "policies").path, Self.root.appending(path: "docs").path)
+        #expect(run.status == 0 && run.output.hasSuffix(" files are in their style\n"), "\(run.output)\(run.complaints)")
+    }
 }

@@ -71,6 +71,28 @@ struct SchemaTests {
         #expect(read.diagnostics.isEmpty, "\(read.diagnostics)")
     }
 
+    @Test("no schema refuses what the reader takes: damaged files, the pages' examples")
+    func noStricter() throws {
+        let seed = UInt64.random(in: .min ... .max)
+        var random = SeededGenerator(seed: seed)
+        let original = try Sample.file("policies/starter.yaml").text
+        let page = ErrorPagesTests.Page(try Sample.file("docs/policy/errors.md").text)
+        let texts = (0..<300).map { _ in MutantTests.damage(original, &random) } + page.sections.compactMap(\.example) + [page.base]
+        var taken = 0
+        for text in texts {
+            let missing: Set<String> = [FindingCode.missingKey.rawValue]
+            let read = PolicyReader.read([SourceFile(name: "a.yaml", text: text)])
+            // A file of a set need not say the timezone; and an editor takes `~` for no value at all.
+            let isTaken = read.diagnostics.allSatisfy { missing.contains($0.code) && $0.message.contains("timezone") }
+            guard isTaken, !text.contains("~") else { continue }
+            taken += 1
+            let found = try problems(text)
+            #expect(found == [], "seed \(seed)\n\(text)")
+        }
+        print("schema: seed \(seed), \(taken) of \(texts.count) texts taken by the reader")
+        #expect(taken > 80, "seed \(seed)")
+    }
+
     @Test("the schema of cases finds the same in cases")
     func cases() throws {
         let head = "tollgate-tests: 1\ncases:\n"
