@@ -51,8 +51,11 @@ extension Resolver {
             let (a, b) = (left.span, right.span)
             return (a.file, a.line, a.column) < (b.file, b.line, b.column)
         }
-        guard let first = amounts.first else { return }
-        for amount in amounts.dropFirst() where amount.value.currency != first.value.currency {
+        // The currency that most are in is taken for the one that is meant; of two that are as frequent, the one that comes first.
+        let counts = Dictionary(grouping: amounts, by: \.value.currency).mapValues(\.count)
+        let most = counts.values.max() ?? 0
+        guard let first = amounts.first(where: { counts[$0.value.currency] == most }) else { return }
+        for amount in amounts where amount.value.currency != first.value.currency {
             findings.error(
                 .mixedCurrency, "this amount is in \(amount.value.currency), and others are in \(first.value.currency)", at: amount.span,
                 help: ["use one currency; the first amount is at \(place(first.span))"])
