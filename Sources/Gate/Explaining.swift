@@ -1,7 +1,6 @@
 public import Access
 import AuditLog
 import Clocks
-public import JSON
 import Ledger
 public import Money
 public import PolicyEngine
@@ -96,7 +95,7 @@ extension Gate {
             case .stale: continue
             case .known(let id, _): return .known(id)
             case .learned(let learned):
-                let request = request(learned, at: clock.now(), context: supposition.context ?? call.context)
+                let request = self.request(learned, at: clock.now(), context: supposition.context ?? call.context)
                 return .explained(try await explain([request], supposition))
             }
         }

@@ -1,4 +1,6 @@
 import ArgumentParser
+import Diagnostics
+import Gate
 import JSON
 import ToolKit
 
@@ -6,8 +8,18 @@ import ToolKit
 struct CallArguments: ParsableArguments {
     @Argument(help: ArgumentHelp("The arguments.", valueName: "key=value")) var arguments: [String] = []
 
+    /// The call of a tool with these arguments.
+    func request(_ name: String, of registry: ToolRegistry) throws -> CallRequest {
+        guard let listed = registry[name] else {
+            let near = Spelling.nearest(name, among: registry.listings.map(\.name))
+            let help = near.map { "did you mean `\($0)`?" } ?? "`tollgate tools` lists them"
+            throw Complaint(.usage, "there is no tool `\(name)`", help: [help])
+        }
+        return CallRequest(tool: name, arguments: try decode(for: listed.tool))
+    }
+
     /// The pairs as the tool's parameters say: numbers and truth values by their type, all else as text.
-    func decode(for tool: some Tool) throws -> JSONObject {
+    private func decode(for tool: some Tool) throws -> JSONObject {
         var object = JSONObject()
         for argument in arguments {
             guard let equals = argument.firstIndex(of: "=") else {

@@ -38,12 +38,7 @@ struct CallCommand: AsyncParsableCommand {
             let policy = try await services.gate.policies.current()
             let caller = try await services.bench.access.onBehalf(
                 of: agent, person: person, operators: policy.policies.operators(of: agent))
-            guard let tool = services.gate.registry[tool] else {
-                let near = Spelling.nearest(self.tool, among: services.gate.registry.listings.map(\.name))
-                let help = near.map { "did you mean `\($0)`?" } ?? "`tollgate tools` lists them"
-                throw Complaint(.usage, "there is no tool `\(self.tool)`", help: [help])
-            }
-            let request = CallRequest(tool: self.tool, arguments: try arguments.decode(for: tool.tool))
+            let request = try arguments.request(tool, of: services.gate.registry)
             let reply = try await services.answer(request, by: AgentCaller(caller, delivery: delivery))
             let answer = CallAnswer(reply)
             context.terminal.write(listing.json ? JSONValue.object(answer.json).text : answer.text)

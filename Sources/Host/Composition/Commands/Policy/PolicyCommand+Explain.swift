@@ -26,9 +26,11 @@ extension PolicyCommand {
         @OptionGroup var call: CallArguments
 
         @Option(help: ArgumentHelp("The agent in whose name to ask.", valueName: "name")) var agent: String?
-        @Option(
-            help: ArgumentHelp("Suppose that the agent's backend had signed these claims: a JSON object.", valueName: "file"))
+        @Option(help: ArgumentHelp("A file with the signed context of the conversation, as for `call`.", valueName: "file"))
         var contextFile: String?
+        @Option(
+            help: ArgumentHelp("Suppose that the agent's backend had signed these claims: a file with a JSON object.", valueName: "file"))
+        var claims: String?
         @Option(help: ArgumentHelp("An operation of earlier, as it was recorded.", valueName: "id")) var operation: String?
         @Option(name: .customLong("case"), help: ArgumentHelp("A case of a file of cases.", valueName: "file:name")) var test: String?
         @Option(help: ArgumentHelp("Drafts, a file or a directory; else the version in force. May be repeated.", valueName: "path"))
@@ -41,7 +43,10 @@ extension PolicyCommand {
             let ways = [tool, operation, test].compactMap { $0 }.count
             guard ways == 1 else { throw ValidationError("Name a tool, or --operation, or --case.") }
             guard tool == nil || agent != nil else { throw ValidationError("--agent says in whose name the call would be made.") }
-            if tool == nil, contextFile != nil { throw ValidationError("--context-file goes with a call that would be made now.") }
+            if tool == nil, contextFile != nil || claims != nil {
+                throw ValidationError("--context-file and --claims go with a call that would be made now.")
+            }
+            guard contextFile == nil || claims == nil else { throw ValidationError("Give --context-file or --claims, not both.") }
         }
 
         func run() async throws {
@@ -72,14 +77,15 @@ extension PolicyCommand {
                 let draft = try draft(services.gate)
                 let inForce = try await services.gate.policies.current().policies
                 let caller = try await services.bench.access.onBehalf(of: name, person: person, operators: inForce.operators(of: name))
-                guard let tool, let listed = services.gate.registry[tool] else {
-                    let near = Spelling.nearest(self.tool ?? "", among: services.gate.registry.listings.map(\.name))
-                    let help = near.map { "did you mean `\($0)`?" } ?? "`tollgate tools` lists them"
-                    throw Complaint(.usage, "there is no tool `\(self.tool ?? "")`", help: [help])
-                }
-                let request = CallRequest(tool: tool, arguments: try call.decode(for: listed.tool))
+                let request = try call.request(tool ?? "", of: services.gate.registry)
                 let supposition = Supposition(context: try suppose(), draft: draft)
-                switch try await services.gate.explain(request, by: caller, supposing: supposition) {
+                let delivery = try ContextDelivery.ofCall(file: contextFile, context.environment)
+                let principal: Principal
+                do { principal = try await services.contexts.principal(of: AgentCaller(caller, delivery: delivery), meta: [:]) } catch {
+                    guard let refused = error as? ContextRefused else { throw error }
+                    throw Complaint(.no, "the context does not count: \(refused)")
+                }
+                switch try await services.gate.explain(request, by: principal, supposing: supposition) {
                 case .explained(let explanations): return explanations.map { Explained(explanation: $0) }
                 case .known(let id):
                     throw Complaint(
@@ -92,10 +98,10 @@ extension PolicyCommand {
 
         /// The claims that are supposed.
         private func suppose() throws -> ConversationContext? {
-            guard let contextFile else { return nil }
-            let text = try TextFile.read(contextFile, what: "context file")
+            guard let path = claims else { return nil }
+            let text = try TextFile.read(path, what: "file of claims")
             guard let claims = (try? JSONValue(parsing: text))?.objectValue else {
-                throw Complaint(.usage, "`\(contextFile)` is no JSON object", help: ["write the claims: {\"orders\": [\"T-1\"]}"])
+                throw Complaint(.usage, "`\(path)` is no JSON object", help: ["write the claims: {\"orders\": [\"T-1\"]}"])
             }
             do { return try ConversationContext(claims: claims) } catch { throw Complaint(.usage, "\(error)") }
         }
