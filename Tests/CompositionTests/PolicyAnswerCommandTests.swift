@@ -30,7 +30,7 @@ struct PolicyAnswerCommandTests {
             "policy", "answer", "can desk ever move more than 200.00 CNY without an approval?", "--policies", path)
         #expect(yes.status == 0 && yes.output.contains("Yes. 5 calls pass"), "\(yes.output)\(yes.complaints)")
         let no = await stage.run(
-            "policy", "answer", "can desk refund more than 500.00 CNY within 1h per order", "--policies", path, "--json")
+            "policy", "answer", "can desk refund more than 500.00 CNY per day", "--policies", path, "--json")
         #expect(no.status == 1, "\(no.output)\(no.complaints)")
         let json = try JSONValue(parsing: no.output)
         #expect(json["answer"] == "no" && json["proof"] != nil)
