@@ -14,24 +14,24 @@ struct Search {
     /// The shop of a search.
     static let shop = "shop"
 
-    private let ground: Ground
+    let ground: Ground
     private let shapes: [CallShape]
-    private let reach: Reach
-    private let covers: [Cover]
+    let reach: Reach
+    let covers: [Cover]
     private let authorizer: Authorizer
     private let policies: CheckedPolicies
     /// What has to be gone beyond: minor units, or calls.
-    private let asked: Int64
-    private let countsCalls: Bool
+    let asked: Int64
+    let countsCalls: Bool
     /// How many calls may still be tried.
     private(set) var budget: Int
     /// Whether the budget ended a search.
     private(set) var isCut = false
 
-    private var times: [Instant] = []
+    private(set) var times: [Instant] = []
     private var seen: Set<[Int64]> = []
     private var decisions: [DecisionKey: Grant?] = [:]
-    private var windows: [[Int]] = []
+    private(set) var windows: [[Int]] = []
 
     private struct DecisionKey: Hashable {
         let step: TrailStep
@@ -234,70 +234,5 @@ struct Search {
             again = adding(step, to: again, wasApproved: !held.isEmpty)
         }
         return isBeyond(again) ? made : nil
-    }
-}
-
-// MARK: - Giving up early
-
-extension Search {
-    /// Whether what statements let through from here on suffices at all.
-    private func mayGoBeyond(_ trail: Trail, time: Int) -> Bool {
-        let done = countsCalls ? Int64(trail.steps.count) : trail.total
-        if countsCalls, Int64(reach.maximumCalls) <= asked { return false }
-        if !countsCalls, let most = covers.map(\.ceiling).min() {
-            // No call is greater than what any of these lets through at once.
-            let (left, overflow) = most.multipliedReportingOverflow(by: Int64(reach.maximumCalls - trail.steps.count))
-            if !overflow, left <= asked - done { return false }
-        }
-        for (cover, numbers) in zip(covers, windows) {
-            guard let left = left(cover, numbers, trail, time: time) else { continue }
-            let (most, overflow) = done.addingReportingOverflow(left)
-            if !overflow, most <= asked { return false }
-        }
-        return true
-    }
-
-    /// What a statement still lets through at most.
-    private func left(_ cover: Cover, _ numbers: [Int], _ trail: Trail, time: Int) -> Int64? {
-        switch cover.rule {
-        case .call:
-            let calls = Int64(reach.maximumCalls - trail.steps.count)
-            let (most, overflow) = cover.ceiling.multipliedReportingOverflow(by: calls)
-            return overflow || countsCalls ? nil : most
-        case .rolling(let span):
-            guard let last = times.last else { return 0 }
-            return multiple(cover.ceiling, cover.balances * ((last - times[time]).milliseconds / max(1, span.milliseconds) + 1))
-        case .ever, .hour, .day, .week, .month:
-            var sum: Int64 = 0
-            for window in Set(numbers[time...]) {
-                let spent = trail.steps.filter { numbers[$0.time] == window }.reduce(Int64(0)) { $0 + (countsCalls ? 1 : $1.amount) }
-                guard let whole = multiple(cover.ceiling, cover.balances) else { return nil }
-                let (next, overflow) = sum.addingReportingOverflow(max(0, whole - spent))
-                if overflow { return nil }
-                sum = next
-            }
-            return sum
-        }
-    }
-
-    private func multiple(_ ceiling: Int64, _ count: Int64) -> Int64? {
-        let (most, overflow) = ceiling.multipliedReportingOverflow(by: count)
-        return overflow ? nil : most
-    }
-
-    /// Numbers the windows in which the instants of the plan lie.
-    private func windowNumbers(_ rule: WindowRule) -> [Int] {
-        var numbers: [Int] = []
-        var last: Window?
-        for time in times {
-            let window: Window?
-            switch rule {
-            case .call, .ever, .rolling: window = .ever
-            case .hour, .day, .week, .month: window = (try? rule.window(at: time, in: ground.content.zone)) ?? nil
-            }
-            numbers.append((numbers.last ?? 0) + (window == last ? 0 : 1))
-            last = window
-        }
-        return numbers
     }
 }
