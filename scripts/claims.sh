@@ -36,5 +36,16 @@ claim 2.8 "every mistake made in public that this version can show is a named te
     "each mistake made in public names tests that are there"
 claim 2.9 "planted secrets are found nowhere" \
     "the private key, tokens and approvers' secrets appear in no log, error, entry, reply or store"
+claim 3.3 "the rendered text of every error code is asserted whole, carets under wide characters included" \
+    "every code has one section with what is printed and a cure, and every section a code" \
+    "each example prints exactly what the page says" \
+    "all mistakes of a file come at once, in their order, with carets under wide characters" \
+    "a caret behind Chinese text stands under its token, since each of its characters takes two cells"
+claim 3.4 "ten policies of a service desk in docs/policy/desk.md, each with cases that pass" \
+    "docs/policy/desk.md shows the ten policies of its folder and their cases, as they are" \
+    "every case passes, and every statement is shown both ways"
+claim 3.5 "each example policy has cases that show every statement both ways, and policy fmt leaves it as it is" \
+    "every shipped policy has cases" "every case passes, and every statement is shown both ways" \
+    "every policy file of the project is in its style, with every kind of line end"
 
 exit "$failed"
