@@ -1,4 +1,6 @@
-/// How long one piece of work takes, over several rounds of many repetitions.
+import Glibc
+
+/// How long one piece of work takes one core, over several rounds of many repetitions.
 struct Measurement: Sendable {
     /// What was measured.
     let name: String
@@ -8,14 +10,13 @@ struct Measurement: Sendable {
     /// Repeats `work` for about `roundMilliseconds` in each round, after one round that counts for nothing.
     /// - Parameter work: returns something that depends on all that it did, so that the optimiser cannot leave it out.
     init(_ name: String, rounds: Int = 9, roundMilliseconds: Double = 100, _ work: () throws -> Int) rethrows {
-        let clock = ContinuousClock()
         var count = 1
         var sink = 0
         var figures: [Double] = []
         while figures.count < rounds + 1 {
-            let start = clock.now
+            let start = Self.nanosecondsOfThisThread()
             for _ in 0..<count { sink &+= try work() }
-            let took = (clock.now - start) / .nanoseconds(1)
+            let took = Self.nanosecondsOfThisThread() - start
             if took < roundMilliseconds * 500_000 {
                 count *= 2
             } else {
@@ -27,12 +28,19 @@ struct Measurement: Sendable {
         nanoseconds = figures.dropFirst().sorted()
     }
 
+    /// What this thread has had of a core: other work on the machine makes it slower, and does not count itself.
+    private static func nanosecondsOfThisThread() -> Double {
+        var time = timespec()
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+        return Double(time.tv_sec) * 1e9 + Double(time.tv_nsec)
+    }
+
     /// The round in the middle.
     var median: Double { nanoseconds[nanoseconds.count / 2] }
 
     /// One line: name, median, the best and the worst round, and how many a second one core does.
     var line: String {
-        func whole(_ figure: Double) -> String { pad("\(Int(figure.rounded()))", to: 9) }
+        func whole(_ figure: Double) -> String { pad("\(Int(figure.rounded()))", to: 12) }
         let name = self.name + String(repeating: " ", count: max(0, 44 - self.name.count))
         return name + whole(median) + whole(nanoseconds[0]) + whole(nanoseconds[nanoseconds.count - 1])
             + pad("\(Int(1_000_000_000 / median))", to: 12)
@@ -40,7 +48,7 @@ struct Measurement: Sendable {
 
     /// The heading of such lines.
     static var heading: String {
-        "what" + String(repeating: " ", count: 40) + pad("ns", to: 9) + pad("best", to: 9) + pad("worst", to: 9)
+        "what" + String(repeating: " ", count: 40) + pad("ns", to: 12) + pad("best", to: 12) + pad("worst", to: 12)
             + pad("a second", to: 12)
     }
 }
