@@ -143,6 +143,30 @@ struct ContextTests {
         }
     }
 
+    @Test("no other text stands for a token: every character changed, doubled or dropped, and every end cut off, is refused")
+    func everyChange() async throws {
+        let house = try await ContextHouse()
+        let authorities = try house.rules.authorities()
+        let token = Array(try house.backend.token(house.claims).utf8)
+        func isTaken(_ bytes: [UInt8]) -> Bool {
+            (try? VerifiedContext.verify(Secret(String(decoding: bytes, as: UTF8.self)), presentedBy: "desk", to: authorities)) != nil
+        }
+        #expect(isTaken(token))
+        var taken = 0
+        for place in token.indices {
+            for character in Array("AQgw-_.=".utf8) where character != token[place] {
+                var changed = token
+                changed[place] = character
+                if isTaken(changed) { taken += 1 }
+            }
+            var (dropped, doubled) = (token, token)
+            dropped.remove(at: place)
+            doubled.insert(token[place], at: place)
+            for changed in [dropped, doubled, Array(token[..<place])] where changed != token && isTaken(changed) { taken += 1 }
+        }
+        #expect(taken == 0)
+    }
+
     @Test("16 KiB is the longest token")
     func oversize() async throws {
         let house = try await ContextHouse()
