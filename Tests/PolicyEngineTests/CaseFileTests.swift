@@ -147,7 +147,7 @@ struct CaseFileTests {
         let checked = try #require(PolicyChecker.check([policy], tools: Sample.tools).policies)
         let signs = Array("[]{}:,-&*!|>'\"%@`#\t \n~<=?退\u{200B}0zY")
         var caught = 0
-        for _ in 0..<200 {
+        for _ in 0..<80 {
             var letters = Array(original.text)
             for _ in 0..<Int.random(in: 1...3, using: &random) {
                 let place = Int.random(in: 0..<letters.count, using: &random)
@@ -170,7 +170,7 @@ struct CaseFileTests {
                 #expect(isInside && span.column >= 1 || span.line == file.lines.count + 1, "seed \(seed): \(span)\n\(file.text)")
             }
         }
-        #expect(caught > 50, "seed \(seed)")
-        print("damaged files of cases: seed \(seed), \(caught) of 200 caught")
+        #expect(caught > 20, "seed \(seed)")
+        print("damaged files of cases: seed \(seed), \(caught) of 80 caught")
     }
 }
