@@ -1,6 +1,5 @@
 import Clocks
 import Diagnostics
-import Diagnostics
 import Money
 import Testing
 

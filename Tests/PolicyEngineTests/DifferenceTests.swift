@@ -108,7 +108,10 @@ struct DifferenceTests {
             ("count: 20\n    per: day", "count: 20\n    per: hour", "per: per day -> per hour  [widens]", "widens"),
             ("each: agent", "each: shop", "each: agent -> shop  [narrows]", "narrows"),
             ("each: agent", "each: customer", "each: agent -> customer  [may widen or narrow]", "unclear"),
-            ("except: { agents: [bot] }", "except: { agents: [bot, night] }", "except: agents bot -> agents bot, night  [widens]", "widens"),
+            (
+                "except: { agents: [bot] }", "except: { agents: [bot, night] }", "except: agents bot -> agents bot, night  [widens]",
+                "widens"
+            ),
             (
                 "percent(50)", "percent(60)", "amount: order.paid.percent(50) -> order.paid.percent(60)  [may widen or narrow]", "unclear"
             ),
