@@ -57,5 +57,7 @@ extension Gate {
                         sequence BIGINT PRIMARY KEY, what TEXT NOT NULL, at BIGINT NOT NULL, author TEXT NOT NULL, signature TEXT)
                     """,
                 ]),
+            // The tools that a version was applied with: those of later wait for the next apply. Versions from before know none.
+            Migration("tools of a policy", sql: ["ALTER TABLE policy_versions ADD COLUMN tools TEXT"]),
         ])
 }

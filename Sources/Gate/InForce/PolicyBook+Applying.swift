@@ -103,7 +103,8 @@ extension PolicyBook {
         let place = try keys.place(in: tx)
         let version = PolicyVersion(
             serial: place.serial, digest: digest, author: bringing.author, at: tx.now, sources: bringing.sources,
-            signature: bringing.terms.signature, signer: signer?.person, origin: bringing.origin)
+            signature: bringing.terms.signature, signer: signer?.person, origin: bringing.origin,
+            tools: toolNames)
         try PolicyVersionTable.insert(version, in: tx)
         var body: JSONObject = [
             "serial": .integer(version.serial), "digest": .string(digest), "author": .string(version.author),

@@ -74,7 +74,7 @@ public final class PolicyBook: Sendable {
     /// What a version means to this program.
     /// - Throws: ``GateError/policyUnreadable(_:)``.
     public func policies(of version: PolicyVersion) throws -> CheckedPolicies {
-        let check = version.serial == 0 ? BuiltInPolicies.check(tools: tools) : check(version.sources)
+        let check = meaning(of: version)
         guard let policies = check.policies else {
             let first = check.diagnostics.first { $0.severity == .error }
             throw GateError.policyUnreadable(
@@ -82,6 +82,16 @@ public final class PolicyBook: Sendable {
         }
         return policies
     }
+
+    /// A version is understood as it was when it was applied: a tool that came later waits for the next apply.
+    private func meaning(of version: PolicyVersion) -> PolicyCheck {
+        if version.serial == 0 { return BuiltInPolicies.check(tools: tools) }
+        guard let names = version.tools else { return check(version.sources) }
+        return PolicyChecker.load(version.sources, tools: tools, appliedWith: names)
+    }
+
+    /// The names of this host's tools: what a version that is applied here goes by.
+    var toolNames: Set<String> { Set(tools.map(\.name)) }
 
     // MARK: - Loading
 

@@ -20,10 +20,13 @@ public struct PolicyVersion: Sendable, Hashable {
     public let signer: String?
     /// The version whose files it brought in again, where it was a rollback.
     public let origin: Int64?
+    /// The names of the tools that there were when it was applied: its patterns mean these, and no scope opens others. Nil for the
+    /// built-in set, and for versions from before this was kept.
+    public let tools: Set<String>?
 
     init(
         serial: Int64, digest: String, author: String, at: Instant, sources: [SourceFile], signature: PolicySignature? = nil,
-        signer: String? = nil, origin: Int64? = nil
+        signer: String? = nil, origin: Int64? = nil, tools: Set<String>? = nil
     ) {
         self.serial = serial
         self.digest = digest
@@ -33,6 +36,7 @@ public struct PolicyVersion: Sendable, Hashable {
         self.signature = signature
         self.signer = signer
         self.origin = origin
+        self.tools = tools
     }
 }
 
