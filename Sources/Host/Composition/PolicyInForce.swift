@@ -1,6 +1,7 @@
 public import Clocks
 public import Diagnostics
 public import Gate
+public import PolicyEngine
 
 /// The policy that a store has in force, as the command line asks for it: one version, the same for every process.
 public struct PolicyInForce: Sendable {
@@ -38,6 +39,8 @@ public struct PolicyRecord: Sendable, Hashable {
     public let key: String?
     /// The version whose files it brought in again, where it was a rollback.
     public let origin: Int64?
+    /// The names of the tools that there were when it was applied, where that is known.
+    public let tools: Set<String>?
 
     /// A version as the store keeps it.
     public init(_ version: PolicyVersion) {
@@ -49,5 +52,12 @@ public struct PolicyRecord: Sendable, Hashable {
         signer = version.signer
         key = version.signature?.key
         origin = version.origin
+        tools = version.tools
+    }
+
+    /// What it means to this program: as it was understood when it was applied, so that tools of later wait for the next apply.
+    public func check(tools: [ToolSignature]) -> PolicyCheck {
+        guard let names = self.tools else { return PolicyChecker.check(sources, tools: tools) }
+        return PolicyChecker.load(sources, tools: tools, appliedWith: names)
     }
 }

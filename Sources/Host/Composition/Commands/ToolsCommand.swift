@@ -29,7 +29,7 @@ struct ToolsCommand: AsyncParsableCommand {
     /// What decides under the policy in force, or under the built-in one where none ever was.
     private static func authorizer(_ settings: Settings, tools: [ToolSignature], in context: CommandContext) async throws -> Authorizer {
         let record = try await Workbench.with(settings) { try await context.parts.policy($0).current() }
-        let check = record.map { PolicyChecker.check($0.sources, tools: tools) } ?? BuiltInPolicies.check(tools: tools)
+        let check = record.map { $0.check(tools: tools) } ?? BuiltInPolicies.check(tools: tools)
         guard let policies = check.policies else {
             throw Complaint(
                 .no, "the policy in force does not check against this program's tools", help: ["`tollgate policy check` says why"])

@@ -38,7 +38,7 @@ extension PolicyCommand {
         private func showMeaning(of record: PolicyRecord?, _ settings: Settings) async throws {
             let context = CommandContext.current
             let tools = try await context.parts.tools(settings).map(\.signature)
-            let check = record.map { PolicyChecker.check($0.sources, tools: tools) } ?? BuiltInPolicies.check(tools: tools)
+            let check = record.map { $0.check(tools: tools) } ?? BuiltInPolicies.check(tools: tools)
             guard let policies = check.policies else {
                 context.terminal.complain(PolicyFindings.text(check.diagnostics, sources: record?.sources ?? []))
                 throw ExitStatus.no
