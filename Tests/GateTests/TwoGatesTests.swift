@@ -5,6 +5,7 @@ import Diagnostics
 import JSON
 import Ledger
 import Money
+import PolicyEngine
 import Store
 import Testing
 import ToolKit
@@ -217,6 +218,14 @@ struct TwoGatesTests {
         let upgraded = try await house.secondGate("upgraded", modules: [TillTools(house.till), MoreTools(till: house.till)])
         #expect(try await house.refund("o-2", "40.01", by: desk, through: upgraded).refusedBy == ["refund-day"])
         #expect(try await house.refund("o-2", "40.00", by: desk, through: upgraded).status == .succeeded)
+        // The new tool waits for the next apply, whatever the pattern matches.
+        let former = try await upgraded.policies.current()
+        #expect(former.policies.laterTools == ["till-return"])
+        #expect(!former.authorizer.admits(agent: "desk", tool: "till-return", effects: [.refund]))
+        try await upgraded.policies.apply(former.version.sources, by: house.owner)
+        let current = try await upgraded.policies.current()
+        #expect(current.policies.laterTools == [])
+        #expect(current.authorizer.admits(agent: "desk", tool: "till-return", effects: [.refund]))
     }
 }
 
