@@ -26,6 +26,7 @@ struct ReplayCommandTests {
     /// A store in which a day of the page's example lies.
     private func stage() async throws -> Stage {
         let stage = try Stage()
+        stage.clock.set(Self.morning - .minutes(1))
         let tools = try await HostParts.standard.tools(settings(stage)).map(\.signature)
         let policies = try #require(PolicyChecker.check([.init(name: "p.yaml", text: try Self.page("yaml")[0])], tools: tools).policies)
         let shop = try await services(stage) { $0.ledger.shop.key }
