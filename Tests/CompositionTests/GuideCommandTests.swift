@@ -32,7 +32,8 @@ struct GuideCommandTests {
 
     @Test("they do and say what the guide shows")
     func guide() async throws {
-        let blocks = Self.blocks("console")
+        // What `policy answer` and `policy explain` show is held to the letter where the engine is tested.
+        let blocks = Self.blocks("console").filter { !$0.contains("tollgate policy answer") && !$0.contains("tollgate policy explain") }
         #expect(blocks.count == 4)
         let first = try #require(Self.blocks("yaml").first)
         let stage = try Stage(pace: .seconds(1))

@@ -65,7 +65,8 @@ struct ReplayTests {
         #expect(
             isExact,
             """
-            seed \(seed), \(draft): \(found.count) changes, \(recount.lines.count) by the recount, first other \(String(describing: first)), \
+            seed \(seed), \(draft): \(found.count) changes, \(recount.lines.count) by the recount, \
+            first other \(String(describing: first)), \
             \(report.exposure) and \(recount.opened) \(recount.closed) \(recount.toPeople) \(recount.fromPeople)
             """)
         // A part of the time, from its middle on, tells the same of that part.

@@ -7,6 +7,7 @@ public enum DemoPolicy {
     public static let source = SourceFile(
         name: "demo.yaml",
         text: """
+            # yaml-language-server: $schema=../schema.json
             # What `tollgate demo` runs under: one agent, one person, figures small enough to reach in a minute.
 
             tollgate: 1

@@ -105,10 +105,10 @@ extension MeaningCheck {
                 .outweighed, "`\(subject.name)` permits nothing: all of it is forbidden, and `forbid` wins", at: subject.span, help: help)
             return
         }
-        let isSame = Self.covers(subject, other)
+        let extent = Self.covers(subject, other) ? "exactly the same calls" : "all of it"
         findings.warning(
             .outweighed,
-            "`\(subject.name)` permits nothing: `\(other.name)` forbids \(isSame ? "exactly the same calls" : "all of it"), and `forbid` wins",
+            "`\(subject.name)` permits nothing: `\(other.name)` forbids \(extent), and `forbid` wins",
             at: subject.span, help: help)
     }
 
