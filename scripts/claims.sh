@@ -35,7 +35,7 @@ claim 2.5 "every program that goes round the pipeline is refused for its stated 
 claim 2.8 "every mistake made in public that this version can show is a named test" \
     "each mistake made in public names tests that are there"
 claim 2.9 "planted secrets are found nowhere" \
-    "the private key, tokens and approvers' secrets appear in no log, error, entry, reply or store"
+    "the private key, tokens, signed contexts and approvers' secrets appear in no log, error, entry, reply or store"
 claim 3.3 "the rendered text of every error code is asserted whole, carets under wide characters included" \
     "every code has one section with what is printed and a cure, and every section a code" \
     "each example prints exactly what the page says" \
