@@ -61,8 +61,7 @@ extension Resolver {
     private func expression(_ checked: CheckedExpression, _ environment: CELEnvironment, _ text: ExpressionText) -> Expression {
         var needs: RootSet = []
         for use in checked.uses {
-            let name = use.path.prefix { $0 != "." }
-            if let root = Root.allCases.first(where: { $0.name == name }) { needs.insert(RootSet(root)) }
+            needs.formUnion(RootSet(path: use.path[...]))
         }
         var definition = text.text
         if needs.contains(RootSet(.lists)) {

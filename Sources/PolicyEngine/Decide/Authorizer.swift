@@ -25,8 +25,8 @@ public struct Authorizer: Sendable {
         guard index.knows(agent) else { return false }
         return effects.contains { effect in
             let shelf = index.shelf(agent: agent, effect: effect)
-            return shelf.permits.contains { $0.matcher.mayMatch(agent: agent, tool: tool, effect: effect) }
-                && !shelf.forbids.contains { $0.matcher.mustMatch(agent: agent, tool: tool, effect: effect) }
+            return shelf.permits.contains { $0.rule.matcher.mayMatch(agent: agent, tool: tool) }
+                && !shelf.forbids.contains { $0.rule.matcher.mustMatch(agent: agent, tool: tool) }
         }
     }
 
@@ -37,17 +37,17 @@ public struct Authorizer: Sendable {
             return .forbid(Forbidden(reason: "no policy in force knows the agent `\(request.agent)`"))
         }
         let shelf = index.shelf(agent: request.agent, effect: request.effect)
-        let (agent, tool, effect) = (request.agent, request.tool, request.effect)
+        let (agent, tool) = (request.agent, request.tool)
         // What holds of every such call, before anything is asked of this one.
-        let certain = shelf.forbids.filter { $0.matcher.mustMatch(agent: agent, tool: tool, effect: effect) }.map(\.name)
-        let mayBePermitted = shelf.permits.contains { $0.matcher.mayMatch(agent: agent, tool: tool, effect: effect) }
+        let certain = shelf.forbids.filter { $0.rule.matcher.mustMatch(agent: agent, tool: tool) }.map(\.rule.name)
+        let mayBePermitted = shelf.permits.contains { $0.rule.matcher.mayMatch(agent: agent, tool: tool) }
         if certain.isEmpty, mayBePermitted, let objection = Self.objection(to: request) { return .forbid(objection) }
         guard !certain.isEmpty || mayBePermitted else { return .forbid(Forbidden(reason: "no scope permits this call")) }
         let judge = Judge(request: request, scene: scenes.scene(request, needs: shelf.needs))
         do throws(Unjudged) {
-            let forbids = try judge.matching(shelf.forbids).map(\.name)
+            let forbids = try judge.matching(shelf.forbids).map(\.rule.name)
             if !forbids.isEmpty { return .forbid(Forbidden(statements: forbids, reason: "the policy forbids this call")) }
-            let permits = shelf.permits.filter { judge.permits($0) }.map(\.name)
+            let permits = shelf.permits.filter { judge.permits($0) }.map(\.rule.name)
             if permits.isEmpty { return .forbid(Forbidden(reason: "no scope permits this call")) }
             guard let amount = request.amount else { return .permit(Grant(statements: permits, limits: [], gates: [])) }
             let claimer = Claimer(request: request, amount: amount, zone: zone, scene: judge.scene)

@@ -9,15 +9,15 @@ struct Claimer {
     let zone: ZoneTable
     let scene: Scene
 
-    func claims(_ limits: [LimitRule]) throws(Unjudged) -> [LimitClaim] {
+    func claims(_ limits: [Shelved<LimitRule>]) throws(Unjudged) -> [LimitClaim] {
         var claims: [LimitClaim] = []
-        for limit in limits { claims.append(try claim(limit)) }
+        for limit in limits { claims.append(try claim(limit.rule)) }
         return claims
     }
 
-    func claims(_ gates: [GateRule]) throws(Unjudged) -> [GateClaim] {
+    func claims(_ gates: [Shelved<GateRule>]) throws(Unjudged) -> [GateClaim] {
         var claims: [GateClaim] = []
-        for gate in gates { claims.append(try claim(gate)) }
+        for gate in gates { claims.append(try claim(gate.rule)) }
         return claims
     }
 

@@ -29,22 +29,22 @@ struct Judge {
     let scene: Scene
 
     /// The statements that match, be they forbids, limits or gates.
-    func matching<R: Rule>(_ rules: [R]) throws(Unjudged) -> [R] {
-        var found: [R] = []
-        for rule in rules {
+    func matching<R: Rule>(_ rules: [Shelved<R>]) throws(Unjudged) -> [Shelved<R>] {
+        var found: [Shelved<R>] = []
+        for shelved in rules {
             do throws(CELFailure) {
-                if try matches(rule.matcher) { found.append(rule) }
-            } catch { throw Unjudged(statement: rule.name, error) }
+                if try matches(shelved.rule.matcher) { found.append(shelved) }
+            } catch { throw Unjudged(statement: shelved.rule.name, error) }
         }
         return found
     }
 
     /// Whether a scope permits the call; one that cannot be judged does not.
-    func permits(_ scope: ScopeRule) -> Bool {
-        do throws(CELFailure) { return try matches(scope.matcher) } catch { return false }
+    func permits(_ scope: Shelved<ScopeRule>) -> Bool {
+        do throws(CELFailure) { return try matches(scope.rule.matcher) } catch { return false }
     }
 
     private func matches(_ matcher: Matcher) throws(CELFailure) -> Bool {
-        try matcher.matches(agent: request.agent, tool: request.tool, effect: request.effect, in: scene)
+        try matcher.matches(agent: request.agent, tool: request.tool, in: scene)
     }
 }

@@ -30,21 +30,42 @@ struct Matcher: Sendable, Hashable {
 
     /// Whether calls like this are matched where the conditions allow it.
     func mayMatch(agent: String, tool: String, effect: Effect) -> Bool {
-        guard names(agent: agent, tool: tool, effect: effect) else { return false }
-        guard let exception, exception.condition == nil else { return true }
-        return !exception.names(agent: agent, tool: tool)
+        isFor(agent: agent, effect: effect) && mayMatch(agent: agent, tool: tool)
     }
 
     /// Whether every call like this is matched, whatever is known of it.
     func mustMatch(agent: String, tool: String, effect: Effect) -> Bool {
-        guard condition == nil, names(agent: agent, tool: tool, effect: effect) else { return false }
-        return !(exception?.names(agent: agent, tool: tool) ?? false)
+        isFor(agent: agent, effect: effect) && mustMatch(agent: agent, tool: tool)
     }
 
     /// Whether a call is matched.
     /// - Throws: where a condition that decides cannot be judged.
     func matches(agent: String, tool: String, effect: Effect, in scene: Scene) throws(CELFailure) -> Bool {
-        guard mayMatch(agent: agent, tool: tool, effect: effect) else { return false }
+        guard isFor(agent: agent, effect: effect) else { return false }
+        return try matches(agent: agent, tool: tool, in: scene)
+    }
+
+    private func isFor(agent: String, effect: Effect) -> Bool { effects.contains(effect) && agents?.contains(agent) ?? true }
+
+    // MARK: - Calls of an agent and an effect that the statement is for, as those on whose shelf it stands
+
+    /// Whether such calls are matched where the conditions allow it.
+    func mayMatch(agent: String, tool: String) -> Bool {
+        guard tools?.contains(tool) ?? true else { return false }
+        guard let exception, exception.condition == nil else { return true }
+        return !exception.names(agent: agent, tool: tool)
+    }
+
+    /// Whether every such call is matched, whatever is known of it.
+    func mustMatch(agent: String, tool: String) -> Bool {
+        guard condition == nil, tools?.contains(tool) ?? true else { return false }
+        return !(exception?.names(agent: agent, tool: tool) ?? false)
+    }
+
+    /// Whether such a call is matched.
+    /// - Throws: where a condition that decides cannot be judged.
+    func matches(agent: String, tool: String, in scene: Scene) throws(CELFailure) -> Bool {
+        guard mayMatch(agent: agent, tool: tool) else { return false }
         if let condition, try !condition.holds(in: scene) { return false }
         guard let exception, let excepted = exception.condition, exception.names(agent: agent, tool: tool) else { return true }
         return try !excepted.holds(in: scene)
@@ -52,10 +73,6 @@ struct Matcher: Sendable, Hashable {
 
     /// What the conditions have to be shown.
     var needs: RootSet { (condition?.needs ?? []).union(exception?.condition?.needs ?? []) }
-
-    private func names(agent: String, tool: String, effect: Effect) -> Bool {
-        effects.contains(effect) && agents?.contains(agent) ?? true && tools?.contains(tool) ?? true
-    }
 
     /// What is counted, in one text that does not change with the statement's name, its ceiling, or the order of what is listed.
     func definition(effects: Set<Effect>, each: BalanceKey.Kind, withoutApproval: Bool) -> String {

@@ -67,12 +67,12 @@ struct SceneMaker: Sendable {
     func scene(_ call: CallSight, needs: RootSet) -> Scene {
         var activation = template
         for root in Root.allCases where needs.contains(RootSet(root)) {
-            if let value = value(root, of: call) { activation[root.rawValue] = value }
+            if let value = value(root, of: call, needs) { activation[root.rawValue] = value }
         }
         return Scene(activation: activation)
     }
 
-    private func value(_ root: Root, of call: CallSight) -> CELValue? {
+    private func value(_ root: Root, of call: CallSight, _ needs: RootSet) -> CELValue? {
         switch root {
         case .agent: .object(CELObject(Vocabulary.agent, values: [.string(call.agent), groups[call.agent] ?? .list([])]))
         case .tool: .string(call.tool)
@@ -80,23 +80,33 @@ struct SceneMaker: Sendable {
         case .amount: call.amount.map { CELValue($0) }
         case .reason: .string(call.reason)
         case .number: .string(call.number)
-        case .order: order(of: call)
+        case .order: order(of: call, needs)
         case .payee: payee(of: call)
         case .now: CELTimestamp(milliseconds: call.now.milliseconds).map { .timestamp($0) }
         case .shop: .string(call.shop)
-        case .context: call.facts.context.map { context($0) }
+        case .context: call.facts.context.map { context($0, needs) }
         case .lists: nil
         }
     }
 
-    private func context(_ context: ConversationContext) -> CELValue {
-        let own: [CELValue?] = [
-            context.customer.map { .string($0) }, context.conversation.map { .string($0) },
-            context.orders.map { .list($0.map { .string($0) }) },
-            context.quotes.map { quotes in .map(CELMap(quotes.sorted { $0.key < $1.key }.map { (key: $0.key, value: CELValue($0.value)) }))
-            },
-        ]
+    private func context(_ context: ConversationContext, _ needs: RootSet) -> CELValue {
+        let own = Vocabulary.ownContextFields.indices.map { place in
+            needs.contains(RootSet(.context, field: place)) ? Self.field(place, of: context) : nil
+        }
         return .object(CELObject(contextType, values: own + declared.map { value(of: $0, in: context.declared) }))
+    }
+
+    /// A field of a context, by its place among ``Vocabulary/ownContextFields``.
+    private static func field(_ place: Int, of context: ConversationContext) -> CELValue? {
+        switch place {
+        case 0: context.customer.map { .string($0) }
+        case 1: context.conversation.map { .string($0) }
+        case 2: context.orders.map { .list($0.map { .string($0) }) }
+        default:
+            context.quotes.map { quotes in
+                .map(CELMap(quotes.sorted { $0.key < $1.key }.map { (key: $0.key, value: CELValue($0.value)) }))
+            }
+        }
     }
 
     /// A declared claim; what is not of its type is absent.
@@ -114,17 +124,27 @@ struct SceneMaker: Sendable {
         }
     }
 
-    private func order(of call: CallSight) -> CELValue? {
+    private func order(of call: CallSight, _ needs: RootSet) -> CELValue? {
         guard Root.order.isKnown(for: call.effect) else { return nil }
-        let facts = call.facts
-        let values: [CELValue?] = [
-            call.order?.id.map { .string($0) }, call.order?.tradeNumber.map { .string($0) }, facts.paid.map { CELValue($0) },
-            facts.refunded.map { CELValue($0) }, facts.open.map { CELValue($0) }, call.order?.buyer.map { .string($0) },
-            facts.status.map { .string($0) },
-            facts.paidAt.flatMap { CELTimestamp(milliseconds: $0.milliseconds) }.map { .timestamp($0) },
-            facts.isMadeByHost.map { .bool($0) },
-        ]
+        let values = Vocabulary.orderFields.indices.map { place in
+            needs.contains(RootSet(.order, field: place)) ? Self.field(place, ofOrderIn: call) : nil
+        }
         return .object(CELObject(Vocabulary.paidOrder, values: values))
+    }
+
+    /// A field of the order, by its place among ``Vocabulary/orderFields``.
+    private static func field(_ place: Int, ofOrderIn call: CallSight) -> CELValue? {
+        switch place {
+        case 0: call.order?.id.map { .string($0) }
+        case 1: call.order?.tradeNumber.map { .string($0) }
+        case 2: call.facts.paid.map { CELValue($0) }
+        case 3: call.facts.refunded.map { CELValue($0) }
+        case 4: call.facts.open.map { CELValue($0) }
+        case 5: call.order?.buyer.map { .string($0) }
+        case 6: call.facts.status.map { .string($0) }
+        case 7: call.facts.paidAt.flatMap { CELTimestamp(milliseconds: $0.milliseconds) }.map { .timestamp($0) }
+        default: call.facts.isMadeByHost.map { .bool($0) }
+        }
     }
 
     private func payee(of call: CallSight) -> CELValue? {

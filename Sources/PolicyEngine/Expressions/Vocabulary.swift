@@ -25,6 +25,42 @@ struct RootSet: OptionSet, Sendable, Hashable {
 
     init(rawValue: Int) { self.rawValue = rawValue }
     init(_ root: Root) { rawValue = 1 << root.rawValue }
+
+    /// The name at the beginning of a path, and what of an object the path asks for: `context.quotes` without all else in a context.
+    init(path: Substring) {
+        let parts = path.split(separator: ".", maxSplits: 1)
+        guard let name = parts.first, let root = Root.allCases.first(where: { $0.name == name }) else {
+            self.init(rawValue: 0)
+            return
+        }
+        let fields = root == .order ? Vocabulary.orderFields : root == .context ? Vocabulary.ownContextFields : []
+        let field = parts.count > 1 ? parts[1].prefix { $0.isLetter || $0.isNumber || $0 == "_" } : ""
+        guard let place = fields.firstIndex(where: { $0 == field }) else {
+            // All of it, or a declared claim.
+            self = RootSet(root).union(field.isEmpty ? RootSet(fieldsOf: root) : RootSet(root, field: Self.declared))
+            return
+        }
+        self = RootSet(root).union(RootSet(root, field: place))
+    }
+
+    /// A field of the order or of the context, by its place; of other objects, and for ``declared``, nothing beside the name is told.
+    init(_ root: Root, field place: Int) {
+        switch root {
+        case .order: rawValue = 1 << (Self.firstOfOrder + place)
+        case .context where place < Self.declared: rawValue = 1 << (Self.firstOfContext + place)
+        default: rawValue = 0
+        }
+    }
+
+    /// All fields of an object.
+    init(fieldsOf root: Root) {
+        self = (0..<Self.declared).reduce(into: RootSet(rawValue: 0)) { $0.formUnion(RootSet(root, field: $1)) }
+    }
+
+    /// The place of every claim that a policy declares: they are always all there.
+    private static let declared = 16
+    private static let firstOfOrder = 16
+    private static let firstOfContext = 32
 }
 
 /// What a statement covers: what it can see follows from this.
@@ -40,11 +76,16 @@ enum Vocabulary {
 
     static let payee = CELObjectType("payee", [.init("id", .string), .init("kind", .string), .init("known", .bool)])
 
+    /// The fields of an order, in their order.
+    static let orderFields = ["id", "trade_no", "paid", "refunded", "open", "buyer", "status", "paid_at", "made_by_host"]
+
+    /// The fields that every context may have, in their order.
+    static let ownContextFields = ["customer", "conv", "orders", "quotes"]
+
     /// Nobody but the agent's backend says these, and it may leave out any of them.
     static func context(_ declared: [ContextField]) -> CELObjectType {
-        let own: [(String, CELType)] = [
-            ("customer", .string), ("conv", .string), ("orders", .list(.string)), ("quotes", .map(.string, MoneyValue.type)),
-        ]
+        let types: [CELType] = [.string, .string, .list(.string), .map(.string, MoneyValue.type)]
+        let own = Array(zip(ownContextFields, types))
         let fields = own + declared.map { ($0.name, celType($0.kind)) }
         return CELObjectType("context", fields.map { .init($0.0, $0.1, isOptional: true) })
     }
@@ -61,10 +102,9 @@ enum Vocabulary {
 
     /// An order that is refunded is paid, so all of it is known; of others perhaps only the number.
     static func order(isPaid: Bool) -> CELObjectType {
-        let fields: [(String, CELType)] = [
-            ("id", .string), ("trade_no", .string), ("paid", MoneyValue.type), ("refunded", MoneyValue.type), ("open", MoneyValue.type),
-            ("buyer", .string), ("status", .string), ("paid_at", .timestamp), ("made_by_host", .bool),
-        ]
+        let money = MoneyValue.type
+        let types: [CELType] = [.string, .string, money, money, money, .string, .string, .timestamp, .bool]
+        let fields = zip(orderFields, types)
         return CELObjectType(
             "order",
             fields.map { name, type in

@@ -35,12 +35,13 @@ extension Mutant {
     /// Whether one of the findings leads to the mistake.
     func isPointedAt(by findings: [Diagnostic]) -> Bool { findings.contains { points($0) } }
 
-    /// Whether a difference to the original is what was done to it: it bears the name that was taken out, or stands in the line.
+    /// Whether a difference to the original is what was done to it: it bears the name that was taken out, or one of
+    /// its parts does, or stands in the line.
     func names(_ change: PolicyDifference.Change) -> Bool {
         let texts = removed + (lines.map { $0.map { String(file.lines[$0 - 1]) } } ?? [])
         return texts.contains { $0.contains(change.name) }
             || change.parts.contains { part in
-                texts.contains { $0.contains(part.after ?? part.before ?? part.key) }
+                texts.contains { text in [part.after, part.before, part.key].contains { $0.map(text.contains) ?? false } }
             }
     }
 
