@@ -50,7 +50,7 @@ public struct Authorizer: Sendable {
             let permits = shelf.permits.filter { judge.permits($0) }.map(\.rule.name)
             if permits.isEmpty { return .forbid(Forbidden(reason: "no scope permits this call")) }
             guard let amount = request.amount else { return .permit(Grant(statements: permits, limits: [], gates: [])) }
-            let claimer = Claimer(request: request, amount: amount, zone: zone, scene: judge.scene)
+            let claimer = Claimer(judge: judge, amount: amount, zone: zone)
             let limits = try claimer.claims(try judge.matching(shelf.limits))
             var gates = try claimer.claims(try judge.matching(shelf.gates))
             if let gate = BuiltInRules.gate(for: request, amount: amount) { gates.append(gate) }

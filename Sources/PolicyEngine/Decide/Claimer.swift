@@ -4,43 +4,44 @@ internal import Money
 
 /// Turns the limits and gates that match a call into claims: whose balance, over which window.
 struct Claimer {
-    let request: Request
+    let judge: Judge
     let amount: Money
     let zone: ZoneTable
-    let scene: Scene
 
     func claims(_ limits: [Shelved<LimitRule>]) throws(Unjudged) -> [LimitClaim] {
         var claims: [LimitClaim] = []
-        for limit in limits { claims.append(try claim(limit.rule)) }
+        for limit in limits { claims.append(try claim(limit)) }
         return claims
     }
 
     func claims(_ gates: [Shelved<GateRule>]) throws(Unjudged) -> [GateClaim] {
         var claims: [GateClaim] = []
-        for gate in gates { claims.append(try claim(gate.rule)) }
+        for gate in gates { claims.append(try claim(gate)) }
         return claims
     }
 
-    private func claim(_ limit: LimitRule) throws(Unjudged) -> LimitClaim {
-        let ceiling = Ceiling(amount: try money(limit.amount, of: limit.name), count: limit.count)
-        let counter = try counter(limit.counting, statement: limit.name)
-        return LimitClaim(limit: limit.name, counter: counter, ceiling: ceiling, amount: amount)
+    private func claim(_ limit: Shelved<LimitRule>) throws(Unjudged) -> LimitClaim {
+        let name = limit.rule.name
+        let ceiling = Ceiling(amount: try money(limit.rule.amount, of: name), count: limit.rule.count)
+        let counter = try counter(limit.rule.counting, statement: name)
+        return LimitClaim(limit: name, counter: counter, ceiling: ceiling, amount: amount)
     }
 
-    private func claim(_ gate: GateRule) throws(Unjudged) -> GateClaim {
-        let above = try money(gate.above, of: gate.name)
+    private func claim(_ gate: Shelved<GateRule>) throws(Unjudged) -> GateClaim {
+        let name = gate.rule.name
+        let above = try money(gate.rule.above, of: name)
         var found: Counter?
-        if let counting = gate.counting[request.effect] { found = try counter(counting, statement: gate.name) }
+        if let counting = gate.rule.counting[judge.request.effect] { found = try counter(counting, statement: name) }
         return GateClaim(
-            gate: gate.name, counter: found, above: above, aboveCount: gate.aboveCount, amount: amount,
-            requirement: gate.requirement)
+            gate: name, counter: found, above: above, aboveCount: gate.rule.aboveCount, amount: amount,
+            requirement: gate.rule.requirement)
     }
 
     /// A ceiling or threshold for this call, in its currency.
     private func money(_ rule: AmountRule?, of statement: String) throws(Unjudged) -> Money? {
         guard let rule else { return nil }
         let money: Money
-        do throws(CELFailure) { money = try rule.amount(in: scene) } catch { throw Unjudged(statement: statement, error) }
+        do throws(CELFailure) { money = try rule.amount(in: judge.scene) } catch { throw Unjudged(statement: statement, error) }
         guard money.currency == amount.currency else {
             throw Unjudged(statement: statement, reason: "`\(statement)` is in another currency than this call")
         }
@@ -48,12 +49,12 @@ struct Claimer {
     }
 
     private func counter(_ counting: Counting, statement: String) throws(Unjudged) -> Counter {
-        guard let value = request.value(of: counting.each), !value.isEmpty else {
+        guard let value = judge.request.value(of: counting.each), !value.isEmpty else {
             throw Unjudged(
                 statement: statement, reason: "`\(statement)` counts each \(counting.each.rawValue), and this call has none")
         }
         let window: Window?
-        do { window = try counting.window.window(at: request.now, in: zone) } catch {
+        do { window = try counting.window.window(at: judge.request.now, in: zone) } catch {
             throw Unjudged(statement: statement, reason: "the clock is out of range, so `\(statement)` cannot be counted")
         }
         return Counter(

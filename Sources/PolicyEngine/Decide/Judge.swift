@@ -23,10 +23,15 @@ struct Unjudged: Error {
     }
 }
 
-/// Finds the statements that match one call.
-struct Judge {
+/// Finds the statements that match one call. A class, so that all who work on one decision look at one request and none copies it.
+final class Judge: Sendable {
     let request: Request
     let scene: Scene
+
+    init(request: Request, scene: Scene) {
+        self.request = request
+        self.scene = scene
+    }
 
     /// The statements that match, be they forbids, limits or gates.
     func matching<R: Rule>(_ rules: [Shelved<R>]) throws(Unjudged) -> [Shelved<R>] {
