@@ -31,14 +31,16 @@ struct PolicyLine {
     /// Whether there is anything but a comment.
     var isCode: Bool { code.contains { $0 != " " } }
 
-    /// The key of `key: value` or `- key: value`, with the range of what follows it.
+    /// The key of `key: value` or `- key: value`, with the range of what follows it; nil where the value stands in the lines
+    /// below.
     var entry: (key: String, value: Range<String.Index>)? {
         let body = code.drop { $0 == " " || $0 == "-" }
         guard let colon = body.range(of: ": ") else { return nil }
         let key = body[..<colon.lowerBound]
         guard key.allSatisfy({ $0.isLetter || $0.isNumber || "-_".contains($0) }) else { return nil }
         let start = code[colon.upperBound...].firstIndex { $0 != " " } ?? code.endIndex
-        return start == code.endIndex ? nil : (String(key), start..<code.endIndex)
+        guard start < code.endIndex, !"|>".contains(code[start]) else { return nil }
+        return (String(key), start..<code.endIndex)
     }
 
     /// The names in the line: words that are no text for people, no value in quotes and no number.
