@@ -48,9 +48,9 @@ fuzz() {
     read -r -a from <<<"$(corpus "$1")"
     rm -rf "$scratch/canary/$1" "$scratch/$1.count"
     mkdir -p "$scratch/corpus/$1" "$scratch/canary/$1"
-    if "$folder/$program" -canary=1 -max_total_time=120 -artifact_prefix="$scratch/canary-" "$scratch/canary/$1" "${from[@]}" \
+    if "$folder/$program" -canary=1 -max_total_time=600 -artifact_prefix="$scratch/canary-" "$scratch/canary/$1" "${from[@]}" \
         >"$log-canary.log" 2>&1; then
-        fail "the fuzzer did not find the canary of $1 within 120 s" "all of it: $log-canary.log"
+        fail "the fuzzer did not find the canary of $1 within 600 s" "all of it: $log-canary.log"
     fi
     grep -q "the canary sings" "$log-canary.log" || fail "the canary of $1 did not run (all of it: $log-canary.log)"
     if ! "$folder/$program" -max_total_time="$seconds" -timeout=10 -artifact_prefix="$found/" -print_final_stats=1 \
