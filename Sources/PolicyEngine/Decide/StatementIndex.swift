@@ -72,8 +72,8 @@ final class Shelved<R: Rule>: Sendable {
 }
 
 extension Effect {
-    /// The effect's place among all effects: finding a shelf by it hashes nothing.
-    fileprivate var place: Int {
+    /// The effect's place among all effects: what is kept by it is found without hashing anything.
+    var place: Int {
         switch self {
         case .read: 0
         case .report: 1

@@ -51,20 +51,6 @@ struct ToolReach: Sendable, Hashable {
     }
 }
 
-extension Effect {
-    /// Its place among all effects.
-    fileprivate var place: Int {
-        switch self {
-        case .read: 0
-        case .report: 1
-        case .collect: 2
-        case .refund: 3
-        case .transfer: 4
-        case .disclose: 5
-        }
-    }
-}
-
 /// The tools of this host by number. One number more stands for the tools that are not there yet: only statements that name no tools
 /// are about them.
 struct ToolNumbers {

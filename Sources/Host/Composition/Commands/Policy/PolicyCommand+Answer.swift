@@ -56,23 +56,24 @@ extension PolicyCommand {
 /// The set of policies that a command looks at: drafts, or the version in force.
 struct PolicySet {
     private let sources: [SourceFile]
-    private let isBuiltIn: Bool
+    private let meaning: ([ToolSignature]) -> PolicyCheck
 
     /// Reads drafts; without any, the version in force.
     init(drafts: [String], _ settings: Settings) async throws {
         if !drafts.isEmpty {
-            sources = try PolicyFiles(drafts).sources
-            isBuiltIn = false
+            let files = try PolicyFiles(drafts).sources
+            sources = files
+            meaning = { PolicyChecker.check(files, tools: $0) }
             return
         }
         let record = try await Workbench.with(settings) { try await CommandContext.current.parts.policy($0).current() }
         sources = record?.sources ?? [BuiltInPolicies.source]
-        isBuiltIn = record == nil
+        meaning = { record?.check(tools: $0) ?? BuiltInPolicies.check(tools: $0) }
     }
 
     /// The set, checked against the host's tools. What is wrong with it is complained of.
     func checked(_ tools: [ToolSignature]) throws -> CheckedPolicies {
-        let check = isBuiltIn ? BuiltInPolicies.check(tools: tools) : PolicyChecker.check(sources, tools: tools)
+        let check = meaning(tools)
         let errors = check.diagnostics.filter { $0.severity == .error }
         if !errors.isEmpty { CommandContext.current.terminal.complain(PolicyFindings.text(errors, sources: sources)) }
         guard let policies = check.policies else { throw ExitStatus.no }

@@ -67,7 +67,7 @@ extension PolicyCommand {
             let loaded = try settings.load()
             let files = try drafts.read(loaded)
             let tools = try await context.parts.tools(loaded).map(\.signature)
-            let check = PolicyChecker.check(files.sources, tools: tools)
+            let check = PolicyChecker.check(files.sources, tools: tools, known: await Check.known(loaded, context))
             let text = PolicyFindings.text(check.diagnostics, sources: files.sources)
             if !text.isEmpty { context.terminal.complain(text) }
             guard check.policies != nil else { throw ExitStatus.no }

@@ -42,7 +42,7 @@ extension PolicyCommand {
         }
 
         /// The tools that there were when the version in force was applied. A draft can be checked where there is no store.
-        private static func known(_ settings: Settings, _ context: CommandContext) async -> Set<String>? {
+        static func known(_ settings: Settings, _ context: CommandContext) async -> Set<String>? {
             try? await Workbench.with(settings) { bench in try await context.parts.policy(bench).current() }?.tools
         }
     }

@@ -26,14 +26,16 @@ enum PolicyOperand {
     /// - Parameter policy: asks the store; not called for files.
     func policies(tools: [ToolSignature], _ policy: () async throws -> PolicyInForce) async throws -> CheckedPolicies {
         switch self {
-        case .paths(let paths): return try check(try PolicyFiles(paths).sources, tools, paths.joined(separator: " "))
+        case .paths(let paths):
+            let sources = try PolicyFiles(paths).sources
+            return try sound(PolicyChecker.check(sources, tools: tools), sources, paths.joined(separator: " "))
         case .inForce:
             guard let record = try await policy().current() else { return try builtIn(tools) }
-            return try check(record.sources, tools, "version \(record.number)")
+            return try sound(record, tools)
         case .version(0): return try builtIn(tools)
         case .version(let number):
             guard let record = try await policy().version(number) else { throw Self.noVersion(number) }
-            return try check(record.sources, tools, "version \(number)")
+            return try sound(record, tools)
         }
     }
 
@@ -44,8 +46,12 @@ enum PolicyOperand {
         return policies
     }
 
-    private func check(_ sources: [SourceFile], _ tools: [ToolSignature], _ what: String) throws(Complaint) -> CheckedPolicies {
-        let check = PolicyChecker.check(sources, tools: tools)
+    /// A version is understood as it was applied.
+    private func sound(_ record: PolicyRecord, _ tools: [ToolSignature]) throws(Complaint) -> CheckedPolicies {
+        try sound(record.check(tools: tools), record.sources, "version \(record.number)")
+    }
+
+    private func sound(_ check: PolicyCheck, _ sources: [SourceFile], _ what: String) throws(Complaint) -> CheckedPolicies {
         guard let policies = check.policies else {
             let errors = check.diagnostics.filter { $0.severity == .error }
             throw Complaint(
