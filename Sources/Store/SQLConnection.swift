@@ -1,4 +1,6 @@
-/// What a transaction needs of a database. SQLite has one; PostgreSQL will have another.
+import Clocks
+
+/// What a transaction needs of a database.
 ///
 /// A connection is used by one thread at a time and never leaves it.
 protocol SQLConnection: AnyObject {
@@ -29,6 +31,9 @@ protocol Backend: Sendable {
 
     /// Runs `work` on a snapshot, on a thread of the backend's own.
     func read<R: Sendable>(_ work: @escaping @Sendable (any SQLConnection) throws -> R) async throws -> R
+
+    /// The clock of transactions that begin now: the given one, or the database's own.
+    func time(_ clock: any WallClock, on connection: any SQLConnection) throws(StoreError) -> any WallClock
 
     /// Gives back files and connections; blocks until running work has ended.
     func close()

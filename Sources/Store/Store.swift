@@ -38,7 +38,7 @@ public final class Store: Sendable {
             DispatchQueue.global().async {
                 continuation.resume(
                     returning: Result { () throws(StoreError) -> Store in
-                        let backend = try SQLiteBackend(location)
+                        let backend = try location.backend()
                         let opening = Opening(environment: environment, migrations: migrations, clock: clock)
                         return Store(backend: backend, identity: try opening.prepare(backend), clock: clock)
                     })
@@ -77,6 +77,17 @@ public final class Store: Sendable {
     public func close() async {
         await withCheckedContinuation { continuation in
             writer.stop(thenClose: true) { continuation.resume() }
+        }
+    }
+}
+
+extension StoreLocation {
+    /// Opens the database that the location names.
+    fileprivate func backend() throws(StoreError) -> any Backend {
+        switch self {
+        case .sqlite(let path): try SQLiteBackend(file: path)
+        case .memory: try SQLiteBackend(file: nil)
+        case .postgres(let address): try PostgresBackend(address)
         }
     }
 }

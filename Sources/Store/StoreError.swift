@@ -29,6 +29,15 @@ public enum StoreError: Error, Sendable, Hashable {
     /// The setting that keeps commits through a loss of power could not be made.
     case notDurable(path: String, synchronous: Int64)
 
+    /// The server is set up to answer before what it committed is on its disk.
+    case serverNotDurable(server: String, setting: String)
+
+    /// The address would send the store's data over a network in the clear.
+    case unprotected(server: String)
+
+    /// The connection to the server broke; nothing of the transaction was kept.
+    case connectionLost(server: String, reason: String)
+
     /// The store belongs to another environment.
     case wrongEnvironment(wanted: String, found: String)
 
@@ -73,7 +82,7 @@ extension StoreError: CustomStringConvertible {
     /// One sentence for people, without any stored value.
     public var description: String {
         switch self {
-        case .unknownLocation(let text): "`\(text)` is not a store this program can open; write `sqlite:PATH`"
+        case .unknownLocation(let text): "`\(text)` is not a store this program can open; write `sqlite:PATH` or `postgres://HOST/DATABASE`"
         case .cannotOpen(let path, let reason): "the store `\(path)` cannot be opened: \(reason)"
         case .notADatabase(let path): "`\(path)` is not a store: the file is no SQLite database"
         case .readOnly(let path): "the store `\(path)` cannot be written: the file, its folder or its disk is read-only"
@@ -84,6 +93,11 @@ extension StoreError: CustomStringConvertible {
             "the store `\(path)` is locked by " + (holder.map { "`\($0)`" } ?? "another program")
         case .notDurable(let path, let synchronous):
             "the store `\(path)` does not keep commits through a loss of power (synchronous is \(synchronous), not 2)"
+        case .serverNotDurable(let server, let setting):
+            "the server `\(server)` does not keep commits through a loss of power: its setting `\(setting)` is off"
+        case .unprotected(let server):
+            "`\(server)` is on another machine and would be spoken to in the clear; say `sslmode=verify-full` in the address"
+        case .connectionLost(let server, let reason): "the connection to the store `\(server)` broke: \(reason)"
         case .wrongEnvironment(let wanted, let found):
             "the store belongs to the environment `\(found)`, this program runs for `\(wanted)`"
         case .newerThanProgram(let owner, let migration):

@@ -7,6 +7,8 @@ public class ReadTransaction {
 
     let connection: any SQLConnection
     private var isOver = false
+    /// The first refusal of the database: what a body did before and after it can no longer be told apart, so nothing of it is kept.
+    private(set) var failure: StoreError?
 
     init(_ connection: any SQLConnection, now: Instant) {
         self.connection = connection
@@ -18,17 +20,28 @@ public class ReadTransaction {
     /// The text is kept compiled: write it as a constant, not put together from values.
     public final func query(_ sql: String, _ arguments: [SQLValue] = []) throws(StoreError) -> [Row] {
         try checkRunning()
-        return try connection.query(sql, arguments)
+        return try noting { () throws(StoreError) in try connection.query(sql, arguments) }
     }
 
     final func end() { isOver = true }
 
     final func checkRunning() throws(StoreError) {
         if isOver { throw .transactionOver }
+        if let failure { throw failure }
+    }
+
+    final func noting<R>(_ work: () throws(StoreError) -> R) throws(StoreError) -> R {
+        do throws(StoreError) { return try work() } catch {
+            failure = error
+            throw error
+        }
     }
 }
 
-/// A transaction that may change the store: all of it is kept, durably, or nothing. Valid only inside the body that it was given to.
+/// A transaction that may change the store: all of it is kept, durably, or nothing. Once a statement was refused nothing of it is kept,
+/// whatever the body makes of the error.
+///
+/// Valid only inside the body that it was given to.
 ///
 /// `now` never runs backwards from one write transaction of a store to the next, whichever process makes them.
 public final class WriteTransaction: ReadTransaction {
@@ -36,6 +49,6 @@ public final class WriteTransaction: ReadTransaction {
     @discardableResult
     public func execute(_ sql: String, _ arguments: [SQLValue] = []) throws(StoreError) -> Int {
         try checkRunning()
-        return try connection.execute(sql, arguments)
+        return try noting { () throws(StoreError) in try connection.execute(sql, arguments) }
     }
 }

@@ -20,7 +20,11 @@ struct WriteJob: Sendable {
     ) {
         fail = { continuation.resume(throwing: $0) }
         run = { transaction in
-            let result = Result { try body(transaction) }
+            let result = Result {
+                let returned = try body(transaction)
+                if let failure = transaction.failure { throw failure }
+                return returned
+            }
             let isKept = if case .success = result { true } else { false }
             return Finish(isKept: isKept) { lost in
                 continuation.resume(with: lost.map { .failure($0) } ?? result)

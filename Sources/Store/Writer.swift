@@ -105,6 +105,7 @@ final class Writer: Sendable {
 
     /// Runs what waits inside the running transaction. What ran stands in `finishes` even when this throws.
     private func carryOut(_ finishes: inout [WriteJob.Finish], on connection: any SQLConnection) throws(StoreError) {
+        let clock = try backend.time(clock, on: connection)
         let newest = try StoreClock.newest(on: connection)
         var now = try StoreClock.check(clock.now(), against: newest)
         let start = DispatchTime.now().uptimeNanoseconds

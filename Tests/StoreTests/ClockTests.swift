@@ -3,11 +3,11 @@ import Store
 import Testing
 
 @Suite struct ClockTests {
-    @Test("a clock more than 5 s behind the newest transaction stops writing, not reading")
-    func behind() async throws {
-        let folder = try TemporaryFolder()
+    @Test("a clock more than 5 s behind the newest transaction stops writing, not reading", arguments: StoreKind.all)
+    func behind(on kind: StoreKind) async throws {
+        let home = try Home(kind)
         let clock = HandClock(noon)
-        let store = try await openNumbers(folder.file("s"), clock: clock)
+        let store = try await home.open(clock: clock)
         clock.advance(by: .hours(1))
         let newest = clock.now()
         try await store.write { try $0.execute("INSERT INTO numbers (id) VALUES (1)") }
@@ -22,11 +22,11 @@ import Testing
         await store.close()
     }
 
-    @Test("the newest instant is the store's: another process with a clock behind it is stopped too")
-    func otherProcess() async throws {
-        let folder = try TemporaryFolder()
-        let early = try await openNumbers(folder.file("s"), clock: HandClock(noon))
-        let late = try await openNumbers(folder.file("s"), clock: HandClock(noon + .days(1)))
+    @Test("the newest instant is the store's: another process with a clock behind it is stopped too", arguments: StoreKind.all)
+    func otherProcess(on kind: StoreKind) async throws {
+        let home = try Home(kind)
+        let early = try await home.open(clock: HandClock(noon))
+        let late = try await home.open(clock: HandClock(noon + .days(1)))
         try await late.write { try $0.execute("INSERT INTO numbers (id) VALUES (1)") }
         await #expect(throws: StoreError.clockBehind(now: noon, newest: noon + .days(1))) {
             try await early.write { try $0.execute("INSERT INTO numbers (id) VALUES (2)") }
@@ -51,10 +51,11 @@ import Testing
         #expect(seen == [10, 10, 10, 12].map { noon + .seconds($0) })
     }
 
-    @Test("a transaction that was undone leaves no trace on the clock")
-    func undone() async throws {
+    @Test("a transaction that was undone leaves no trace on the clock", arguments: StoreKind.all)
+    func undone(on kind: StoreKind) async throws {
         let clock = HandClock(noon)
-        let store = try await Store.open(.memory, migrations: [numbers], clock: clock)
+        let home = try Home(kind)
+        let store = try await home.open([numbers], clock: clock)
         clock.advance(by: .days(1))
         await #expect(throws: Refused.self) { try await store.write { _ in throw Refused() } }
         clock.set(noon)

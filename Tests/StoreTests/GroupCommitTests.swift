@@ -28,10 +28,10 @@ import Testing
         }
     }
 
-    @Test("transactions that wait together share a commit")
-    func shared() async throws {
-        let folder = try TemporaryFolder()
-        let store = try await openNumbers(folder.file("s"))
+    @Test("transactions that wait together share a commit", arguments: StoreKind.all)
+    func shared(on kind: StoreKind) async throws {
+        let home = try Home(kind)
+        let store = try await home.open()
         let kept = try await crowd(100, on: store) { index, tx in try tx.execute("INSERT INTO numbers (id) VALUES ($1)", [SQLValue(index)])
         }
         let statistics = store.statistics
@@ -42,10 +42,10 @@ import Testing
         await store.close()
     }
 
-    @Test("a commit carries a bounded number of transactions, so that another process gets its turn")
-    func bounded() async throws {
-        let folder = try TemporaryFolder()
-        let store = try await openNumbers(folder.file("s"))
+    @Test("a commit carries a bounded number of transactions, so that another process gets its turn", arguments: StoreKind.all)
+    func bounded(on kind: StoreKind) async throws {
+        let home = try Home(kind)
+        let store = try await home.open()
         let kept = try await crowd(1000, on: store) { index, tx in try tx.execute("INSERT INTO numbers (id) VALUES ($1)", [SQLValue(index)])
         }
         #expect(kept.count == 1000)
@@ -54,9 +54,10 @@ import Testing
         await store.close()
     }
 
-    @Test("transactions of one commit see each other in turn, so that a sum is never read twice")
-    func serial() async throws {
-        let store = try await Store.open(.memory, migrations: [numbers], clock: HandClock(noon))
+    @Test("transactions of one commit see each other in turn, so that a sum is never read twice", arguments: StoreKind.all)
+    func serial(on kind: StoreKind) async throws {
+        let home = try Home(kind)
+        let store = try await home.open([numbers], clock: HandClock(noon))
         try await store.write { try $0.execute("INSERT INTO numbers (id, label) VALUES (0, '0')") }
         let kept = try await crowd(300, on: store) { _, tx in
             let label = try tx.query("SELECT label FROM numbers WHERE id = 0").first?.text("label") ?? ""
@@ -83,9 +84,10 @@ import Testing
         await store.close()
     }
 
-    @Test("a task that is cancelled while it waits does not stop its transaction")
-    func cancelled() async throws {
-        let store = try await Store.open(.memory, migrations: [numbers], clock: HandClock(noon))
+    @Test("a task that is cancelled while it waits does not stop its transaction", arguments: StoreKind.all)
+    func cancelled(on kind: StoreKind) async throws {
+        let home = try Home(kind)
+        let store = try await home.open([numbers], clock: HandClock(noon))
         let task = Task {
             withUnsafeCurrentTask { $0?.cancel() }
             try await store.write { try $0.execute("INSERT INTO numbers (id) VALUES (1)") }
@@ -94,17 +96,17 @@ import Testing
         #expect(try await store.count() == 1)
     }
 
-    @Test("closing carries out what waits; later transactions are refused")
-    func closing() async throws {
-        let folder = try TemporaryFolder()
-        let store = try await openNumbers(folder.file("s"))
+    @Test("closing carries out what waits; later transactions are refused", arguments: StoreKind.all)
+    func closing(on kind: StoreKind) async throws {
+        let home = try Home(kind)
+        let store = try await home.open()
         let kept = try await crowd(50, on: store) { index, tx in try tx.execute("INSERT INTO numbers (id) VALUES ($1)", [SQLValue(index)]) }
         #expect(kept.count == 50)
         await store.close()
         await store.close()
         await #expect(throws: StoreError.closed) { try await store.write { try $0.execute("DELETE FROM numbers") } }
         await #expect(throws: StoreError.closed) { try await store.read { try $0.query("SELECT 1 AS one") } }
-        let again = try await openNumbers(folder.file("s"))
+        let again = try await home.open()
         #expect(try await again.count() == 50)
         await again.close()
     }

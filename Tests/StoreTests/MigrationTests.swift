@@ -11,48 +11,48 @@ import Testing
 
     private func set(_ migrations: [Migration]) -> MigrationSet { MigrationSet(owner: "numbers", migrations: migrations) }
 
-    @Test("steps are carried out once, and later ones follow on a store that has data")
-    func growing() async throws {
-        let folder = try TemporaryFolder()
-        let first = try await open(folder, [numbers])
+    @Test("steps are carried out once, and later ones follow on a store that has data", arguments: StoreKind.all)
+    func growing(on kind: StoreKind) async throws {
+        let home = try Home(kind)
+        let first = try await home.open([numbers])
         try await first.write { try $0.execute("INSERT INTO numbers (id) VALUES (1)") }
         await first.close()
         for _ in 0..<2 {
-            let store = try await open(folder, [set(numbers.migrations + [second])])
+            let store = try await home.open([set(numbers.migrations + [second])])
             #expect(try await store.count() == 1)
             #expect(try await store.read { try $0.query("SELECT id FROM more") }.map(\.values) == [[7]])
             await store.close()
         }
     }
 
-    @Test("a store newer than the program is refused")
-    func newer() async throws {
-        let folder = try TemporaryFolder()
-        await (try await open(folder, [set(numbers.migrations + [second])])).close()
-        await #expect(throws: StoreError.newerThanProgram(owner: "numbers", migration: "second")) { try await open(folder, [numbers]) }
+    @Test("a store newer than the program is refused", arguments: StoreKind.all)
+    func newer(on kind: StoreKind) async throws {
+        let home = try Home(kind)
+        await (try await home.open([set(numbers.migrations + [second])])).close()
+        await #expect(throws: StoreError.newerThanProgram(owner: "numbers", migration: "second")) { try await home.open([numbers]) }
         await #expect(throws: StoreError.newerThanProgram(owner: "numbers", migration: "second")) {
-            try await open(folder, [set(numbers.migrations + [Migration("other", sql: ["SELECT 1"])])])
+            try await home.open([set(numbers.migrations + [Migration("other", sql: ["SELECT 1"])])])
         }
     }
 
-    @Test("a step that was changed after it was carried out is refused, and so is another order")
-    func changed() async throws {
-        let folder = try TemporaryFolder()
-        await (try await open(folder, [set(numbers.migrations + [second])])).close()
+    @Test("a step that was changed after it was carried out is refused, and so is another order", arguments: StoreKind.all)
+    func changed(on kind: StoreKind) async throws {
+        let home = try Home(kind)
+        await (try await home.open([set(numbers.migrations + [second])])).close()
         let edited = Migration("first", sql: ["CREATE TABLE numbers (id BIGINT PRIMARY KEY)"])
         await #expect(throws: StoreError.changedMigration(owner: "numbers", migration: "first")) {
-            try await open(folder, [set([edited, second])])
+            try await home.open([set([edited, second])])
         }
         await #expect(throws: StoreError.changedMigration(owner: "numbers", migration: "first")) {
-            try await open(folder, [set([second] + numbers.migrations)])
+            try await home.open([set([second] + numbers.migrations)])
         }
     }
 
-    @Test("an owner that the program does not have is left alone")
-    func unknownOwner() async throws {
-        let folder = try TemporaryFolder()
-        await (try await open(folder, [numbers])).close()
-        let store = try await open(folder, [MigrationSet(owner: "others", migrations: [second])])
+    @Test("an owner that the program does not have is left alone", arguments: StoreKind.all)
+    func unknownOwner(on kind: StoreKind) async throws {
+        let home = try Home(kind)
+        await (try await home.open([numbers])).close()
+        let store = try await home.open([MigrationSet(owner: "others", migrations: [second])])
         #expect(try await store.count() == 0)
         await store.close()
     }

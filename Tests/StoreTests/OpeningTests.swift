@@ -102,7 +102,7 @@ import Testing
     @Test("a location is `sqlite:PATH`, and a refused one does not show what may be a password")
     func locations() throws {
         #expect(try StoreLocation(parsing: "sqlite:/var/lib/x y") == .sqlite(path: "/var/lib/x y"))
-        for text in ["sqlite:", "/var/lib/x", "postgres://user:secret@host/db", ""] {
+        for text in ["sqlite:", "/var/lib/x", "mysql://user:secret@host/db", "postgres://user:secret@host/db?x=secret", ""] {
             let refusal = #expect(throws: StoreError.self) { try StoreLocation(parsing: text) }
             #expect(refusal?.description.contains("secret") == false)
         }

@@ -3,10 +3,10 @@ import Store
 import Testing
 
 @Suite struct SharedFileTests {
-    @Test("two stores on one file never overwrite each other's sums")
-    func exact() async throws {
-        let folder = try TemporaryFolder()
-        let stores = [try await openNumbers(folder.file("s")), try await openNumbers(folder.file("s"))]
+    @Test("two stores on one file never overwrite each other's sums", arguments: StoreKind.all)
+    func exact(on kind: StoreKind) async throws {
+        let home = try Home(kind)
+        let stores = [try await home.open(), try await home.open()]
         try await stores[0].write { try $0.execute("INSERT INTO numbers (id, label) VALUES (0, '0')") }
         try await withThrowingTaskGroup(of: Void.self) { group in
             for task in 0..<16 {
@@ -29,11 +29,11 @@ import Testing
         #expect(stores[0].identity == stores[1].identity)
     }
 
-    @Test("no store starves while another one is busy without a pause")
-    func fair() async throws {
-        let folder = try TemporaryFolder()
+    @Test("no store starves while another one is busy without a pause", arguments: StoreKind.all)
+    func fair(on kind: StoreKind) async throws {
+        let home = try Home(kind)
         var stores: [Store] = []
-        for _ in 0..<4 { stores.append(try await openNumbers(folder.file("s"))) }
+        for _ in 0..<4 { stores.append(try await home.open()) }
         let done = Shared([0, 0, 0, 0])
         try await withThrowingTaskGroup(of: Void.self) { group in
             for (index, store) in stores.enumerated() {

@@ -1,6 +1,8 @@
 import Clocks
+import Foundation
 import Store
 import Synchronization
+import Testing
 
 /// A table to write into.
 let numbers = MigrationSet(
@@ -10,6 +12,50 @@ let numbers = MigrationSet(
     ])
 
 let noon = Instant(seconds: 1_750_000_000)
+
+/// The databases that a store can be on.
+enum StoreKind: String, CaseIterable, Sendable, CustomTestStringConvertible {
+    case sqlite, postgres
+
+    var testDescription: String { rawValue }
+
+    /// The server for tests: `scripts/postgres.sh start` prints the address of one. Without one only SQLite is tested.
+    static let server = ProcessInfo.processInfo.environment["TOLLGATE_TEST_POSTGRES"].flatMap { $0.isEmpty ? nil : $0 }
+
+    /// The databases that this run has.
+    static var all: [StoreKind] { server == nil ? [.sqlite] : allCases }
+}
+
+/// A place for a store that is empty and nobody else's.
+final class Home: Sendable {
+    let kind: StoreKind
+    let location: StoreLocation
+    private let folder: TemporaryFolder
+
+    init(_ kind: StoreKind) throws {
+        self.kind = kind
+        folder = try TemporaryFolder()
+        switch kind {
+        case .sqlite: location = .sqlite(path: folder.file("s"))
+        case .postgres:
+            let server = try #require(StoreKind.server)
+            let name = "t\(UInt64.random(in: .min ... .max))"
+            let process = Process()
+            process.executableURL = URL(filePath: "/usr/bin/psql")
+            process.arguments = ["--quiet", "--no-psqlrc", server, "--command", "CREATE DATABASE \(name)"]
+            try process.run()
+            process.waitUntilExit()
+            try #require(process.terminationStatus == 0, "the database for a test cannot be made")
+            location = try StoreLocation(parsing: server.replacing("/postgres?", with: "/\(name)?"))
+        }
+    }
+
+    func open(
+        environment: String? = "test", _ migrations: [MigrationSet] = [numbers], clock: any WallClock = HandClock(noon)
+    ) async throws -> Store {
+        try await Store.open(location, environment: environment, migrations: migrations, clock: clock)
+    }
+}
 
 func openNumbers(_ path: String, clock: any WallClock = HandClock(noon)) async throws -> Store {
     try await Store.open(.sqlite(path: path), environment: "test", migrations: [numbers], clock: clock)
@@ -30,4 +76,9 @@ final class Shared<Value: Sendable>: Sendable {
     init(_ value: Value) { self.value = Mutex(value) }
 
     func withLock<R: Sendable>(_ body: @Sendable (inout Value) throws -> R) rethrows -> R { try value.withLock { try body(&$0) } }
+}
+
+extension StoreLocation {
+    /// What errors call it.
+    var path: String { if case .sqlite(let path) = self { path } else { description } }
 }

@@ -3,9 +3,10 @@ import Store
 import Testing
 
 @Suite struct TransactionTests {
-    @Test("what was written is read back with its own kind")
-    func kinds() async throws {
-        let store = try await Store.open(.memory, migrations: [numbers], clock: HandClock(noon))
+    @Test("what was written is read back with its own kind", arguments: StoreKind.all)
+    func kinds(on kind: StoreKind) async throws {
+        let home = try Home(kind)
+        let store = try await home.open([numbers], clock: HandClock(noon))
         try await store.write { tx in
             try tx.execute("INSERT INTO numbers (id, label, bytes) VALUES ($1, $2, $3)", [.integer(.max), "退款 🧾", .blob([0, 255])])
             try tx.execute("INSERT INTO numbers (id, label, bytes) VALUES ($1, $2, $3)", [.integer(.min), nil, .blob([])])
@@ -31,10 +32,10 @@ import Testing
         #expect(row.values == [2, 1, 2, "$1'$2", 10])
     }
 
-    @Test("a body that throws is undone alone and its caller gets its error")
-    func isolation() async throws {
-        let folder = try TemporaryFolder()
-        let store = try await openNumbers(folder.file("s"))
+    @Test("a body that throws is undone alone and its caller gets its error", arguments: StoreKind.all)
+    func isolation(on kind: StoreKind) async throws {
+        let home = try Home(kind)
+        let store = try await home.open()
         try await withThrowingTaskGroup(of: Void.self) { group in
             for id in Int64(0)..<200 {
                 group.addTask {
@@ -58,9 +59,10 @@ import Testing
         await store.close()
     }
 
-    @Test("a refused row costs its own transaction and no other, and the error holds no value")
-    func constraint() async throws {
-        let store = try await Store.open(.memory, migrations: [numbers], clock: HandClock(noon))
+    @Test("a refused row costs its own transaction and no other, and the error holds no value", arguments: StoreKind.all)
+    func constraint(on kind: StoreKind) async throws {
+        let home = try Home(kind)
+        let store = try await home.open([numbers], clock: HandClock(noon))
         try await store.write { try $0.execute("INSERT INTO numbers (id, label) VALUES (1, 'x')") }
         let error = await #expect(throws: StoreError.self) {
             try await store.write { tx in
@@ -76,15 +78,23 @@ import Testing
         #expect(try await store.count() == 1)
     }
 
-    @Test("a body may catch a refused row and go on")
-    func caught() async throws {
-        let store = try await Store.open(.memory, migrations: [numbers], clock: HandClock(noon))
-        try await store.write { tx in
-            try tx.execute("INSERT INTO numbers (id) VALUES (1)")
-            #expect(throws: StoreError.self) { try tx.execute("INSERT INTO numbers (id) VALUES (1)") }
-            try tx.execute("INSERT INTO numbers (id) VALUES (2)")
+    @Test("once a row was refused nothing of the body is kept, whatever it makes of the error", arguments: StoreKind.all)
+    func caught(on kind: StoreKind) async throws {
+        let home = try Home(kind)
+        let store = try await home.open()
+        let error = await #expect(throws: StoreError.self) {
+            try await store.write { tx in
+                try tx.execute("INSERT INTO numbers (id) VALUES (1)")
+                #expect(throws: StoreError.self) { try tx.execute("INSERT INTO numbers (id) VALUES (1)") }
+                #expect(throws: StoreError.self) { try tx.query("SELECT id FROM numbers") }
+            }
         }
-        #expect(try await store.count() == 2)
+        guard case .constraint = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(try await store.count() == 0)
+        await store.close()
     }
 
     @Test(
@@ -100,11 +110,11 @@ import Testing
         #expect(try await store.count() == 1)
     }
 
-    @Test("a reader sees what was committed before it began and cannot write")
-    func readers() async throws {
-        let folder = try TemporaryFolder()
-        let store = try await openNumbers(folder.file("s"))
-        await #expect(throws: StoreError.readOnly(path: folder.file("s"))) {
+    @Test("a reader sees what was committed before it began and cannot write", arguments: StoreKind.all)
+    func readers(on kind: StoreKind) async throws {
+        let home = try Home(kind)
+        let store = try await home.open()
+        await #expect(throws: StoreError.readOnly(path: home.location.path)) {
             try await store.read { _ = try $0.query("INSERT INTO numbers (id) VALUES (9) RETURNING id") }
         }
         try await store.write { try $0.execute("INSERT INTO numbers (id) VALUES (1)") }
@@ -112,21 +122,23 @@ import Testing
         await store.close()
     }
 
-    @Test("a transaction kept beyond its body refuses")
-    func kept() async throws {
+    @Test("a transaction kept beyond its body refuses", arguments: StoreKind.all)
+    func kept(on kind: StoreKind) async throws {
         // Only one task touches it: the transaction is kept beyond its body on purpose.
         final class Keeper: @unchecked Sendable { var transaction: WriteTransaction? }
         let keeper = Keeper()
-        let store = try await Store.open(.memory, migrations: [numbers], clock: HandClock(noon))
+        let home = try Home(kind)
+        let store = try await home.open([numbers], clock: HandClock(noon))
         try await store.write { keeper.transaction = $0 }
         let transaction = try #require(keeper.transaction)
         #expect(throws: StoreError.transactionOver) { try transaction.execute("INSERT INTO numbers (id) VALUES (1)") }
         #expect(throws: StoreError.transactionOver) { try transaction.query("SELECT 1") }
     }
 
-    @Test("text with a NUL is refused, a floating-point number never comes out")
-    func values() async throws {
-        let store = try await Store.open(.memory, migrations: [numbers], clock: HandClock(noon))
+    @Test("text with a NUL is refused, a floating-point number never comes out", arguments: StoreKind.all)
+    func values(on kind: StoreKind) async throws {
+        let home = try Home(kind)
+        let store = try await home.open([numbers], clock: HandClock(noon))
         await #expect(throws: StoreError.value(reason: "text with a NUL character")) {
             try await store.write { try $0.execute("INSERT INTO numbers (id, label) VALUES (1, $1)", ["a\0b"]) }
         }

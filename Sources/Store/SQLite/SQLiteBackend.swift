@@ -1,3 +1,4 @@
+import Clocks
 import GRDB
 import Glibc
 
@@ -7,16 +8,16 @@ final class SQLiteBackend: Backend {
     private let lock: ProcessLock?
     private let path: String
 
-    /// Opens the file, making it (0600) and its folder (0700) when they are missing.
-    init(_ location: StoreLocation) throws(StoreError) {
-        switch location {
-        case .memory:
+    /// Opens the file, making it (0600) and its folder (0700) when they are missing; nil is a store in this process's memory.
+    init(file: String?) throws(StoreError) {
+        switch file {
+        case nil:
             path = "memory"
             lock = nil
             database = try Self.translating(path) { () throws -> any DatabaseWriter in
                 try DatabaseQueue(configuration: Self.configuration)
             }
-        case .sqlite(let path):
+        case let path?:
             self.path = path
             try Self.makeFile(path)
             let lock = try ProcessLock(ofStore: path)
@@ -60,6 +61,9 @@ final class SQLiteBackend: Backend {
             throw StoreError(error, path: path)
         }
     }
+
+    /// One machine, one clock.
+    func time(_ clock: any WallClock, on connection: any SQLConnection) -> any WallClock { clock }
 
     func close() { try? database.close() }
 

@@ -9,9 +9,7 @@ enum SQLiteDialect {
     /// The statement with `?1` for `$1`, outside quotes and comments. Throws for what would end the transaction or change the connection.
     static func translate(_ sql: String) throws(StoreError) -> String {
         if let known = remembered.withLock({ $0[sql] }) { return known }
-        // A comment in front would hide the word, and no statement of ours begins with one.
-        let word = sql.drop { $0.isWhitespace }.prefix { $0.isLetter }.uppercased()
-        if word.isEmpty || reserved.contains(word) { throw .statement(reason: "`\(word)` belongs to the store", sql: sql) }
+        try StatementRules.check(sql)
         let translated = replacePlaceholders(sql)
         remembered.withLock { remembered in
             if remembered.count >= mostRemembered { remembered.removeAll() }
@@ -19,10 +17,6 @@ enum SQLiteDialect {
         }
         return translated
     }
-
-    private static let reserved: Set<String> = [
-        "BEGIN", "COMMIT", "END", "ROLLBACK", "SAVEPOINT", "RELEASE", "PRAGMA", "ATTACH", "DETACH", "VACUUM",
-    ]
 
     private static func replacePlaceholders(_ sql: String) -> String {
         var result: [UInt8] = []

@@ -1,0 +1,50 @@
+internal import CPostgres
+
+/// A database on a PostgreSQL server, and how to log in there.
+public struct PostgresAddress: Sendable, Hashable {
+    /// The parameters of the connection as libpq names them; the password is one of them.
+    let parameters: [String: String]
+
+    /// The address without user and password, for people.
+    public let place: String
+
+    /// Reads a connection URI: `postgres://USER@HOST:PORT/DATABASE?sslmode=verify-full`, the form of libpq (PostgreSQL manual,
+    /// section "Connection URIs"). A server on another machine is asked for its certificate unless the address says `sslmode=require`.
+    ///
+    /// - Throws: `StoreError.unknownLocation` for what is no such URI, `StoreError.unprotected` for one that would cross a network in
+    ///   the clear. Neither repeats the address.
+    public init(parsing text: String) throws(StoreError) {
+        var parameters = try Self.options(of: text)
+        let host = parameters["host"] ?? ""
+        place = "postgres://\(host):\(parameters["port"] ?? "5432")/\(parameters["dbname"] ?? "")"
+        if !Self.isLocal(parameters["hostaddr"] ?? host) {
+            switch parameters["sslmode"] {
+            case nil: parameters["sslmode"] = "verify-full"
+            case "require", "verify-ca", "verify-full": break
+            default: throw .unprotected(server: place)
+            }
+        }
+        self.parameters = parameters
+    }
+
+    /// What the URI says, and nothing of libpq's defaults.
+    private static func options(of text: String) throws(StoreError) -> [String: String] {
+        let scheme = text.prefix { $0 != ":" }
+        guard scheme == "postgres" || scheme == "postgresql", !text.utf8.contains(0), let parsed = PQconninfoParse(text, nil) else {
+            throw .unknownLocation("\(scheme):…")
+        }
+        defer { PQconninfoFree(parsed) }
+        var options: [String: String] = [:]
+        var option = parsed
+        while let keyword = option.pointee.keyword {
+            if let value = option.pointee.val { options[String(cString: keyword)] = String(cString: value) }
+            option += 1
+        }
+        return options
+    }
+
+    /// Whether the server is on this machine: a Unix socket or loopback.
+    private static func isLocal(_ host: String) -> Bool {
+        host.isEmpty || host.hasPrefix("/") || host == "localhost" || host == "::1" || host.hasPrefix("127.")
+    }
+}

@@ -1,0 +1,136 @@
+import Clocks
+import Foundation
+import Store
+import Testing
+
+/// What only a server can do to a store.
+@Suite("A store on PostgreSQL", .enabled(if: StoreKind.server != nil, "TOLLGATE_TEST_POSTGRES names no server"))
+struct PostgresTests {
+    private let home: Home
+
+    init() throws { home = try Home(.postgres) }
+
+    /// Ends the connections of the store's database, as an administrator or a restart does.
+    private func endConnections() async throws {
+        let other = try await Store.open(home.location, migrations: [], clock: HandClock(noon))
+        _ = try await other.read {
+            try $0.query(
+                """
+                SELECT count(pg_terminate_backend(pid)) AS ended FROM pg_stat_activity
+                WHERE datname = current_database() AND pid <> pg_backend_pid() AND application_name = 'tollgate'
+                """)
+        }
+        await other.close()
+    }
+
+    @Test("a connection that was ended while nobody used it is made anew, for reading and for writing")
+    func reconnecting() async throws {
+        let store = try await home.open()
+        try await store.write { try $0.execute("INSERT INTO numbers (id) VALUES (1)") }
+        #expect(try await store.count() == 1)
+        for id in Int64(2)...4 {
+            try await endConnections()
+            try await store.write { try $0.execute("INSERT INTO numbers (id) VALUES ($1)", [.integer(id)]) }
+            try await endConnections()
+            #expect(try await store.count() == id)
+        }
+        await store.close()
+    }
+
+    @Test("a connection that ends inside a transaction leaves nothing of it, its caller is told, and the store goes on")
+    func broken() async throws {
+        let store = try await home.open()
+        let error = await #expect(throws: StoreError.self) {
+            try await store.write { tx in
+                try tx.execute("INSERT INTO numbers (id) VALUES (1)")
+                _ = try tx.query("SELECT pg_terminate_backend(pg_backend_pid()) AS ended")
+            }
+        }
+        guard case .commitLost = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(try await store.count() == 0)
+        try await store.write { try $0.execute("INSERT INTO numbers (id) VALUES (2)") }
+        #expect(try await store.count() == 1)
+        await store.close()
+    }
+
+    @Test("time is the server's, for every host, and does not run backwards")
+    func serverClock() async throws {
+        let store = try await home.open(clock: SystemClock())
+        var times: [Instant] = []
+        for _ in 0..<20 {
+            let (now, server) = try await store.write { tx in
+                let row = try tx.query("SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint AS now").first
+                return (tx.now, Instant(milliseconds: try row?.integer("now") ?? 0))
+            }
+            #expect(server - now < .milliseconds(500) && now - server <= .milliseconds(1))
+            times.append(now)
+        }
+        #expect(times == times.sorted())
+        await store.close()
+    }
+
+    @Test("a sum beyond 64 bits is refused, not cut")
+    func overflow() async throws {
+        let store = try await home.open()
+        try await store.write { tx in
+            for id in [Int64.max, Int64.max - 1] { try tx.execute("INSERT INTO numbers (id) VALUES ($1)", [.integer(id)]) }
+        }
+        await #expect(throws: StoreError.column(name: "total", wanted: "an integer of 64 bits")) {
+            try await store.read { try $0.query("SELECT SUM(id) AS total FROM numbers") }
+        }
+        await store.close()
+    }
+
+    @Test("a server that does not answer is an error that names it and no password")
+    func unreachable() async throws {
+        let location = try StoreLocation(parsing: "postgres://desk:hunter2@127.0.0.1:1/shop")
+        let error = await #expect(throws: StoreError.self) {
+            try await Store.open(location, migrations: [], clock: HandClock(noon))
+        }
+        guard case .cannotOpen("postgres://127.0.0.1:1/shop", let reason) = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(!reason.contains("hunter2"))
+    }
+}
+
+@Suite("The address of a PostgreSQL store")
+struct PostgresAddressTests {
+    @Test("it is shown without user and password")
+    func shown() throws {
+        for text in ["postgres://desk:hunter2@localhost/shop", "postgresql://desk:hunter2@localhost:5432/shop"] {
+            #expect("\(try StoreLocation(parsing: text))" == "postgres://localhost:5432/shop")
+        }
+    }
+
+    @Test(
+        "what would cross a network in the clear is refused",
+        arguments: [
+            ("postgres://db.example/shop?sslmode=disable", false), ("postgres://db.example/shop?sslmode=prefer", false),
+            ("postgres://db.example/shop?sslmode=allow", false), ("postgres://db.example/shop?sslmode=require", true),
+            ("postgres://db.example/shop?sslmode=verify-full", true), ("postgres://db.example/shop", true),
+            ("postgres://localhost/shop?sslmode=disable", true), ("postgres://db.example/shop?hostaddr=127.0.0.1&sslmode=disable", true),
+            ("postgres://localhost/shop?hostaddr=10.0.0.9&sslmode=disable", false),
+        ])
+    func protection(text: String, isTaken: Bool) {
+        if isTaken {
+            #expect(throws: Never.self) { try StoreLocation(parsing: text) }
+        } else {
+            #expect(
+                throws: StoreError.unprotected(
+                    server: text.contains("localhost") ? "postgres://localhost:5432/shop" : "postgres://db.example:5432/shop")
+            ) {
+                try StoreLocation(parsing: text)
+            }
+        }
+    }
+
+    @Test("what is no address is refused without being repeated", arguments: ["postgres://h/d?secret=1", "postgres://[bad", "postgres:\0"])
+    func malformed(text: String) {
+        #expect(throws: StoreError.unknownLocation("postgres:…")) { try StoreLocation(parsing: text) }
+    }
+}
