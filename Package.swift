@@ -64,6 +64,9 @@ let package = Package(
         .systemLibrary(
             name: "COpenSSL", path: "Sources/System/COpenSSL", pkgConfig: "libcrypto",
             providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(
+            name: "CPostgres", path: "Sources/System/CPostgres", pkgConfig: "libpq",
+            providers: [.apt(["libpq-dev"])]),
         room("Clocks"),
         room("Diagnostics"),
         room("JSON", uses: ["CJansson"]),
@@ -77,7 +80,7 @@ let package = Package(
         // Deciding, storing, writing down.
         room("CEL", uses: ["Diagnostics"]),
         room("PolicyEngine", uses: ["CEL", "Clocks", "Diagnostics", "JSON", "Money", yams]),
-        room("Store", uses: ["Clocks", grdb]),
+        room("Store", uses: ["CPostgres", "Clocks", grdb]),
         room("AuditLog", uses: ["Clocks", "Cryptography", "JSON", "Store"]),
         room("Ledger", uses: ["Clocks", "Cryptography", "JSON", "Money", "PolicyEngine", "Store"]),
         room("Access", uses: ["AuditLog", "Clocks", "Cryptography", "JSON", "Store"]),
