@@ -15,6 +15,12 @@ TOLLGATE_PYTHON_ENVS=$(scripts/python-envs.sh)
 export TOLLGATE_PYTHON_ENVS
 export TOLLGATE_TEST_LEVEL=$level
 
+# Every test of a store runs on SQLite and on a server that is gone when this script ends.
+server=$(mktemp -d /tmp/tollgate-postgres.XXXXXX)
+trap 'scripts/postgres.sh stop "$server"' EXIT
+TOLLGATE_TEST_POSTGRES=$(scripts/postgres.sh start "$server")
+export TOLLGATE_TEST_POSTGRES
+
 # What a test run said at its end; the tests themselves are in the log.
 summary() { grep -E '^(.[^ ]* )?(Test run with|[0-9]+\.[0-9]+ (ok|failed))|^Executed ' "$logs/$1.log" || true; }
 

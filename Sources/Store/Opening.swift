@@ -2,6 +2,7 @@ import Clocks
 
 /// What happens to a store before anybody uses it: identity, environment, tables. One transaction, alone among all processes.
 struct Opening {
+    let makes: Bool
     let environment: String?
     let migrations: [MigrationSet]
     let clock: any WallClock
@@ -47,6 +48,7 @@ struct Opening {
         if let row = try connection.query("SELECT id, environment FROM store_identity", []).first {
             return StoreIdentity(id: try row.text("id"), environment: try row.text("environment"))
         }
+        guard makes else { throw .missing }
         var random = SystemRandomNumberGenerator()
         let digits = (0..<32).map { _ in "0123456789abcdef".randomElement(using: &random) ?? "0" }
         let identity = StoreIdentity(id: String(digits), environment: environment ?? "")

@@ -27,19 +27,20 @@ public final class Store: Sendable {
     ///
     /// - Parameters:
     ///   - location: where it lives.
+    ///   - making: whether a store that is missing is made; else it is an error.
     ///   - environment: which environment the store must belong to; a new store is bound to it for good. Nil takes the store as it
     ///     is (an auditor's copy), and makes a new one that belongs to none.
     ///   - migrations: the tables of every owner that this program has. Owners it does not have are left alone.
     ///   - clock: tells the time of transactions.
     public static func open(
-        _ location: StoreLocation, environment: String? = nil, migrations: [MigrationSet], clock: any WallClock
+        _ location: StoreLocation, making: Bool = true, environment: String? = nil, migrations: [MigrationSet], clock: any WallClock
     ) async throws(StoreError) -> Store {
         let opened: Result<Store, StoreError> = await withCheckedContinuation { continuation in
             DispatchQueue.global().async {
                 continuation.resume(
                     returning: Result { () throws(StoreError) -> Store in
                         let backend = try location.backend()
-                        let opening = Opening(environment: environment, migrations: migrations, clock: clock)
+                        let opening = Opening(makes: making, environment: environment, migrations: migrations, clock: clock)
                         return Store(backend: backend, identity: try opening.prepare(backend), clock: clock)
                     })
             }

@@ -74,6 +74,9 @@ public enum StoreError: Error, Sendable, Hashable {
     /// So many transactions wait already that another one is refused.
     case overloaded(waiting: Int)
 
+    /// The database holds no store, and none was to be made.
+    case missing
+
     /// The store was closed.
     case closed
 }
@@ -121,6 +124,7 @@ extension StoreError: CustomStringConvertible {
         case .transactionOver: "the transaction has ended"
         case .commitLost(let reason): "the commit was lost: \(reason)"
         case .overloaded(let waiting): "\(waiting) transactions wait already"
+        case .missing: "there is no store in that database"
         case .closed: "the store is closed"
         default: "the store failed"
         }

@@ -82,12 +82,17 @@ struct AuditCommandTests {
         #expect(try JSONValue(parsing: json.output)["good"] == false)
     }
 
+    /// Copies files of the store; what was written last may stand beside the file, in its journal.
+    private func copy(_ suffixes: [String], of stage: Stage, as name: String) throws {
+        for suffix in suffixes where FileManager.default.fileExists(atPath: store(stage) + suffix) {
+            try FileManager.default.copyItem(atPath: store(stage) + suffix, toPath: stage.path(name + suffix))
+        }
+    }
+
     @Test("an end that was cut off shows only against a checkpoint from outside")
     func truncated() async throws {
         let (stage, boss) = try await stage()
-        for suffix in ["", ".log-key", ".pseudonym-key"] {
-            try FileManager.default.copyItem(atPath: store(stage) + suffix, toPath: stage.path("old.sqlite" + suffix))
-        }
+        try copy(["", "-wal", ".log-key", ".pseudonym-key"], of: stage, as: "old.sqlite")
         #expect(await stage.run("agents", "thaw", "desk", with: boss).status == 0)
         try await stage.run("audit", "checkpoint").output.write(toFile: stage.path("note"), atomically: false, encoding: .utf8)
         let old = "sqlite:\(stage.path("old.sqlite"))"
@@ -100,7 +105,7 @@ struct AuditCommandTests {
     func copy() async throws {
         let (stage, _) = try await stage()
         let key = await stage.run("audit", "checkpoint", "--key").output.filter { !$0.isWhitespace }
-        try FileManager.default.copyItem(atPath: store(stage), toPath: stage.path("copy.sqlite"))
+        try copy(["", "-wal"], of: stage, as: "copy.sqlite")
         let copy = "sqlite:\(stage.path("copy.sqlite"))"
         let without = await stage.run("audit", "verify", "--store", copy)
         #expect(without.status == 2 && without.complaints.contains("give its public key with --key"))

@@ -2,6 +2,7 @@ import Access
 import AuditLog
 import Clocks
 import Foundation
+import Store
 import Testing
 
 @testable import Composition
@@ -52,12 +53,14 @@ struct KeyFileTests {
     @Test("of many who make a store's keys at the same time, one wins and all have the same")
     func storeKeys() async throws {
         let stage = try Stage()
-        let store = stage.path("store")
+        let path = stage.path("store")
+        let store = try await Store.open(
+            .memory, migrations: [AuditLog.migrations, StoreKeys.migrations], clock: HandClock(Instant(seconds: 1_750_000_000)))
         let made = await withTaskGroup(of: [String].self) { group in
             for _ in 0..<16 {
                 group.addTask {
                     do {
-                        let keys = try StoreKeys.load(beside: store)
+                        let keys = try await StoreKeys.load(at: path, of: store)
                         return [keys.audit.publicKey.text, keys.pseudonym.reveal()]
                     } catch {
                         Issue.record(error)
@@ -67,12 +70,25 @@ struct KeyFileTests {
             }
             return await group.reduce(into: Set<[String]>()) { $0.insert($1) }
         }
+        await store.close()
         #expect(made.count == 1)
         let files = try FileManager.default.contentsOfDirectory(atPath: stage.folder).sorted()
         #expect(files == ["store.log-key", "store.pseudonym-key"])
         for file in files {
             #expect(try FileManager.default.attributesOfItem(atPath: stage.path(file))[.posixPermissions] as? Int == 0o600)
         }
+    }
+
+    @Test("keys of another store are refused", arguments: ["log-key", "pseudonym-key"])
+    func foreignKey(name: String) async throws {
+        let (stage, other) = (try Stage(), try Stage())
+        let boss = try await stage.admin()
+        _ = try await other.admin()
+        let key = "state/prod/tollgate.sqlite.\(name)"
+        try FileManager.default.removeItem(atPath: stage.path(key))
+        try FileManager.default.copyItem(atPath: other.path(key), toPath: stage.path(key))
+        let run = await stage.run("agents", "add", "desk", "--out", stage.path("t"), with: boss)
+        #expect(run.status == 2 && run.complaints.contains("`\(stage.path(key))` is not the key of this store"))
     }
 
     @Test("a store whose keys are gone is not given new ones", arguments: ["log-key", "pseudonym-key"])

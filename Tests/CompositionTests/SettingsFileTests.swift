@@ -1,5 +1,6 @@
 import Access
 import Diagnostics
+import Store
 import Testing
 
 @testable import Composition
@@ -38,7 +39,7 @@ struct SettingsFileTests {
               log_enabled: false
             """)
         #expect(settings.environment == .simulator && settings.stateDirectory == "/s/simulator")
-        #expect(settings.store == "sqlite:/h/x.sqlite" && settings.policies == "/h/policies")
+        #expect(settings.store == .sqlite(path: "/h/x.sqlite") && settings.policies == "/h/policies")
         #expect(settings.http == ListenAddress(host: "127.0.0.1", port: 8787))
         #expect(settings.tellAgents == .amounts && settings.logLevel == .debug && settings.logFormat == .json)
         #expect(

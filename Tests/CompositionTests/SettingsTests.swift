@@ -1,5 +1,6 @@
 import Access
 import Diagnostics
+import Store
 import Testing
 
 @testable import Composition
@@ -27,7 +28,7 @@ struct SettingsTests {
         let settings = try resolve()
         #expect(settings.environment == .prod)
         #expect(settings.stateDirectory == "/home/ann/.local/state/tollgate/prod")
-        #expect(settings.store == "sqlite:/home/ann/.local/state/tollgate/prod/tollgate.sqlite")
+        #expect(settings.store == .sqlite(path: "/home/ann/.local/state/tollgate/prod/tollgate.sqlite"))
         #expect(settings.policies == nil && settings.http == nil)
         #expect(settings.tellAgents == .names && settings.logFormat == .text && settings.logLevel == .info)
         #expect(settings.alipay.signType == .rsa2 && settings.alipay.logEnabled && settings.alipay.selectedTools == nil)
@@ -55,7 +56,7 @@ struct SettingsTests {
     func stateDirectory() throws {
         #expect(try resolve(SettingsFlags(), ["XDG_STATE_HOME": "/var/x"]).stateDirectory == "/var/x/tollgate/prod")
         #expect(try resolve(SettingsFlags(), ["XDG_STATE_HOME": "x"]).stateDirectory == "/home/ann/.local/state/tollgate/prod")
-        #expect(try resolve(SettingsFlags(state: "./state", store: nil)).store == "sqlite:./state/prod/tollgate.sqlite")
+        #expect(try resolve(SettingsFlags(state: "./state", store: nil)).store == .sqlite(path: "./state/prod/tollgate.sqlite"))
         #expect(try resolve(SettingsFlags(), ["TOLLGATE_STATE": "~/s"]).stateDirectory == "/home/ann/s/prod")
         let error = #expect(throws: SettingsError.self) { try Settings.resolve(environment: [:]) }
         #expect(error?.description == "error: there is no place for the state\n  = help: set TOLLGATE_STATE, or HOME")
@@ -100,7 +101,12 @@ struct SettingsTests {
         #expect(try complaint(SettingsFlags(), ["AP_ENCRYPTION_ALGO": "RSA-2"]).contains("did you mean `RSA2`?"))
         #expect(try complaint(SettingsFlags(), ["AP_LOG_ENABLED": "nope"]) == "error: AP_LOG_ENABLED: `nope` is neither true nor false")
         #expect(try complaint(SettingsFlags(), ["TOLLGATE_HTTP": "8080"]).contains("for example `127.0.0.1:8787`"))
-        #expect(try complaint(SettingsFlags(store: "postgres://x")).contains("--store: `postgres://x` is no store"))
+        let wrong = try complaint(SettingsFlags(store: "postgres://ann:hush@[x/y"))
+        #expect(wrong.contains("--store: `postgres:…` is not a store") && !wrong.contains("hush"))
+        let open = try complaint(SettingsFlags(store: "postgres://ann@db.example/tollgate?sslmode=disable"))
+        #expect(open.contains("would be spoken to in the clear"))
+        let server = try resolve(SettingsFlags(store: "postgres://ann:hush@db.example/tollgate"))
+        #expect("\(server.store)" == "postgres://db.example:5432/tollgate" && server.keyPath.hasSuffix("/prod/tollgate"))
         #expect(try complaint(SettingsFlags(store: "sqlite:")).contains("write `sqlite:PATH`"))
     }
 

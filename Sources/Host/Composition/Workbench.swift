@@ -9,7 +9,9 @@ public import Store
 /// What a command works with: the store that the settings name, and what is built directly on it.
 public struct Workbench: Sendable {
     /// The tables of every owner that this program has.
-    public static let migrations: [MigrationSet] = [AuditLog.migrations, Access.migrations, Ledger.migrations, Gate.migrations]
+    public static let migrations: [MigrationSet] = [
+        AuditLog.migrations, Access.migrations, Ledger.migrations, Gate.migrations, StoreKeys.migrations,
+    ]
 
     /// How the host is set up.
     public let settings: Settings
@@ -26,20 +28,24 @@ public struct Workbench: Sendable {
     ///
     /// - Throws: what the store or its keys say.
     public static func open(_ settings: Settings, clock: any WallClock) async throws -> Workbench {
-        try StateDirectory.make(StateDirectory.folder(of: try settings.storePath()))
-        return try await openAnyway(settings, clock: clock)
+        try StateDirectory.make(StateDirectory.folder(of: settings.keyPath))
+        return try await open(settings, making: true, clock: clock)
     }
 
     /// Opens the store of these settings; one that is missing is a mistake in naming it.
     public static func openExisting(_ settings: Settings, clock: any WallClock) async throws -> Workbench {
         try settings.requireStore()
-        return try await openAnyway(settings, clock: clock)
+        return try await open(settings, making: false, clock: clock)
     }
 
-    private static func openAnyway(_ settings: Settings, clock: any WallClock) async throws -> Workbench {
-        let keys = try StoreKeys.load(beside: try settings.storePath())
+    private static func open(_ settings: Settings, making: Bool, clock: any WallClock) async throws -> Workbench {
         let store = try await Store.open(
-            try StoreLocation(parsing: settings.store), environment: settings.environment.rawValue, migrations: migrations, clock: clock)
+            settings.store, making: making, environment: settings.environment.rawValue, migrations: migrations, clock: clock)
+        let keys: StoreKeys
+        do { keys = try await StoreKeys.load(at: settings.keyPath, of: store) } catch {
+            await store.close()
+            throw error
+        }
         let auditLog = AuditLog(key: keys.audit)
         return Workbench(
             settings: settings, store: store, keys: keys, auditLog: auditLog, access: Access(store: store, auditLog: auditLog))
@@ -76,19 +82,19 @@ public struct Workbench: Sendable {
 }
 
 extension Settings {
-    /// The store's file.
-    func storePath() throws -> String {
-        guard case .sqlite(let path) = try StoreLocation(parsing: store) else { throw StoreError.unknownLocation(store) }
-        return path
+    /// What the names of the store's keys begin with: they lie beside the store's file, or in the state directory for a store on a server.
+    var keyPath: String {
+        switch store {
+        case .sqlite(let path): path
+        case .postgres, .memory: "\(stateDirectory)/tollgate"
+        }
     }
 
-    /// Complains where there is no store.
+    /// Complains where there is no store's file; whether a server has the store shows when it is opened.
     func requireStore() throws {
-        let path = try storePath()
-        guard Glibc.access(path, F_OK) == 0 else {
-            throw Complaint(
-                .usage, "there is no store at `\(path)`",
-                help: ["name one with --store, --state or --environment", "`tollgate approvers add NAME --admin` makes a new one"])
-        }
+        guard case .sqlite(let path) = store, Glibc.access(path, F_OK) != 0 else { return }
+        throw Complaint(
+            .usage, "there is no store at `\(path)`",
+            help: ["name one with --store, --state or --environment", "`tollgate approvers add NAME --admin` makes a new one"])
     }
 }

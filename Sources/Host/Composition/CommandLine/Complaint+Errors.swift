@@ -27,7 +27,7 @@ extension Complaint {
     private static func status(of error: StoreError) -> ExitStatus {
         switch error {
         case .unknownLocation, .cannotOpen, .notADatabase, .readOnly, .locked, .notDurable, .wrongEnvironment, .newerThanProgram,
-            .changedMigration, .failedMigration:
+            .changedMigration, .failedMigration, .missing, .unprotected, .serverNotDurable:
             .usage
         default: .no
         }

@@ -15,7 +15,7 @@ struct SettingsOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The directory of the host's state.", valueName: "dir"))
     var state: String?
 
-    @Option(help: ArgumentHelp("The store: sqlite:PATH.", valueName: "url"))
+    @Option(help: ArgumentHelp("The store: sqlite:PATH or postgres://USER@HOST/DATABASE.", valueName: "url"))
     var store: String?
 
     func validate() throws {

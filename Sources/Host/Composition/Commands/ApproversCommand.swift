@@ -43,9 +43,7 @@ struct ApproversCommand: AsyncParsableCommand {
             guard try await !bench.access.hasAdmin() else {
                 return try await CommandContext.current.person(.admin, of: bench.access)
             }
-            guard case .sqlite(let path) = try StoreLocation(parsing: bench.settings.store),
-                StateDirectory.owner(ofFolderOf: path) == geteuid()
-            else {
+            guard StateDirectory.owner(ofFolderOf: bench.settings.keyPath) == geteuid() else {
                 throw Complaint(
                     .no, "the first admin is made by whoever owns the state directory",
                     help: ["run this as the user that runs the host"])

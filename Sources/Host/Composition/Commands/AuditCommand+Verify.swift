@@ -107,7 +107,7 @@ extension AuditCommand {
         /// With a key that is given no store is needed: proofs are checked elsewhere.
         private func publicKey() throws -> AuditPublicKey {
             guard key.key == nil else { return try key.publicKey(own: nil) }
-            return try key.publicKey(own: try StoreKeys.auditKey(beside: try settings.load().storePath()))
+            return try key.publicKey(own: try StoreKeys.auditKey(at: settings.load().keyPath))
         }
     }
 

@@ -18,9 +18,9 @@ struct AuditCommand: AsyncParsableCommand {
     /// The log's store, opened for reading: whatever environment it belongs to, and whether or not its keys are at hand.
     static func with<R: Sendable>(_ settings: Settings, _ body: (Store, AuditKey?) async throws -> R) async throws -> R {
         try settings.requireStore()
-        let key = try StoreKeys.auditKey(beside: try settings.storePath())
+        let key = try StoreKeys.auditKey(at: settings.keyPath)
         let store = try await Store.open(
-            try StoreLocation(parsing: settings.store), migrations: [AuditLog.migrations], clock: CommandContext.current.clock)
+            settings.store, making: false, migrations: [AuditLog.migrations], clock: CommandContext.current.clock)
         do {
             let result = try await body(store, key)
             await store.close()

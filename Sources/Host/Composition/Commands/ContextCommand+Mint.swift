@@ -60,7 +60,7 @@ extension ContextCommand {
                     let person = try await CommandContext.current.person(.approver, of: services.bench.access)
                     let policy = try await services.gate.policies.current()
                     return try await services.bench.access.mintContext(
-                        statement, with: try DevelopmentKeyFile(settings).loadOrMake(), audience: ContextSetup.audience(settings),
+                        statement, with: DevelopmentKeyFile(settings).loadOrMake(), audience: ContextSetup.audience(settings),
                         by: person, operators: policy.policies.operators(of: agent))
                 }
             }

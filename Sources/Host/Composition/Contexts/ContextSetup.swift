@@ -14,7 +14,7 @@ enum ContextSetup {
             ContextAuthority(issuer: context.issuer, audience: context.audience, key: try key(context))
         }
         guard settings.environment != .prod else { return ContextRules(configured: configured) }
-        let (file, audience) = (try DevelopmentKeyFile(settings), audience(settings))
+        let (file, audience) = (DevelopmentKeyFile(settings), audience(settings))
         return ContextRules(configured: configured) { try file.load()?.authority(audience: audience) }
     }
 
@@ -46,7 +46,7 @@ enum ContextSetup {
 struct DevelopmentKeyFile: Sendable {
     private let path: String
 
-    init(_ settings: Settings) throws { path = try settings.storePath() + ".context-key" }
+    init(_ settings: Settings) { path = settings.keyPath + ".context-key" }
 
     /// The key; nil where none was made yet.
     func load() throws -> DevelopmentContextKey? {

@@ -7,7 +7,7 @@ import Store
 enum TamperedCopy {
     /// Copies the store, edits an amount, and verifies the copy.
     static func make(of bench: Workbench) async throws -> VerifyReport {
-        let path = try bench.settings.storePath()
+        guard case .sqlite(let path) = bench.settings.store else { throw StoreError.unknownLocation("\(bench.settings.store)") }
         let copy = path + ".copy"
         for suffix in ["", "-wal"] where FileManager.default.fileExists(atPath: path + suffix) {
             try FileManager.default.copyItem(atPath: path + suffix, toPath: copy + suffix)

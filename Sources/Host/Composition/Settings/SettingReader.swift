@@ -1,4 +1,5 @@
 import Diagnostics
+import Store
 
 /// Gives settings their types, and keeps what is wrong with them.
 struct SettingReader {
@@ -77,13 +78,18 @@ struct SettingReader {
     }
 
     /// The store's address.
-    mutating func store(home: (String) -> String) -> String? {
+    mutating func store(home: (String) -> String) -> StoreLocation? {
         guard let value = values[.store] else { return nil }
-        guard value.text.hasPrefix("sqlite:"), value.text.count > "sqlite:".count else {
-            complain("`\(value.text)` is no store", at: .store, help: "write `sqlite:PATH`")
+        do throws(StoreError) {
+            switch try StoreLocation(parsing: value.text) {
+            case .sqlite(let path): return .sqlite(path: home(path))
+            case let other: return other
+            }
+        } catch {
+            // The text itself is not repeated: it may hold a password.
+            complain(error.description, at: .store, help: "write `sqlite:PATH` or `postgres://USER@HOST/DATABASE`")
             return nil
         }
-        return "sqlite:" + home(String(value.text.dropFirst("sqlite:".count)))
     }
 
     /// Says what is wrong with a setting, where it was set. A secret's text never gets here: secrets have no wrong form.

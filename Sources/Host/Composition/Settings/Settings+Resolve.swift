@@ -1,5 +1,6 @@
 import Access
 public import Diagnostics
+import Store
 
 extension Settings {
     /// Resolves the settings.
@@ -24,7 +25,7 @@ extension Settings {
         let settings = Settings(
             environment: deployment,
             stateDirectory: directory,
-            store: reader.store(home: { expanded($0, environment) }) ?? "sqlite:\(directory)/tollgate.sqlite",
+            store: reader.store(home: { expanded($0, environment) }) ?? .sqlite(path: "\(directory)/tollgate.sqlite"),
             policies: reader.text(.policies).map { expanded($0, environment) },
             signedPolicies: reader.flag(.signedPolicies) ?? false,
             http: reader.address(.http),

@@ -1,3 +1,5 @@
+public import Store
+
 /// How the host is set up: flags over environment variables over `tollgate.yaml` over what is built in.
 ///
 /// Resolving is pure: the same flags, variables and file give the same settings. What has to be read from the machine (the key
@@ -35,8 +37,8 @@ public struct Settings: Sendable {
     public let environment: DeploymentEnvironment
     /// The directory of everything that this host keeps for this environment: the store, the log's key.
     public let stateDirectory: String
-    /// The store, as `sqlite:PATH`.
-    public let store: String
+    /// Where the store is: `sqlite:PATH` or `postgres://…`.
+    public let store: StoreLocation
     /// The directory of policy drafts, where one was named.
     public let policies: String?
     /// Whether only signed policies are applied and loaded, whatever the store says.
