@@ -99,9 +99,9 @@ extension LayoutReader {
         guard cursor.current == "\n" || cursor.isAtEnd else { throw cursor.failure }
         cursor.advance()
         var lines = blockLines(indent: given.map { max(parent, 0) + $0 }, least: max(parent + 1, 1))
-        if cursor.isAtEnd, cursor.scalars.last != "\n", lines.last?.isEmpty == false, chomping != "-" {
-            // The file's last line has no end, so neither has the text; the formatter gives the line one.
-            chomping = "-"
+        if cursor.isAtEnd, cursor.scalars.last != "\n" {
+            // The file's last line has no end, so neither has the text; the formatter gives the line one. Spaces alone are no line then.
+            if lines.last?.isEmpty == true { lines.removeLast() } else if !lines.isEmpty, chomping != "-" { chomping = "-" }
         }
         if chomping != "+" {
             let content = lines.lastIndex { !$0.isEmpty }.map { $0 + 1 } ?? 0

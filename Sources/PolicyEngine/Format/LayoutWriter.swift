@@ -73,10 +73,11 @@ struct LayoutWriter {
         let gaps = depth == 1 ? ValueColumns.gaps(entries, indent: indent, rule: rule) : [:]
         for (place, entry) in entries.enumerated() {
             let isFirst = place == 0
-            if !isFirst || head == nil {
-                leads(entry.lead + leadsInside(entry, rule: rule), indent: indent, isFirst: isFirst && (depth > 0 || lines.isEmpty))
-            }
             let start = isFirst ? head ?? Self.spaces(indent) : Self.spaces(indent)
+            if !isFirst || head == nil {
+                let inside = leadsInside(entry, rule: rule, behind: "\(start)-")
+                leads(entry.lead + inside, indent: indent, isFirst: isFirst && (depth > 0 || lines.isEmpty))
+            }
             let inner = ValueRule.inner(rule, key: entry.key?.name)
             if let key = entry.key {
                 member(entry, behind: start + InlineText.key(key), gap: gaps[place] ?? 1, indent: indent, rule: inner, depth: depth)
@@ -88,14 +89,15 @@ struct LayoutWriter {
     }
 
     /// The comments inside of an item for which there is no place behind its dash.
-    private func leadsInside(_ entry: LayoutEntry, rule: ValueRule?) -> [Lead] {
+    /// - Parameter head: the line up to the dash: it decides with the rest whether the item has its place on one line.
+    private func leadsInside(_ entry: LayoutEntry, rule: ValueRule?, behind head: String) -> [Lead] {
         let rule = ValueRule.inner(rule, key: entry.key?.name)
-        guard entry.key == nil, case .collection(let collection) = entry.value, InlineText.text(collection, rule: rule) == nil else {
-            return []
-        }
+        guard entry.key == nil, case .collection(let collection) = entry.value,
+            InlineText.text(collection, rule: rule, behind: head) == nil
+        else { return [] }
         let remarks = [collection.opening, collection.isFlow ? entry.remark : nil].compactMap { $0?.asLead }
         guard let first = KeyOrder.sorted(collection, rule: rule).first else { return remarks }
-        return remarks + first.lead.filter { $0 != .blank } + leadsInside(first, rule: rule)
+        return remarks + first.lead.filter { $0 != .blank } + leadsInside(first, rule: rule, behind: head + " -")
     }
 
     private mutating func member(_ entry: LayoutEntry, behind head: String, gap: Int, indent: Int, rule: ValueRule?, depth: Int) {

@@ -25,6 +25,8 @@ struct FormatExample: CustomTestStringConvertible, Sendable {
         FormatExample("brackets", "a: {b: 1,c: [ 1,2 ]}\nd: [ ]\ne: { }\n", "a: { b: 1, c: [1, 2] }\nd: []\ne: {}\n"),
         FormatExample("spaces at ends of lines, empty lines, the end", "a: 1  \n\n\n\nb: 2\t\n\n\n", "a: 1\n\nb: 2\n"),
         FormatExample("no line end at the end", "a: 1\nb: 2", "a: 1\nb: 2\n"),
+        FormatExample("a block that keeps its end, and a last line of nothing but spaces", "a: |+ # c\n   ", "a: |+ # c\n"),
+        FormatExample("the same behind text", "a: |+\n  b\n\n ", "a: |+\n  b\n\n"),
         FormatExample("an empty line where a block begins", "a:\n\n  b: 1\n", "a:\n  b: 1\n"),
         FormatExample(
             "the order of a statement's keys",

@@ -33,6 +33,19 @@ struct FormatTests {
         return names.filter { $0.hasSuffix(".yaml") }.sorted().map { "\(folder)/\($0)" }
     }
 
+    @Test("a comment behind brackets is kept at every width, also where only the dashes before them make the line too long")
+    func remarkAtTheEdge() {
+        for width in 60...110 {
+            for dashes in ["- ", "- - ", "- - - "] {
+                let value = String(repeating: "x", count: width)
+                let text = "a:\n  \(dashes)b\n  \(dashes){ c: \(value),\n       d: e } # behind\n"
+                let once = FormatSample.formatted(text)
+                #expect(once.contains("# behind") && FormatSample.meaning(once) == FormatSample.meaning(text), "\(text)\n=====\n\(once)")
+                #expect(FormatSample.formatted(once) == once, "\(text)\n=====\n\(once)")
+            }
+        }
+    }
+
     @Test("what cannot be read is told with its place, and nothing is set")
     func unreadable() {
         let bad = [
