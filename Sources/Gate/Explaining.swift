@@ -90,7 +90,7 @@ extension Gate {
                 }
                 return .explained(try await explain(unseen, supposition))
             }
-            let reference = tool.reference(in: call.arguments)
+            let reference = try reference(tool, call)
             switch try await learn(tool, admitted, reference) {
             case .stale: continue
             case .known(let id, _): return .known(id)

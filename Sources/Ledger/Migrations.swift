@@ -69,5 +69,16 @@ extension Ledger {
                     """,
                     "CREATE INDEX transfers_by_number ON transfers (number)",
                 ]),
+            // Refunds that others made, by the number under which a source showed them, and their sum on each order.
+            Migration(
+                "outside refunds",
+                sql: [
+                    """
+                    CREATE TABLE outside_refunds (
+                        shop TEXT NOT NULL, trade_number TEXT NOT NULL, request_number TEXT NOT NULL, currency TEXT NOT NULL,
+                        amount BIGINT NOT NULL, at BIGINT NOT NULL, PRIMARY KEY (shop, trade_number, request_number))
+                    """,
+                    "ALTER TABLE orders ADD COLUMN outside_refunded BIGINT NOT NULL DEFAULT 0",
+                ]),
         ])
 }

@@ -1,6 +1,8 @@
 public import Money
 
 /// The provider's key of a movement: whoever calls, by whichever tool, the same key is the same movement.
+///
+/// Every key belongs to one shop: the store keeps them by shop and key, so that the same numbers of two shops are two movements.
 public struct OperationKey: Sendable, Hashable {
     /// The key as the store keeps it.
     public let text: String
@@ -20,6 +22,12 @@ public struct OperationKey: Sendable, Hashable {
         OperationKey(["refund", "provider", trade, number.text])
     }
 
+    /// The cancellation of an order by the merchant's number: an order is cancelled once, so there is no number.
+    public static func cancel(merchantOrder: OrderNumber) -> OperationKey { OperationKey(["cancel", "merchant", merchantOrder.text]) }
+
+    /// The cancellation of an order by the provider's number.
+    public static func cancel(trade: String) -> OperationKey { OperationKey(["cancel", "provider", trade]) }
+
     /// A payment asked for an order under one call's digest: an order can be asked for again with other arguments.
     public static func collect(order: OrderNumber, number: RequestNumber) -> OperationKey {
         OperationKey(["collect", "merchant", order.text, number.text])
@@ -28,13 +36,30 @@ public struct OperationKey: Sendable, Hashable {
     /// A transfer by the shop's own number.
     public static func transfer(number: RequestNumber) -> OperationKey { OperationKey(["transfer", number.text]) }
 
-    /// All keys of a movement. `number` is the host's own where the movement has none.
+    /// All keys of a movement: by every name of its order, and by what its number is in small letters. `number` is the host's own where
+    /// the movement has none.
+    ///
+    /// An operation is written down under all of them, so that the same number in other letters meets it: nobody knows whether the
+    /// provider takes the two for one, and the gate refuses the second.
     public static func all(of movement: Movement, number: RequestNumber) -> [OperationKey] {
         switch movement {
         case .collect(let order, _): [.collect(order: order, number: number)]
         case .refund(let order, _, let number):
-            [.refund(trade: order.tradeNumber, number: number), .refund(merchantOrder: order.number, number: number)]
-        case .transfer(_, _, let number): [.transfer(number: number)]
+            number.spellings.flatMap {
+                [OperationKey.refund(trade: order.tradeNumber, number: $0), .refund(merchantOrder: order.number, number: $0)]
+            }
+        case .transfer(_, _, let number): number.spellings.map { .transfer(number: $0) }
         }
     }
+}
+
+extension RequestNumber {
+    /// The number as it is written, and in small letters where that is another text: what a key is looked for under.
+    public var spellings: [RequestNumber] {
+        let small = RequestNumber(text.lowercased())
+        return small == self ? [self] : [self, small]
+    }
+
+    /// Whether another number is this one in other letters: two texts that a provider may take for one.
+    public func isSpelledLike(_ other: RequestNumber) -> Bool { self != other && text.lowercased() == other.text.lowercased() }
 }

@@ -5,8 +5,11 @@ public import Store
 public struct OrderRefunds: Sendable, Hashable {
     /// Grows with every reservation and settlement on the order: a decision made under another version is made again.
     public let version: Int64
-    /// All that is known to have been refunded: the greater of what was posted here and what the provider last told.
+    /// All that is known to have been refunded: the greater of what the provider last told, and what was posted here together with
+    /// what others were seen to refund under numbers of their own.
     public let refunded: Money
+    /// What was posted here together with what others were seen to refund under numbers of their own.
+    let seen: Money
     /// What is reserved by operations that have not ended.
     public let open: Money
 }
@@ -28,7 +31,9 @@ extension Ledger {
         of order: OrderIdentity, currency: Currency, except operation: OperationID? = nil, in tx: ReadTransaction
     ) throws -> OrderRefunds {
         let key: [SQLValue] = [.text(shop.key), .text(order.tradeNumber)]
-        let book = try tx.query("SELECT version, provider_refunded FROM orders WHERE shop = $1 AND trade_number = $2", key).first
+        let book = try tx.query(
+            "SELECT version, provider_refunded, outside_refunded FROM orders WHERE shop = $1 AND trade_number = $2", key
+        ).first
         let sums = try tx.query(
             """
             SELECT SUM(CASE WHEN state = 'succeeded' THEN amount ELSE 0 END) AS posted,
@@ -36,10 +41,11 @@ extension Ledger {
             FROM operations WHERE shop = $1 AND trade_number = $2 AND effect = 'refund' AND id <> $3
             """, key + [.text(operation?.text ?? "")]
         ).first
-        let posted = try sums?.optionalInteger("posted") ?? 0
-        let told = try book?.integer("provider_refunded") ?? 0
+        let posted = Money(minorUnits: try sums?.optionalInteger("posted") ?? 0, currency: currency)
+        let seen = try posted.adding(Money(minorUnits: try book?.integer("outside_refunded") ?? 0, currency: currency))
+        let told = Money(minorUnits: try book?.integer("provider_refunded") ?? 0, currency: currency)
         return OrderRefunds(
-            version: try book?.integer("version") ?? 0, refunded: Money(minorUnits: max(posted, told), currency: currency),
+            version: try book?.integer("version") ?? 0, refunded: try seen.isLess(than: told) ? told : seen, seen: seen,
             open: Money(minorUnits: try sums?.optionalInteger("open") ?? 0, currency: currency))
     }
 

@@ -1,4 +1,5 @@
 public import JSON
+public import Money
 
 /// What a tool answers: a text for the model and the same as data.
 public protocol ToolOutput: Sendable {
@@ -8,4 +9,29 @@ public protocol ToolOutput: Sendable {
     var text: String { get }
     /// The answer as data; conforms to ``schema``.
     var structured: JSONObject { get }
+    /// A refund that the answer shows, whoever made it: the host counts what it did not make itself. Nil, which is the default, for
+    /// answers that show none.
+    var seenRefund: SeenRefund? { get }
+}
+
+extension ToolOutput {
+    /// Shows no refund.
+    public var seenRefund: SeenRefund? { nil }
+}
+
+/// A refund as a verified answer of the provider's shows it.
+public struct SeenRefund: Sendable, Hashable {
+    /// The order that it was made on.
+    public let order: OrderIdentity
+    /// The number under which the provider has it.
+    public let number: RequestNumber
+    /// How much it was.
+    public let amount: Money
+
+    /// A refund that an answer shows.
+    public init(order: OrderIdentity, number: RequestNumber, amount: Money) {
+        self.order = order
+        self.number = number
+        self.amount = amount
+    }
 }

@@ -49,7 +49,7 @@ extension Gate {
         if let refunds = try Self.refunds(learned.movement, ledger, in: tx) {
             guard refunds.version == learned.refunds?.version else { return .stale }
         }
-        try refuseWhileOpen(learned.movement, in: tx)
+        try refuseWhileOpen(learned.movement, for: call, in: tx)
         // The windows are those of the instant at which the amount counts: midnight may have passed since the first decision.
         let decided = try decide(learned, at: tx.now)
         let held = try requirements(decided, in: tx)
@@ -76,13 +76,12 @@ extension Gate {
         return nil
     }
 
-    private func refuseWhileOpen(_ movement: Movement, in tx: ReadTransaction) throws {
+    /// Another refund of the order is named; how much it is and how far it has come is told only to whoever asked for it.
+    private func refuseWhileOpen<A>(_ movement: Movement, for call: ValidatedCall<A>, in tx: ReadTransaction) throws {
         guard case .refund(let order, _, _) = movement, let open = try ledger.openRefund(of: order, in: tx) else { return }
+        let told = open.isOwn(of: call) ? ", \(open.movement.amount), is \(open.state.rawValue)" : ""
         throw RefusalReason(
-            code: "order-busy",
-            message: """
-                another refund of this order has not ended: operation \(open.id), \(open.movement.amount), is \(open.state.rawValue).
-                """,
+            code: "order-busy", message: "another refund of this order has not ended: operation \(open.id)\(told).",
             statements: ["order-busy"], mayHelpLater: true)
     }
 

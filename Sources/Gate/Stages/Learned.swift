@@ -81,7 +81,7 @@ extension Gate {
         }
         guard case .learned(let learned) = found else { return found }
         let movement = try movement(tool, arguments, facts, number: learned.number)
-        if reference.number != nil { try await refuseKnown(tool, movement) }
+        if reference.number != nil, let own = try await refuseKnown(tool, movement) { return .known(own, movement) }
         return .learned(
             LearnedCall(
                 admitted: admitted, facts: facts, movement: movement, number: learned.number, reason: reference.reason,
@@ -109,11 +109,21 @@ extension Gate {
         return movement
     }
 
-    /// A number of the agent's own that the provider knows and the ledger does not belongs to somebody else.
-    private func refuseKnown<T: MovingTool>(_ tool: T, _ movement: Movement) async throws {
-        switch try await bounded({ () async throws(Failure) in await tool.lookUp(movement) }) {
-        case .absent: return
+    /// A number of the agent's own that the provider knows and the ledger does not belongs to somebody else. If it is a refund, it counts
+    /// on the order from now on.
+    /// - Returns: the operation that the number belongs to after all: the same call came in while the provider was asked.
+    private func refuseKnown<T: MovingTool>(_ tool: T, _ movement: Movement) async throws -> OperationID? {
+        guard let number = movement.number else { return nil }
+        let answer = try await bounded { () async throws(Failure) in await tool.lookUp(movement) }
+        switch answer {
+        case .absent: return nil
         case .succeeded, .differs:
+            let ledger = ledger
+            let keys = OperationKey.all(of: movement, number: number)
+            if let own = try await store.read({ tx in try ledger.operation(forAny: keys, in: tx) }) { return own.id }
+            if case .succeeded = answer, case .refund(let order, let amount, _) = movement {
+                try await learn(.single(number, amount), of: order, from: .refundQuery)
+            }
             throw RefusalReason(
                 code: "number-known-elsewhere",
                 message: """

@@ -14,7 +14,7 @@ extension Gate {
             do {
                 let call = try validate(tool, request, principal)
                 let admitted = try admit(call, under: try await policies.current())
-                let reference = tool.reference(in: call.arguments)
+                let reference = try reference(tool, call)
                 if let reply = try await recall(call, reference, effects: tool.effects) { return reply }
                 switch try await learn(tool, admitted, reference) {
                 case .stale: continue

@@ -84,12 +84,12 @@ extension Gate {
 
     private func perform<T: ReadingTool>(_ tool: T, _ call: ValidatedCall<T.Arguments>, _ entry: Entry) async throws -> Reply {
         let caller = Caller(agent: call.principal.agent, conversation: call.principal.conversation)
-        do {
-            let output = try await tool.read(call.arguments, for: caller)
-            return .receipt(recorder.receipt(reading: output, permitted: entry))
-        } catch {
+        let output: T.Output
+        do throws(Failure) { output = try await tool.read(call.arguments, for: caller) } catch {
             return .receipt(recorder.receipt(failedReading: error, permitted: entry))
         }
+        if let seen = output.seenRefund { try await learn(.single(seen.number, seen.amount), of: seen.order, from: .refundQuery) }
+        return .receipt(recorder.receipt(reading: output, permitted: entry))
     }
 }
 

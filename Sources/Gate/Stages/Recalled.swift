@@ -9,6 +9,20 @@ import Store
 import ToolKit
 
 extension Gate {
+    /// The names that a call gives its movement. A number that a provider could take for another one is refused: it may hold what is
+    /// visible in ASCII, so that no two look alike; whoever differs in capital letters alone from a number that is known is found by
+    /// the ledger's keys.
+    func reference<T: MovingTool>(_ tool: T, _ call: ValidatedCall<T.Arguments>) throws(RefusalReason) -> MovementReference {
+        let reference = tool.reference(in: call.arguments)
+        guard let number = reference.number?.text else { return reference }
+        guard (1...64).contains(number.utf8.count), number.utf8.allSatisfy({ (33...126).contains($0) }) else {
+            throw RefusalReason(
+                code: RefusalReason.invalidArguments,
+                message: "a request number holds 1 to 64 letters, digits and signs of ASCII, and no spaces.")
+        }
+        return reference
+    }
+
     /// Recall: a call that was made before answers from the store; limits are not asked again.
     /// - Returns: nil where the call is a new one, or only the facts can tell: other arguments may name the same order by its other name.
     func recall<A>(_ call: ValidatedCall<A>, _ reference: MovementReference, effects: Set<Effect>) async throws -> Reply? {
@@ -54,7 +68,20 @@ extension Gate {
                 code: "number-taken", message: "this request number belongs to another call. Leave the number out, or use a new one.")
         }
         let movesTheSame = movement.map { $0.carrying(operation.movement.number) == operation.movement } ?? false
+        if let number = movement?.number, let known = operation.movement.number, number.isSpelledLike(known) {
+            return RefusalReason(
+                code: "number-ambiguous",
+                message: "this request number differs from one that was used before in capital letters alone. Use one that is different.")
+        }
         let asksTheSame = operation.call.tool == call.tool.name && movesTheSame && operation.call.reason == reason
+        guard operation.call.tool == call.tool.name else {
+            return RefusalReason(
+                code: "number-reused",
+                message: """
+                    this was asked for before through the tool `\(operation.call.tool)` (operation \(operation.id)). Call operation-status \
+                    to learn its outcome; a new request needs a new number.
+                    """)
+        }
         guard operation.isSame(as: call) || asksTheSame else {
             return RefusalReason(
                 code: "number-reused",
@@ -67,12 +94,14 @@ extension Gate {
 
     static func keys(_ reference: MovementReference, effects: Set<Effect>) -> [OperationKey] {
         guard let number = reference.number else { return [] }
-        if effects.contains(.transfer) { return [.transfer(number: number)] }
-        switch reference.order {
-        case .merchant(let order): return [.refund(merchantOrder: order, number: number)]
-        case .provider(let trade): return [.refund(trade: trade, number: number)]
-        case .both(let order, let trade): return [.refund(trade: trade, number: number), .refund(merchantOrder: order, number: number)]
-        case nil: return []
+        if effects.contains(.transfer) { return number.spellings.map { .transfer(number: $0) } }
+        return number.spellings.flatMap { (number) -> [OperationKey] in
+            switch reference.order {
+            case .merchant(let order): [.refund(merchantOrder: order, number: number)]
+            case .provider(let trade): [.refund(trade: trade, number: number)]
+            case .both(let order, let trade): [.refund(trade: trade, number: number), .refund(merchantOrder: order, number: number)]
+            case nil: []
+            }
         }
     }
 
@@ -124,7 +153,7 @@ extension Gate {
 
 extension Operation {
     /// Whether the call comes from where the operation came from.
-    fileprivate func isOwn<A>(of call: ValidatedCall<A>) -> Bool {
+    func isOwn<A>(of call: ValidatedCall<A>) -> Bool {
         self.call.agent == call.principal.agent && self.call.conversation == call.principal.conversation
     }
 

@@ -36,6 +36,9 @@ extension Gate {
         guard operation.version == intent.version else {
             return try settleLate(operation, outcome, observation, in: tx)
         }
+        if case .unknown = outcome, case .refund(let order, _, _) = operation.movement, let told = observation.cumulativeRefund {
+            try learn(.total(told), of: order, from: .refundAnswer, in: tx)
+        }
         switch outcome {
         case .succeeded(let result):
             try ledger.post(operation, result, cumulativeRefund: observation.cumulativeRefund, in: tx)

@@ -17,6 +17,8 @@ struct QueryRefund: ReadingTool {
         let amount: String
         /// What the provider calls its state; nil where it knows no such refund.
         let status: String?
+        /// The refund as it counts; nil where the answer does not say all of it.
+        let seenRefund: SeenRefund?
 
         static let schema: JSONObject = [
             "type": "object",
@@ -69,9 +71,22 @@ struct QueryRefund: ReadingTool {
             let status = answer.shown("refund_status")
             return Output(
                 outTradeNo: arguments.outTradeNo, outRequestNo: arguments.outRequestNo, tradeNo: answer.shown("trade_no"),
-                amount: answer.shown("refund_amount"), status: status.isEmpty ? nil : status)
+                amount: answer.shown("refund_amount"), status: status.isEmpty ? nil : status,
+                seenRefund: Self.seen(answer, arguments))
         } catch {
             throw error.failure(OutputText.refundQueryFailed(error))
         }
+    }
+
+    /// The refund that the answer shows, where it says all of it and contradicts nothing that was asked.
+    private static func seen(_ answer: GatewayAnswer, _ asked: Arguments) -> SeenRefund? {
+        let expected = [("out_trade_no", asked.outTradeNo), ("out_request_no", asked.outRequestNo)]
+        guard answer.text("refund_status") == "REFUND_SUCCESS", let amount = answer.yuan("refund_amount"), amount.isPositive,
+            let trade = answer.text("trade_no"), !trade.isEmpty,
+            expected.allSatisfy({ name, text in answer.text(name).map { $0.utf8.elementsEqual(text.utf8) } ?? true })
+        else { return nil }
+        return SeenRefund(
+            order: OrderIdentity(number: OrderNumber(asked.outTradeNo), tradeNumber: trade),
+            number: RequestNumber(asked.outRequestNo), amount: amount)
     }
 }

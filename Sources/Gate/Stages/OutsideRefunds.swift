@@ -1,0 +1,55 @@
+import AuditLog
+import JSON
+public import Ledger
+public import Money
+import Store
+
+/// Where the host learns of refunds that it did not make itself.
+public enum RefundSource: String, Sendable, Hashable, CaseIterable {
+    /// The provider's answer about one refund number.
+    case refundQuery = "refund-query"
+    /// The cumulative `refund_fee` of an answer to a refund whose own outcome it leaves open.
+    case refundAnswer = "refund-answer"
+    /// A notification whose signature was verified.
+    case notification
+    /// A row of the provider's bill.
+    case bill
+}
+
+extension Gate {
+    /// Takes in that a source outside of this host showed a refund. What it tells counts from now on for every limit and condition that
+    /// looks at what is refunded on the order, and for the order's own ceiling. It is durable, it is never taken back, and the log says
+    /// who told it.
+    /// - Parameter shown: what a verified source showed; never what an agent said.
+    /// - Returns: what is known now; nil where it was known already, and then nothing is written.
+    @discardableResult
+    public func learn(_ shown: ShownRefund, of order: OrderIdentity, from source: RefundSource) async throws -> LearntRefund? {
+        let ledger = ledger
+        guard try await store.read({ tx in try ledger.isNews(shown, of: order, in: tx) }) else { return nil }
+        return try await store.write { [self] tx in try learn(shown, of: order, from: source, in: tx) }
+    }
+
+    /// The same within a transaction that writes more.
+    @discardableResult
+    func learn(
+        _ shown: ShownRefund, of order: OrderIdentity, from source: RefundSource, in tx: WriteTransaction
+    ) throws -> LearntRefund? {
+        guard let learnt = try ledger.learnRefunded(order, shown, in: tx) else { return nil }
+        _ = try audit.append(Entries.refundLearnt(order, shown, learnt, from: source), in: tx)
+        return learnt
+    }
+}
+
+extension Entries {
+    /// A refund that somebody else made has come to be known.
+    static func refundLearnt(
+        _ order: OrderIdentity, _ shown: ShownRefund, _ learnt: LearntRefund, from source: RefundSource
+    ) -> EntryDraft {
+        var body: JSONObject = [
+            "order": .string(order.number.text), "trade": .string(order.tradeNumber), "source": .string(source.rawValue),
+            "refunded": .string("\(learnt.after)"), "before": .string("\(learnt.before)"),
+        ]
+        if case .single(let number, _) = shown { body["number"] = .string(String(number.text.prefix(64))) }
+        return EntryDraft(kind: "refund-learnt", body: body)
+    }
+}
