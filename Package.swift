@@ -11,6 +11,7 @@ let strict: [SwiftSetting] = [
 
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
@@ -94,7 +95,9 @@ let package = Package(
 
         // Alipay: the way out, the platform on this machine, the tools.
         room("AlipayGateway", uses: ["Clocks", "Cryptography", "HTTPClient", "JSON", "Money", "ToolKit"]),
-        room("AlipaySimulator", uses: ["Clocks", "Cryptography", "JSON", "Money", hummingbird, httpTypes, lifecycle, logging, nioCore]),
+        room(
+            "AlipaySimulator",
+            uses: ["Clocks", "Cryptography", "JSON", "Money", hummingbird, hummingbirdCore, httpTypes, lifecycle, logging, nioCore]),
         room("AlipayFunds", path: "Sources/Plugins/AlipayFunds", uses: ["AlipayGateway", "JSON", "Money", "ToolKit"]),
         room("AlipayIdentity", path: "Sources/Plugins/AlipayIdentity", uses: ["AlipayGateway", "Clocks", "JSON", "Money", "ToolKit"]),
         room("AlipayPay", path: "Sources/Plugins/AlipayPay", uses: ["AlipayGateway", "Clocks", "JSON", "Money", "ToolKit"]),

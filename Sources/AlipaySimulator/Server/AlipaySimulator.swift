@@ -46,10 +46,10 @@ public final class AlipaySimulator: Service {
 
     /// Serves until the task is cancelled or its service group shuts down.
     public func run() async throws {
-        let server = Application(
-            router: Routes(simulator: self).router,
-            configuration: ApplicationConfiguration(address: .hostname(configuration.bindAddress, port: configuration.port)),
-            onServerRunning: { [listening] channel in listening.open(channel.localAddress?.port ?? 0) }, logger: configuration.logger)
+        let server = SimulatorServer(
+            responder: Routes(simulator: self).router.buildResponder(), clock: configuration.clock,
+            address: .hostname(configuration.bindAddress, port: configuration.port), logger: configuration.logger,
+            onListening: { [listening] port in listening.open(port) })
         do {
             try await withGracefulShutdownHandler {
                 try await server.run()

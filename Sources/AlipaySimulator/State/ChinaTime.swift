@@ -16,6 +16,17 @@ enum ChinaTime {
     /// `20261121`
     static func compactDay(_ instant: Instant) -> String { day(split(instant).days, separator: "") }
 
+    /// `Sat, 21 Nov 2026 07:04:05 GMT`: the same instant as HTTP writes it.
+    static func httpDate(_ instant: Instant) -> String {
+        let (days, seconds) = split(instant - offset)
+        let (year, month, day) = civil(days)
+        let names = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"]
+        let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+        let name = names[Int(days - floorDivide(days, 7) * 7)]
+        let time = [seconds / 3600, seconds / 60 % 60, seconds % 60].map { padded($0, 2) }.joined(separator: ":")
+        return "\(name), \(padded(day, 2)) \(months[Int(month) - 1]) \(padded(year, 4)) \(time) GMT"
+    }
+
     /// The instant of a text in exactly the form above; nil for any other form and for days that do not exist.
     static func instant(_ text: String) -> Instant? {
         let bytes = Array(text.utf8)
