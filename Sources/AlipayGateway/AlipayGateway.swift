@@ -12,8 +12,11 @@ public struct AlipayGateway: Sendable {
         let configuration: GatewayConfiguration
         let http: HTTPClient
         let requests: RequestMaker
+        let localClock: any WallClock
     }
 
+    /// The platform's clock, as far as its answers have told of it.
+    public let clock = GatewayClock()
     private let line: Line?
     private let gate: GateIdentity
 
@@ -24,7 +27,8 @@ public struct AlipayGateway: Sendable {
     ///   - gate: the gate whose permits are honoured; those of every other are refused.
     public init(configuration: GatewayConfiguration, http: HTTPClient, clock: any WallClock, boundTo gate: GateIdentity) {
         self.gate = gate
-        line = Line(configuration: configuration, http: http, requests: RequestMaker(configuration: configuration, clock: clock))
+        line = Line(
+            configuration: configuration, http: http, requests: RequestMaker(configuration: configuration, clock: clock), localClock: clock)
     }
 
     /// A gateway of a host that has no application at Alipay: its tools can be listed and policies checked against them, and whatever
@@ -103,7 +107,8 @@ public struct AlipayGateway: Sendable {
 
     private func send(_ request: SignedRequest, over line: Line, timeout: Int, mayRepeat: Bool) async throws(GatewayError) -> HTTPResponse {
         do throws(HTTPFailure) {
-            return try await line.http.send(
+            let sent = line.localClock.now()
+            let response = try await line.http.send(
                 HTTPRequest(
                     url: request.url, method: .post,
                     headers: [
@@ -111,6 +116,8 @@ public struct AlipayGateway: Sendable {
                         HTTPHeader("accept", "application/json"),
                     ],
                     body: Array(request.body.utf8), timeoutMilliseconds: timeout, mayRepeat: mayRepeat))
+            if let date = response.header("date") { clock.hear(date, sent: sent, received: line.localClock.now()) }
+            return response
         } catch {
             let problem: GatewayError = error.mayHaveBeenSent ? .noAnswer(error.description) : .notSent(error.description)
             line.configuration.observer(.exchanged(.init(method: request.method, result: error.description, trace: nil)))

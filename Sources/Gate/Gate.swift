@@ -19,10 +19,17 @@ public final class Gate: Sendable {
         let ledger: Ledger
         let clock: any WallClock
         let identity: GateIdentity
+        let providerClock: (any DistantClock)?
 
         /// What a gate works with.
-        /// - Parameter identity: the identity that the host's gateways are bound to.
-        public init(store: Store, audit: AuditLog, ledger: Ledger, clock: any WallClock, identity: GateIdentity) {
+        /// - Parameters:
+        ///   - identity: the identity that the host's gateways are bound to.
+        ///   - providerClock: the clock of whoever moves the money; nil where nothing is heard of it.
+        public init(
+            store: Store, audit: AuditLog, ledger: Ledger, clock: any WallClock, identity: GateIdentity,
+            providerClock: (any DistantClock)? = nil
+        ) {
+            self.providerClock = providerClock
             self.store = store
             self.audit = audit
             self.ledger = ledger
@@ -39,6 +46,7 @@ public final class Gate: Sendable {
     let audit: Journal
     let ledger: Ledger
     let clock: any WallClock
+    let providerClock: (any DistantClock)?
     let identity: GateIdentity
     let configuration: GateConfiguration
     let recorder: Recorder
@@ -64,6 +72,7 @@ public final class Gate: Sendable {
         audit = Journal(audit: parts.audit, shop: parts.ledger.shop)
         ledger = parts.ledger
         clock = parts.clock
+        providerClock = parts.providerClock
         identity = parts.identity
         self.configuration = configuration
         self.logger = logger

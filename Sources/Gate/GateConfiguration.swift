@@ -12,6 +12,8 @@ public struct GateConfiguration: Sendable {
     public var factsTimeout: Span = .seconds(5)
     /// For how long a finished call answers its repeats, and the same amount on the same order asks a person.
     public var duplicateGuard: Span = .hours(24)
+    /// How far the store's clock may stand from the provider's before spending stops.
+    public var clockTolerance: Span = .seconds(60)
     /// How many questions may be open for one agent.
     public var openQuestionsPerAgent = 20
     /// How many questions one customer may cause within 24 hours.

@@ -69,13 +69,14 @@ final class House: Sendable {
     /// A gate as another process has it: with a connection of its own to the same file, and the same till.
     func secondGate(
         _ writer: String = "gate-2", shop: Shop? = nil, modules: [any ToolModule]? = nil, identity: GateIdentity? = nil,
-        configuration: GateConfiguration? = nil, probe: (any StageProbe)? = nil
+        configuration: GateConfiguration? = nil, probe: (any StageProbe)? = nil, providerClock: (any DistantClock)? = nil
     ) async throws -> Gate {
         let store = try await Self.open(folder, clock)
         let ledger = shop.map { Ledger(shop: $0, pseudonymKey: Array("pseudonyms".utf8)) } ?? self.ledger
         return try Gate(
             Gate.Parts(
-                store: store, audit: AuditLog(writer: writer, key: key), ledger: ledger, clock: clock, identity: identity ?? self.identity),
+                store: store, audit: AuditLog(writer: writer, key: key), ledger: ledger, clock: clock, identity: identity ?? self.identity,
+                providerClock: providerClock),
             modules: modules ?? [TillTools(till)], configuration: configuration ?? .patient, logger: House.quiet, probe: probe)
     }
 

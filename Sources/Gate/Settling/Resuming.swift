@@ -43,6 +43,8 @@ extension Gate {
             do {
                 facts = try await bounded { () async throws(Failure) in try await tool.facts(for: arguments) }
             } catch is RefusalReason { return false }
+            // What people approved waits until the clock is right: it is neither sent nor turned down.
+            guard wrongClock(operation.movement.effect, at: clock.now()) == nil else { return false }
             let resumed = Resumed(
                 operation: operation, facts: facts, movement: movementNow(tool, arguments, facts, operation), policy: policy,
                 toolDigest: registry.listing(tool.name)?.digest ?? "")

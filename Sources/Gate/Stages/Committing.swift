@@ -46,6 +46,7 @@ extension Gate {
         if let known = try known(learned, in: tx) {
             return .reply(try recalled(known, call, movement: learned.movement, reason: learned.reason, in: tx))
         }
+        try refuseWrongClock(learned.movement.effect, at: tx.now)
         if let refunds = try Self.refunds(learned.movement, ledger, in: tx) {
             guard refunds.version == learned.refunds?.version else { return .stale }
         }

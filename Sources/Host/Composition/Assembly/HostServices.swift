@@ -44,7 +44,9 @@ public struct HostServices: Sendable {
             environment: settings.environment.rawValue, appID: link?.appID ?? settings.alipay.appID ?? "",
             merchant: settings.alipay.appAuthToken.map { Hex.encode(SHA256.digest(Array($0.reveal().utf8))) } ?? "")
         let ledger = Ledger(shop: shop, pseudonymKey: bench.keys.pseudonymBytes)
-        let parts = Gate.Parts(store: bench.store, audit: bench.auditLog, ledger: ledger, clock: context.clock, identity: identity)
+        let parts = Gate.Parts(
+            store: bench.store, audit: bench.auditLog, ledger: ledger, clock: context.clock, identity: identity,
+            providerClock: gateway.clock)
         var configuration = context.gate
         configuration.tellsAmounts = settings.tellAgents == .amounts
         configuration.requiresSignedPolicies = settings.signedPolicies

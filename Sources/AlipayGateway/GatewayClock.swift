@@ -1,0 +1,57 @@
+public import Clocks
+import Synchronization
+
+/// What the platform's clock shows, by the `Date` of its answers.
+///
+/// A `Date` has whole seconds and was written at some time between sending and answer, so it tells a range in which the platform's clock
+/// stands from this machine's. Only the newest answer counts: either clock may have been set since the one before.
+public final class GatewayClock: DistantClock {
+    /// How the platform's clock stands to this machine's: at least and at most so far ahead.
+    private struct Offset {
+        let least: Span
+        let most: Span
+    }
+
+    /// An answer that took longer tells too little.
+    private static let longest = Span.seconds(10)
+
+    private let offset = Mutex<Offset?>(nil)
+
+    /// A clock of which nothing was heard yet.
+    public init() {}
+
+    /// Takes in an answer's `Date`.
+    /// - Parameters:
+    ///   - text: the header's value; anything else than a date of HTTP tells nothing.
+    ///   - sent: when the request was handed over, by this machine's clock.
+    ///   - received: when the answer was there.
+    func hear(_ text: String, sent: Instant, received: Instant) {
+        guard let date = HTTPDate.instant(from: text), sent <= received, received - sent <= Self.longest else { return }
+        let heard = Offset(least: date - received, most: date + .seconds(1) - sent)
+        offset.withLock { $0 = heard }
+    }
+
+    /// How far an instant is ahead of the platform's clock.
+    public func lead(of instant: Instant, atLocal local: Instant) -> Span? {
+        guard let offset = offset.withLock({ $0 }) else { return nil }
+        let (first, last) = (local + offset.least, local + offset.most)
+        if instant < first { return instant - first }
+        return instant > last ? instant - last : .milliseconds(0)
+    }
+}
+
+/// The dates of HTTP: `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110, 5.6.7).
+enum HTTPDate {
+    private static let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+
+    /// The instant of a date in the form that servers have to send; nil for any other text. The name of the day is not looked at.
+    static func instant(from text: String) -> Instant? {
+        let parts = text.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
+        guard parts.count == 6, parts[0].hasSuffix(","), parts[5] == "GMT", parts[1].utf8.count == 2, parts[3].utf8.count == 4,
+            let month = months.firstIndex(of: parts[2])
+        else { return nil }
+        let number = month + 1 < 10 ? "0\(month + 1)" : "\(month + 1)"
+        // Read as a time in China, which is eight hours ahead of what is meant.
+        return ChinaTime.instant(from: "\(parts[3])-\(number)-\(parts[1]) \(parts[4])").map { $0 + .hours(8) }
+    }
+}

@@ -1,0 +1,29 @@
+import Clocks
+import Logging
+import Money
+
+extension Gate {
+    /// Spending stops while the store's clock and the provider's show different times: an amount would count in another window than the
+    /// one that people mean. Repeats of what is known are answered, and what was sent is settled all the same.
+    func refuseWrongClock(_ effect: Effect, at now: Instant) throws(RefusalReason) {
+        guard let lead = wrongClock(effect, at: now) else { return }
+        let side = lead < .milliseconds(0) ? "behind" : "ahead of"
+        let seconds = abs(lead.milliseconds) / 1000
+        logger.error(
+            "spending has stopped: the clock is wrong; set it right (`timedatectl` shows it), and spending goes on by itself",
+            metadata: ["seconds": "\(seconds)", "side": "\(side) the provider's"])
+        throw RefusalReason(
+            code: "clock-wrong",
+            message: """
+                this host's clock stands \(seconds) s \(side) the provider's. A person has to set it right; nothing \
+                is spent until then.
+                """, statements: ["clock"], mayHelpLater: true)
+    }
+
+    /// How far the store's clock is ahead of the provider's where that is too far for spending; nil where they agree, or nothing was heard
+    /// of the provider's.
+    func wrongClock(_ effect: Effect, at now: Instant) -> Span? {
+        guard effect.isSpending, let lead = providerClock?.lead(of: now, atLocal: clock.now()) else { return nil }
+        return abs(lead.milliseconds) > configuration.clockTolerance.milliseconds ? lead : nil
+    }
+}
