@@ -5,6 +5,7 @@ import JSON
 import Logging
 import MCP
 import Money
+import Store
 import ToolKit
 
 /// The gate as the wire sees it: tools to list, calls to answer.
@@ -37,10 +38,11 @@ struct GateService: ToolService {
             return Self.failed("The call was taken back before anything was decided. Nothing was moved.")
         } catch {
             logger.error("a call could not be answered", metadata: ["tool": "\(request.name)", "error": "\(error)"])
+            let why = (error as? StoreError)?.agentText.map { "\($0) A person has to look after it. " } ?? ""
             return Self.failed(
                 """
-                The host could not finish this call. If it had been sent, its outcome is established by itself. Repeat the same call \
-                with the same arguments to learn it; do not use a new number.
+                The host could not finish this call. \(why)If it had been sent, its outcome is established by itself. Repeat the same \
+                call with the same arguments to learn it; do not use a new number.
                 """)
         }
     }

@@ -10,7 +10,7 @@ extension Complaint {
         case let complaint as Complaint: self = complaint
         case let error as AccessError: self.init(Self.status(of: error), error.description, help: error.help.map { [$0] } ?? [])
         case let refused as ContextRefused: self.init(.no, refused.description)
-        case let error as StoreError: self.init(Self.status(of: error), error.description)
+        case let error as StoreError: self.init(Self.status(of: error), error.description, help: error.help)
         case let error as AuditError: self.init(Self.status(of: error), error.description)
         case let error as PolicySignatureError: self.init(.no, error.description, help: error.help.map { [$0] } ?? [])
         default: self.init(.no, "\(error)")

@@ -1,0 +1,44 @@
+import Store
+
+extension StoreError {
+    /// What people can do about it.
+    var help: [String] {
+        switch self {
+        case .clockBehind:
+            [
+                "`timedatectl` shows the clock; set it right, and everything goes on by itself",
+                "until then nothing is spent and nothing is written; listings still work",
+            ]
+        case .diskFull:
+            [
+                "make room on it (`df` shows how much there is), and everything goes on by itself",
+                "nothing is spent until then; what was sent before is settled once the host can write again",
+            ]
+        case .readOnly:
+            ["look at how it is mounted and whose it is; the host writes down every call, so nothing is done without a place to write"]
+        case .disk:
+            ["look at the disk (`dmesg`); what was sent before is settled once the host can write again, so nothing has to be asked anew"]
+        case .corrupt, .notADatabase:
+            [
+                "stop every host on this store and keep the file as it is, for whoever looks into it",
+                "put back a copy from before, and let `tollgate audit verify --checkpoint` hold it against a checkpoint from outside",
+            ]
+        case .locked: ["end that program, or wait until it is done"]
+        case .wrongEnvironment: ["name another store with --store, or the store's own environment with --environment"]
+        case .newerThanProgram: ["run the newer program; this one would not know what it does to the store"]
+        default: []
+        }
+    }
+
+    /// What an agent is told where the host could not write: what keeps it from going on, in words that name no file and no machine.
+    var agentText: String? {
+        switch self {
+        case .clockBehind: "The host's clock is wrong, so it writes nothing down, and nothing is moved that is not written down."
+        case .diskFull: "The host's disk is full, so it can write nothing down, and nothing is moved that is not written down."
+        case .readOnly, .disk, .corrupt, .notADatabase, .connectionLost:
+            "The host can't use its store now, and nothing is moved that is not written down."
+        case .overloaded: "The host has more to do than it can take on."
+        default: nil
+        }
+    }
+}
