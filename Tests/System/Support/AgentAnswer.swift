@@ -30,13 +30,19 @@ struct RefundAsk: Sendable, Hashable {
     /// Asks a host for it.
     /// - Returns: nil where the host was gone before it had answered.
     func send(to port: Int, token: String) async -> AgentAnswer? {
+        guard let response = await exchange(with: port, token: token) else { return nil }
+        return AgentAnswer(response.json, httpStatus: response.status)
+    }
+
+    /// Asks a host for it, and gives what came back as it is.
+    /// - Parameter patience: the longest silence that is waited through, in seconds.
+    func exchange(with port: Int, token: String, patience: Int = 60) async -> Wire.Response? {
         var headers = [
             ("Content-Type", "application/json"), ("Accept", "application/json, text/event-stream"), ("Authorization", "Bearer \(token)"),
             ("MCP-Protocol-Version", "2026-07-28"), ("Mcp-Method", "tools/call"), ("Mcp-Name", "refund-alipay-payment"),
         ]
         headers += contextHeaders.map { ("Tollgate-Context", $0) }
-        guard let response = await Wire(port: port).send("POST", "/mcp", headers: headers, body: message.bytes) else { return nil }
-        return AgentAnswer(response.json, httpStatus: response.status)
+        return await Wire(port: port, patience: patience).send("POST", "/mcp", headers: headers, body: message.bytes)
     }
 }
 

@@ -7,6 +7,8 @@ struct SimulatorControl: Sendable {
         let order: String
         let number: String
         let amount: String
+        /// When it happened, in milliseconds since 1970.
+        var at: Int64 = 0
     }
 
     let port: Int
@@ -46,7 +48,7 @@ struct SimulatorControl: Sendable {
             guard entry["event"] == "refunded", let order = entry["outTradeNo"]?.stringValue,
                 let number = entry["requestNumber"]?.stringValue, let amount = entry["amount"]?.stringValue
             else { return nil }
-            return Refund(order: order, number: number, amount: amount)
+            return Refund(order: order, number: number, amount: amount, at: entry["at"]?.numberValue?.integer ?? 0)
         }
     }
 

@@ -9,22 +9,29 @@ final class World: Sendable {
     let folder: String
     let clock: TestClock
     let simulator: SimulatorControl
-    /// The agent's token.
-    let token: String
+    /// Where the hosts keep their store.
+    let store: StorePlace
+    /// The agents' tokens by their names.
+    let tokens: [String: String]
     private let program: String
     private let approver: String
     private let admin: String
     private let environment: [String: String]
     private let children = Mutex<[Child]>([])
 
+    /// The token of the agent `desk`, whom every world has that says nothing else.
+    var token: String { tokens["desk", default: ""] }
+
     /// Makes a world, runs a test in it, and ends every process that is left. The folder stays where the test failed.
-    static func run(policy: String, _ body: (World) async throws -> Void) async throws {
+    static func run(
+        policy: String, on store: StorePlace = .file, agents: [String] = ["desk"], _ body: (World) async throws -> Void
+    ) async throws {
         signal(SIGPIPE, SIG_IGN)
         let folder = NSTemporaryDirectory() + "tollgate-system-\(UUID().uuidString.prefix(8))"
         try FileManager.default.createDirectory(atPath: folder + "/logs", withIntermediateDirectories: true)
         let world: World
         do {
-            world = try await World(folder: folder, policy: policy)
+            world = try await World(folder: folder, policy: policy, store: store, agents: agents)
             do { try await body(world) } catch {
                 await world.endAll()
                 throw error
@@ -45,8 +52,9 @@ final class World: Sendable {
         if !kept.exchange(true, ordering: .sequentiallyConsistent) { print("the world is kept in \(folder)") }
     }
 
-    private init(folder: String, policy: String) async throws {
+    private init(folder: String, policy: String, store: StorePlace, agents: [String]) async throws {
         self.folder = folder
+        self.store = store
         program = try Programs.testHost()
         clock = try TestClock(path: folder + "/clock")
         let port = try Sockets.freePort()
@@ -55,20 +63,20 @@ final class World: Sendable {
             "PATH": "/usr/bin:/bin", "HOME": folder, "TOLLGATE_ENVIRONMENT": "simulator", "TOLLGATE_STATE": folder + "/state",
             "TOLLGATE_ALIPAY_GATEWAY": "http://127.0.0.1:\(port)/gateway.do", "TOLLGATE_TEST_CLOCK": clock.path,
             "TOLLGATE_LOG_LEVEL": "warning", "AP_LOG_ENABLED": "false",
-        ]
+        ].merging(store.variables) { $1 }
         self.environment = environment
         let (program, logs) = (program, folder + "/logs")
         let first = try Child(
             program, ["simulator", "--listen", "127.0.0.1:\(port)"], environment: environment, log: logs + "/simulator")
         children.withLock { $0.append(first) }
-        (admin, approver, token) = try await Self.people(program, environment, folder, policy: policy)
+        (admin, approver, tokens) = try await Self.people(program, environment, folder, policy: policy, agents: agents)
         try await until("the simulator serves") { await Wire(port: port).send("GET", "/simulator")?.status == 200 }
     }
 
-    /// Makes the admin `owner`, the approver `lead` and the agent `desk` as an operator would, and puts the policy in force.
+    /// Makes the admin `owner`, the approver `lead` and the agents as an operator would, and puts the policy in force.
     private static func people(
-        _ program: String, _ environment: [String: String], _ folder: String, policy: String
-    ) async throws -> (admin: String, lead: String, token: String) {
+        _ program: String, _ environment: [String: String], _ folder: String, policy: String, agents: [String]
+    ) async throws -> (admin: String, lead: String, tokens: [String: String]) {
         func make(_ words: [String], _ file: String, by admin: String? = nil) async throws -> String {
             let path = folder + "/" + file
             let variables = admin.map { environment.merging(["TOLLGATE_ADMIN_TOKEN": $0]) { $1 } } ?? environment
@@ -78,14 +86,26 @@ final class World: Sendable {
         }
         let admin = try await make(["approvers", "add", "owner", "--admin"], "owner")
         let lead = try await make(["approvers", "add", "lead"], "lead", by: admin)
-        let token = try await make(["agents", "add", "desk"], "desk", by: admin)
+        var tokens: [String: String] = [:]
+        for agent in agents { tokens[agent] = try await make(["agents", "add", agent], agent, by: admin) }
         try FileManager.default.createDirectory(atPath: folder + "/policies", withIntermediateDirectories: true)
         try policy.write(toFile: folder + "/policies/policy.yaml", atomically: true, encoding: .utf8)
         let apply = try Child(
             program, ["policy", "apply", folder + "/policies"], environment: environment.merging(["TOLLGATE_ADMIN_TOKEN": admin]) { $1 },
             log: folder + "/logs/apply")
         guard await apply.end() == .exited(0) else { throw Trouble("the policy is not applied: \(apply.errorText)") }
-        return (admin, lead, token)
+        return (admin, lead, tokens)
+    }
+
+    /// The variables of a replica that runs elsewhere: a state directory of its own, with copies of the store's keys and of the
+    /// simulator's, as an operator brings them to another machine.
+    func replica(_ name: String) throws -> [String: String] {
+        let (files, state) = (FileManager.default, folder + "/" + name)
+        try files.createDirectory(atPath: state, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        for file in try files.contentsOfDirectory(atPath: folder + "/state") where file != "simulator.jsonl" {
+            try files.copyItem(atPath: "\(folder)/state/\(file)", toPath: "\(state)/\(file)")
+        }
+        return ["TOLLGATE_STATE": state]
     }
 
     /// Starts a host at a port, and does not wait for it.

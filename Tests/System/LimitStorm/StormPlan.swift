@@ -1,0 +1,104 @@
+import Money
+
+/// A refund that somebody asks for.
+struct StormCall: Sendable, Hashable {
+    let agent: String
+    let order: String
+    /// What is asked for, in fen. No two calls of an order ask for the same.
+    let fen: Int64
+
+    var ask: RefundAsk { RefundAsk(order: order, amount: Money.fen(fen).decimalText) }
+}
+
+/// The limits that the storm runs against.
+enum StormLimit: String, CaseIterable, Sendable {
+    case call, hour, day, order, agent
+}
+
+/// Who asks for what in a storm, and what they are allowed. The same seed makes the same plan.
+///
+/// Every call meets the limits per call, order and agent; those of two agents that of the hour too, and those of two others that of the
+/// day, so that each of the five bites while the others leave room to show what is left of it.
+struct StormPlan: Sendable {
+    static let hourly = ["hourly-1", "hourly-2"]
+    static let daily = ["daily-1", "daily-2"]
+    static let single = ["single-1", "single-2"]
+    /// Asks for little, so that its own limit leaves room when the others' are used up.
+    static let spare = "spare"
+    static let agents = hourly + daily + single + [spare]
+
+    let seed: UInt64
+    let orders: [String]
+    let calls: [StormCall]
+
+    init(seed: UInt64, calls count: Int, orders places: Int) {
+        self.seed = seed
+        var random = Seeded(seed)
+        orders = (0..<places).map { "storm_\($0)" }
+        let shares = [(Self.hourly, 15), (Self.daily, 15), (Self.single, 19), ([Self.spare], 2)]
+        let hundred = shares.flatMap { agents, share in agents.flatMap { Array(repeating: $0, count: share) } }
+        let asking = (0..<count).map { hundred[$0 % hundred.count] }.shuffled(using: &random)
+        var taken: Set<StormCall> = []
+        var calls: [StormCall] = []
+        for (place, agent) in asking.enumerated() {
+            let order = orders[place % places]
+            var fen = Int64.random(in: 100...4500, using: &random)
+            // The same amount on the same order again is a question for people.
+            while !taken.insert(StormCall(agent: "", order: order, fen: fen)).inserted { fen += 1 }
+            calls.append(StormCall(agent: agent, order: order, fen: fen))
+        }
+        self.calls = calls
+    }
+
+    /// The ceiling of a limit, in fen. Three times as much is asked under those of the hour and the day.
+    func ceiling(_ limit: StormLimit) -> Int64 {
+        switch limit {
+        case .call: 4000
+        case .order: 6000
+        case .hour, .day: Int64(calls.count) * 200
+        case .agent: Int64(calls.count) * 220
+        }
+    }
+
+    var policy: String {
+        func amount(_ limit: StormLimit) -> String { "\(Money.fen(ceiling(limit)).decimalText) CNY" }
+        return """
+            tollgate: 1
+            timezone: Asia/Shanghai
+            agents:
+            \(Self.agents.map { "  \($0): {}" }.joined(separator: "\n"))
+            scopes:
+              - permit: refunds
+                agents: [\(Self.agents.joined(separator: ", "))]
+                effects: [read, refund]
+            limits:
+              - limit: call
+                effects: [refund]
+                amount: \(amount(.call))
+                per: call
+              - limit: order
+                effects: [refund]
+                amount: \(amount(.order))
+                per: ever
+                each: order
+              - limit: agent
+                effects: [refund]
+                amount: \(amount(.agent))
+                per: day
+                each: agent
+              - limit: hour
+                agents: [\(Self.hourly.joined(separator: ", "))]
+                effects: [refund]
+                amount: \(amount(.hour))
+                per: hour
+                each: shop
+              - limit: day
+                agents: [\(Self.daily.joined(separator: ", "))]
+                effects: [refund]
+                amount: \(amount(.day))
+                per: day
+                each: shop
+
+            """
+    }
+}
