@@ -9,7 +9,7 @@ struct LeaseTests {
     @Test("four stdio hosts at a time, started and stopped 20 a second while each dispatch takes 5 s, touch nothing under a live lease")
     func churn() async throws {
         let seed = Seeded.seed(for: "leases")
-        try await World.run(policy: CrashTests.policy) { world in
+        try await World.run(policy: CrashTests.policy()) { world in
             let churn = Churn(world, seed: seed)
             let wanted = Level.count(1200)
             while await churn.starts < wanted {

@@ -35,6 +35,12 @@ struct SimulatorControl: Sendable {
         _ = try await post("/simulator/faults", ["chances": chances])
     }
 
+    /// Lets the next call of a method go wrong.
+    func add(fault: String, to method: String) async throws {
+        let one: JSONValue = ["queue": [["fault": .string(fault), "method": .string(method)]]]
+        _ = try await post("/simulator/faults", one)
+    }
+
     /// Takes every fault away.
     func clearFaults() async throws { _ = try answer(await Wire(port: port).send("DELETE", "/simulator/faults"), "faults") }
 
