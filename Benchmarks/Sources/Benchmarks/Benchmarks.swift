@@ -1,21 +1,44 @@
 import Diagnostics
+import Glibc
 import JSON
 import Money
 
 /// Measures the paths that every call takes. Figures are for comparing two versions on one quiet machine.
+///
+/// Without a word all of it; a word chooses one part: `language` for texts and policies, `refunds` for whole calls through a host.
 @main
 struct Benchmarks {
     /// A sample that does not do what it is measured for.
-    struct Unfit: Error {
+    struct Unfit: Error, CustomStringConvertible {
         let what: String
+        var description: String { what }
     }
 
-    static func main() throws {
+    static func main() {
+        let words = Set(CommandLine.arguments.dropFirst())
+        do {
+            if words.isEmpty || words.contains("language") { try measureLanguage() }
+            fflush(nil)
+            if words.isEmpty || words.contains("refunds") { try measureRefunds() }
+        } catch {
+            print("error: \(error)")
+            exit(1)
+        }
+    }
+
+    private static func measureLanguage() throws {
         print(Measurement.heading)
         for measurement in try json() + money() { print(measurement.line) }
         let figures = try Figures.measure()
         for measurement in figures.measurements { print(measurement.line) }
         print(figures.line)
+    }
+
+    /// `TOLLGATE_BENCH_STORE` says where the host keeps its book, for instance `postgres://…`.
+    private static func measureRefunds() throws {
+        let refunds = try RefundBenchmark.measure(store: getenv("TOLLGATE_BENCH_STORE").map { String(cString: $0) })
+        for detail in refunds.details { print(detail) }
+        print(refunds.line)
     }
 
     private static func json() throws -> [Measurement] {
