@@ -10,139 +10,110 @@ extension Ledger {
     public func balance(
         of counter: Counter, currency: Currency, except operation: OperationID? = nil, in tx: ReadTransaction
     ) throws -> Balance {
-        guard let window = counter.window else { return Balance(amount: Money(minorUnits: 0, currency: currency), count: 0) }
-        // A counter that was never brought up to date knows nothing of what happened before: its emptiness is no balance.
-        guard try isAdopted(counter.definition, in: tx) else { throw LedgerError.uncounted(counter.definition) }
+        guard let balance = try balances(of: [counter], currency: currency, except: operation, in: tx)[counter] else {
+            throw LedgerError.uncounted(counter.definition)
+        }
+        return balance
+    }
+
+    /// What already counts against each of these counters, asked for at once.
+    /// - Parameters:
+    ///   - currency: the currency that all of them count in.
+    ///   - operation: an operation to leave out: the one that is being decided again.
+    /// - Throws: ``LedgerError/uncounted(_:)`` for a counter that was never brought up to date: it knows nothing of what happened
+    ///   before, and its emptiness is no balance. ``LedgerError/damaged(_:)`` where a window holds amounts in another currency.
+    public func balances(
+        of counters: [Counter], currency: Currency, except operation: OperationID? = nil, in tx: ReadTransaction
+    ) throws -> [Counter: Balance] {
+        let nothing = Balance(amount: .zero(currency), count: 0)
+        var found = Dictionary(counters.map { ($0, nothing) }) { first, _ in first }
+        let wanted = found.keys.filter { $0.window != nil }
+        guard !wanted.isEmpty else { return found }
+        var places: [SQLValue] = [.text(shop.key)]
+        for counter in wanted {
+            let window = Edges(counter.window ?? .ever, at: tx.now)
+            places += [
+                .text(Self.digest(of: counter.definition)), .text(stored(counter.key)), .integer(window.start), .integer(window.end),
+            ]
+        }
+        var known: Set<Int> = []
+        for row in try tx.query(BalanceQuery.counters(wanted.count), places) {
+            let place = Int(try row.integer("place"))
+            known.insert(place)
+            guard let sum = try WindowSum(row), sum.count > 0 else { continue }
+            guard sum.currency == currency.code else {
+                throw LedgerError.damaged("a balance in \(currency.code) holds amounts in \(sum.currency)")
+            }
+            found[wanted[place]] = Balance(amount: Money(minorUnits: sum.amount, currency: currency), count: Int(sum.count))
+        }
+        for place in wanted.indices where !known.contains(place) { throw LedgerError.uncounted(wanted[place].definition) }
+        if let operation { try leaveOut(operation, of: &found, in: tx) }
+        return found
+    }
+
+    private func leaveOut(_ operation: OperationID, of balances: inout [Counter: Balance], in tx: ReadTransaction) throws {
         let rows = try tx.query(
             """
-            SELECT COUNT(*) AS count, COALESCE(SUM(amount), 0) AS amount, COALESCE(MIN(currency), '') AS least,
-                   COALESCE(MAX(currency), '') AS greatest
-            FROM counted WHERE definition = $1 AND key_kind = $2 AND key_value = $3 AND operation <> $4
-            AND (state = 'open' OR (state = 'posted' AND at >= $5 AND at < $6))
-            """,
-            [
-                .text(Self.digest(of: counter.definition)), .text(counter.key.kind.rawValue), .text(stored(counter.key)),
-                .text(operation?.text ?? ""), .integer(window.start?.milliseconds ?? Int64.min),
-                .integer(window.end?.milliseconds ?? Int64.max),
-            ])
-        guard let row = rows.first else { throw LedgerError.damaged("no balance for a counter") }
-        for column in ["least", "greatest"] {
-            let code = try row.text(column)
-            guard code.isEmpty || code == currency.code else {
-                throw LedgerError.damaged("a balance in \(currency.code) holds amounts in \(code)")
+            SELECT counters.definition AS definition, counted.key AS key, counted.amount AS amount, counted.state AS state,
+                   counted.at AS at
+            FROM counted JOIN counters ON counters.id = counted.counter WHERE counted.operation = $1 AND counters.shop = $2
+            """, [.text(operation.text), .text(shop.key)])
+        guard !rows.isEmpty else { return }
+        for (counter, balance) in balances {
+            guard let window = counter.window else { continue }
+            let (definition, key) = (Self.digest(of: counter.definition), stored(counter.key))
+            for row in rows where try row.text("definition") == definition && row.text("key") == key {
+                let at = Instant(milliseconds: try row.integer("at"))
+                let state = try row.text("state")
+                let counts = state == Spending.State.open.rawValue || state == Spending.State.posted.rawValue && window.contains(at)
+                guard counts else { continue }
+                let own = Money(minorUnits: try row.integer("amount"), currency: balance.amount.currency)
+                balances[counter] = Balance(amount: try balance.amount.subtracting(own), count: balance.count - 1)
             }
         }
-        return Balance(amount: Money(minorUnits: try row.integer("amount"), currency: currency), count: Int(try row.integer("count")))
-    }
-
-    /// Counts an operation against counters, replacing what it counted against before. A counter of one call alone keeps nothing.
-    func count(_ operation: OperationID, amount: Money, against counters: [Counter], at: Instant, in tx: WriteTransaction) throws {
-        try tx.execute("DELETE FROM counted WHERE operation = $1", [.text(operation.text)])
-        for counter in Set(counters.filter { $0.window != nil }.map { CounterName($0, ledger: self) }) {
-            try insert(counter, operation, amount, state: .open, at: at, in: tx)
-        }
-    }
-
-    /// Moves what an operation counts from open to posted or void, or from void to posted.
-    func recount(_ operation: OperationID, as state: Spending.State, at: Instant, in tx: WriteTransaction) throws {
-        try tx.execute(
-            "UPDATE counted SET state = $2, at = $3 WHERE operation = $1",
-            [.text(operation.text), .text(state.rawValue), .integer(at.milliseconds)])
-    }
-
-    private func insert(
-        _ name: CounterName, _ operation: OperationID, _ amount: Money, state: Spending.State, at: Instant, in tx: WriteTransaction
-    ) throws {
-        try tx.execute(
-            """
-            INSERT INTO counted (definition, key_kind, key_value, operation, currency, amount, state, at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-            """,
-            [
-                .text(name.definition), .text(name.kind), .text(name.value), .text(operation.text), .text(amount.currency.code),
-                .integer(amount.minorUnits), .text(state.rawValue), .integer(at.milliseconds),
-            ])
-    }
-
-    /// Brings the counters of a policy that comes into force up to date: one that is new, renamed or changed starts from the
-    /// operations of its window. Counters that no statement uses any more are dropped, for every shop of the store, and are counted
-    /// again if they return.
-    /// - Parameters:
-    ///   - definitions: every definition that the policy counts by.
-    ///   - counters: what an operation that is recorded counts against under the policy.
-    public func adopt(
-        definitions: Set<String>, counters: (Operation) throws -> [(definition: String, key: BalanceKey)], in tx: WriteTransaction
-    ) throws {
-        let wanted = Set(definitions.map(Self.digest))
-        for row in try tx.query("SELECT DISTINCT definition FROM counters", []) {
-            let digest = try row.text("definition")
-            guard !wanted.contains(digest) else { continue }
-            try tx.execute("DELETE FROM counted WHERE definition = $1", [.text(digest)])
-            try tx.execute("DELETE FROM counters WHERE definition = $1", [.text(digest)])
-        }
-        try adoptMissing(definitions: definitions, counters: counters, in: tx)
     }
 
     /// Whether every one of these counters is up to date for this shop.
     public func areAdopted(_ definitions: Set<String>, in tx: ReadTransaction) throws -> Bool {
-        try definitions.allSatisfy { try isAdopted($0, in: tx) }
-    }
-
-    /// Brings counters up to date that a program counts by and the one that put the policy in force did not: that of another shop, or
-    /// one with other tools, which can count by other definitions under the same policy. Nothing is dropped.
-    /// - Parameters: as of ``adopt(definitions:counters:in:)``.
-    public func adoptMissing(
-        definitions: Set<String>, counters: (Operation) throws -> [(definition: String, key: BalanceKey)], in tx: WriteTransaction
-    ) throws {
-        let missing = try definitions.filter { try !isAdopted($0, in: tx) }
-        guard !missing.isEmpty else { return }
-        for text in missing {
-            let digest = Self.digest(of: text)
-            try tx.execute(
-                "DELETE FROM counted WHERE definition = $1 AND operation IN (SELECT id FROM operations WHERE shop = $2)",
-                [.text(digest), .text(shop.key)])
-            try tx.execute(
-                "INSERT INTO counters (shop, definition, text, since) VALUES ($1, $2, $3, $4)",
-                [.text(shop.key), .text(digest), .text(text), .integer(tx.now.milliseconds)])
-        }
-        try countHistory(Set(missing.map(Self.digest)), counters: counters, in: tx)
-    }
-
-    private func isAdopted(_ definition: String, in tx: ReadTransaction) throws -> Bool {
-        let key: [SQLValue] = [.text(shop.key), .text(Self.digest(of: definition))]
-        return try !tx.query("SELECT 1 AS one FROM counters WHERE shop = $1 AND definition = $2", key).isEmpty
-    }
-
-    private func countHistory(
-        _ digests: Set<String>, counters: (Operation) throws -> [(definition: String, key: BalanceKey)], in tx: WriteTransaction
-    ) throws {
-        let rows = try tx.query(
-            "SELECT * FROM operations WHERE shop = $1 AND state NOT IN ('rejected', 'expired')", [.text(shop.key)])
-        for operation in try rows.map(OperationRow.read) {
-            // What failed counts nothing, but would if it shows later that it happened after all.
-            let names = Set(try counters(operation).map { CounterName(definition: $0.definition, key: $0.key, ledger: self) })
-            for name in names where digests.contains(name.definition) {
-                let at = operation.dispatchedAt ?? operation.createdAt
-                try insert(name, operation.id, operation.movement.amount, state: operation.state.spending, at: at, in: tx)
-            }
-        }
+        let known = try adopted(in: tx)
+        return definitions.allSatisfy { known[Self.digest(of: $0)] != nil }
     }
 
     /// The short name of a counter's definition in the store.
     static func digest(of definition: String) -> String { Hex.encode(SHA256.digest(Array(definition.utf8))) }
 }
 
-/// A counter as it is stored: without its window, which only reading needs.
-private struct CounterName: Hashable {
-    let definition: String
-    let kind: String
-    let value: String
+/// A window as the store is asked for it.
+struct Edges {
+    let start: Int64
+    let end: Int64
 
-    init(definition: String, key: BalanceKey, ledger: Ledger) {
-        self.definition = Ledger.digest(of: definition)
-        kind = key.kind.rawValue
-        value = ledger.stored(key)
+    /// - Parameter now: nothing counts at a later instant, so that a window's end that lies behind it need not be looked for.
+    init(_ window: Window, at now: Instant) {
+        start = window.start?.milliseconds ?? Int64.min + 1
+        let last = window.end ?? Instant(milliseconds: .max)
+        end = last > now + .minutes(1) ? Int64.max : last.milliseconds
     }
+}
 
-    init(_ counter: Counter, ledger: Ledger) { self.init(definition: counter.definition, key: counter.key, ledger: ledger) }
+/// What counts in a window under one key and currency.
+struct WindowSum {
+    let currency: String
+    let amount: Int64
+    let count: Int64
+
+    /// - Returns: nil where nothing was ever counted under the key.
+    init?(_ row: Row) throws {
+        guard let currency = try row.optionalText("currency") else { return nil }
+        self.currency = currency
+        func sum(_ what: String) throws -> Int64 {
+            // Of both, what came before the window is in what came before its end: a window that ends before it begins holds nothing.
+            let (posted, isOver) = try row.integer("until_\(what)").subtractingReportingOverflow(row.integer("before_\(what)"))
+            let (sum, isBeyond) = try row.integer("open_\(what)").addingReportingOverflow(max(0, posted))
+            guard !isOver, !isBeyond else { throw LedgerError.damaged("a balance is beyond what can be counted") }
+            return sum
+        }
+        amount = try sum("amount")
+        count = try sum("count")
+    }
 }

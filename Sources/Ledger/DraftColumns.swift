@@ -4,47 +4,39 @@ import Money
 import Store
 
 /// The row of a new operation.
-struct DraftColumns {
-    private var columns: [(name: String, value: SQLValue)] = []
+enum DraftColumns {
+    private static let names = [
+        "id", "shop", "state", "agent", "credential", "conversation", "tool", "tool_digest", "arguments", "call_digest", "reason", "buyer",
+        "policy_serial", "statements", "facts", "created_at", "effect", "currency", "amount", "order_number", "request_number",
+        "trade_number", "payee_kind", "payee_id", "dispatched_at", "lease_holder", "lease_until", "deadline",
+    ]
 
-    init(_ draft: Draft, shop: Shop, state: OperationState, now: Instant, lease: LeaseTerms?) {
-        let call = draft.call
-        columns = [
-            ("id", .text(draft.id.text)), ("shop", .text(shop.key)), ("state", .text(state.rawValue)), ("version", 1),
-            ("agent", .text(call.agent)), ("credential", .text(call.credential)), ("conversation", SQLValue(call.conversation)),
-            ("tool", .text(call.tool)), ("tool_digest", .text(call.toolDigest)),
-            ("arguments", .text(JSONValue.object(call.arguments).text)), ("call_digest", .text(call.digest)),
-            ("reason", .text(call.reason)), ("buyer", SQLValue(call.buyer)), ("policy_serial", .integer(call.policySerial)),
-            ("statements", .text(JSONValue.array(call.statements.map { .string($0) }).text)), ("created_at", .integer(now.milliseconds)),
-            ("approved", 0), ("facts", .text(JSONValue.object(call.facts).text)),
+    static let sql = """
+        INSERT INTO operations (version, approved, \(names.joined(separator: ", ")))
+        VALUES (1, 0, \(names.indices.map { "$\($0 + 1)" }.joined(separator: ", ")))
+        """
+
+    /// The values of a draft, in the order of the statement's places.
+    static func values(_ draft: Draft, shop: Shop, state: OperationState, now: Instant, lease: LeaseTerms?) -> [SQLValue] {
+        let (call, movement) = (draft.call, draft.movement)
+        let own: [SQLValue] = [
+            .text(draft.id.text), .text(shop.key), .text(state.rawValue), .text(call.agent), .text(call.credential),
+            SQLValue(call.conversation), .text(call.tool), .text(call.toolDigest), .text(JSONValue.object(call.arguments).text),
+            .text(call.digest), .text(call.reason), SQLValue(call.buyer), .integer(call.policySerial),
+            .text(JSONValue.array(call.statements.map { .string($0) }).text), .text(JSONValue.object(call.facts).text),
+            .integer(now.milliseconds), .text(movement.effect.rawValue), .text(movement.amount.currency.code),
+            .integer(movement.amount.minorUnits), SQLValue(movement.order?.text), SQLValue(movement.number?.text),
         ]
-        add(draft.movement)
-        if let lease {
-            columns += [
-                ("dispatched_at", .integer(now.milliseconds)), ("lease_holder", .text(lease.holder)),
-                ("lease_until", .integer((now + lease.length).milliseconds)), ("deadline", .integer((now + lease.deadline).milliseconds)),
-            ]
-        }
-    }
-
-    private mutating func add(_ movement: Movement) {
-        columns += [
-            ("effect", .text(movement.effect.rawValue)), ("currency", .text(movement.amount.currency.code)),
-            ("amount", .integer(movement.amount.minorUnits)), ("order_number", SQLValue(movement.order?.text)),
-            ("request_number", SQLValue(movement.number?.text)),
+        let parties: [SQLValue] =
+            switch movement {
+            case .collect: [.null, .null, .null]
+            case .refund(let order, _, _): [.text(order.tradeNumber), .null, .null]
+            case .transfer(let payee, _, _): [.null, .text(payee.kind), .text(payee.id)]
+            }
+        guard let lease else { return own + parties + [.null, .null, .null, .null] }
+        return own + parties + [
+            .integer(now.milliseconds), .text(lease.holder), .integer((now + lease.length).milliseconds),
+            .integer((now + lease.deadline).milliseconds),
         ]
-        switch movement {
-        case .collect: break
-        case .refund(let order, _, _): columns.append(("trade_number", .text(order.tradeNumber)))
-        case .transfer(let payee, _, _): columns += [("payee_kind", .text(payee.kind)), ("payee_id", .text(payee.id))]
-        }
     }
-
-    var sql: String {
-        let names = columns.map(\.name).joined(separator: ", ")
-        let places = columns.indices.map { "$\($0 + 1)" }.joined(separator: ", ")
-        return "INSERT INTO operations (\(names)) VALUES (\(places))"
-    }
-
-    var values: [SQLValue] { columns.map(\.value) }
 }

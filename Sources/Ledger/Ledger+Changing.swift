@@ -33,7 +33,7 @@ extension Ledger {
     /// - Parameter toolDigest: the digest of the definition that people are asked about now.
     public func holdAgain(_ operation: Operation, toolDigest: String, counters: [Counter], in tx: WriteTransaction) throws {
         try change(operation, from: [.approved], to: .held, "approved = 0, tool_digest = $5", [.text(toolDigest)], in: tx)
-        try count(operation.id, amount: operation.movement.amount, against: counters, at: tx.now, in: tx)
+        try countAgain(operation.id, amount: operation.movement.amount, against: counters, at: tx.now, in: tx)
         try write(.hold, operation, in: tx)
     }
 
@@ -43,7 +43,7 @@ extension Ledger {
         _ operation: Operation, _ result: OperationResult, cumulativeRefund: Money?, in tx: WriteTransaction
     ) throws {
         try end(operation, from: [.reserved, .dispatched, .unknown], to: .succeeded, result, in: tx)
-        try recount(operation.id, as: .posted, at: operation.dispatchedAt ?? tx.now, in: tx)
+        try recount(operation.id, from: operation.state.spending, as: .posted, at: operation.dispatchedAt ?? tx.now, in: tx)
         try touch(operation.movement, cumulativeRefund: cumulativeRefund, in: tx)
         try write(.post, operation, in: tx)
     }
@@ -53,7 +53,7 @@ extension Ledger {
         _ operation: Operation, _ result: OperationResult, cumulativeRefund: Money?, in tx: WriteTransaction
     ) throws {
         try end(operation, from: [.failed, .rejected, .expired], to: .succeeded, result, in: tx)
-        try recount(operation.id, as: .posted, at: operation.dispatchedAt ?? tx.now, in: tx)
+        try recount(operation.id, from: operation.state.spending, as: .posted, at: operation.dispatchedAt ?? tx.now, in: tx)
         try touch(operation.movement, cumulativeRefund: cumulativeRefund, in: tx)
         try write(.correct, operation, in: tx)
     }
@@ -62,7 +62,7 @@ extension Ledger {
     public func void(_ operation: Operation, _ ending: Ending, _ result: OperationResult, in tx: WriteTransaction) throws {
         let states: [OperationState] = ending == .failed ? [.reserved, .dispatched, .unknown] : [.held, .approved]
         try end(operation, from: states, to: ending.state, result, in: tx)
-        try recount(operation.id, as: .void, at: operation.dispatchedAt ?? tx.now, in: tx)
+        try recount(operation.id, from: .open, as: .void, at: operation.dispatchedAt ?? tx.now, in: tx)
         try touch(operation.movement, in: tx)
         try write(ending == .expired ? .expire : .void, operation, in: tx)
     }
@@ -118,22 +118,24 @@ extension Ledger {
         guard changed == 1 else { throw LedgerError.conflict(operation.id, expected: expected) }
     }
 
-    /// Writes what happened to an amount: immutable, one line a step.
+    /// Writes what happened to an amount: immutable, one line a step. A change of state makes a version, and at most one step.
     func write(_ kind: LedgerStep.Kind, _ operation: Operation, in tx: WriteTransaction) throws {
-        try write(kind, id: operation.id, operation.movement.amount, in: tx)
+        try write([(operation.version + 2, kind)], id: operation.id, operation.movement.amount, in: tx)
     }
 
-    func write(_ kind: LedgerStep.Kind, id: OperationID, _ amount: Money, in tx: WriteTransaction) throws {
+    /// Writes steps under their places among the operation's own.
+    func write(_ steps: [(place: Int64, kind: LedgerStep.Kind)], id: OperationID, _ amount: Money, in tx: WriteTransaction) throws {
+        let lines = steps.indices.map { "(\($0 + 1), CAST($\($0 * 2 + 5) AS BIGINT), CAST($\($0 * 2 + 6) AS TEXT))" }
         try tx.execute(
             """
+            WITH lines (line, step, kind) AS (VALUES \(lines.joined(separator: ", "))),
+            newest AS (SELECT COALESCE(MAX(number), 0) AS number FROM transfers)
             INSERT INTO transfers (operation, step, kind, currency, amount, at, number)
-            SELECT $1, COALESCE(MAX(step), 0) + 1, $2, $3, $4, $5, (SELECT COALESCE(MAX(number), 0) + 1 FROM transfers)
-            FROM transfers WHERE operation = $1
+            SELECT CAST($1 AS TEXT), lines.step, lines.kind, CAST($2 AS TEXT), CAST($3 AS BIGINT), CAST($4 AS BIGINT),
+                   newest.number + lines.line FROM lines, newest
             """,
-            [
-                .text(id.text), .text(kind.rawValue), .text(amount.currency.code), .integer(amount.minorUnits),
-                .integer(tx.now.milliseconds),
-            ])
+            [.text(id.text), .text(amount.currency.code), .integer(amount.minorUnits), .integer(tx.now.milliseconds)]
+                + steps.flatMap { [.integer($0.place), .text($0.kind.rawValue)] })
     }
 }
 

@@ -8,7 +8,7 @@ extension Ledger {
     public func due(tools: [String], limit: Int = 64, in tx: ReadTransaction) throws -> [OperationID] {
         let rows = try tx.query(
             """
-            SELECT id FROM operations WHERE shop = $1 AND state IN ('reserved', 'dispatched', 'unknown')
+            SELECT id FROM operations WHERE shop = $1 AND state IN ('reserved', 'dispatched', 'unknown') AND ended_at IS NULL
             AND COALESCE(lease_until, 0) <= $2 AND COALESCE(look_at, 0) <= $2\(Self.among(tools, from: 4))
             ORDER BY COALESCE(look_at, lease_until), id LIMIT $3
             """, [.text(shop.key), .integer(tx.now.milliseconds), .integer(Int64(limit))] + tools.map { .text($0) })

@@ -45,12 +45,8 @@ extension Ledger {
     public func claim(
         _ operation: Operation, counters: [Counter], facts: JSONObject? = nil, terms: LeaseTerms, in tx: WriteTransaction
     ) throws -> Intent {
-        let intent = try lease(operation, from: [.approved], to: .reserved, terms: terms, in: tx)
-        if let facts {
-            try tx.execute(
-                "UPDATE operations SET facts = $2 WHERE id = $1", [.text(operation.id.text), .text(JSONValue.object(facts).text)])
-        }
-        try count(operation.id, amount: operation.movement.amount, against: counters, at: tx.now, in: tx)
+        let intent = try lease(operation, from: [.approved], to: .reserved, terms: terms, facts: facts, in: tx)
+        try countAgain(operation.id, amount: operation.movement.amount, against: counters, at: tx.now, in: tx)
         try touch(operation.movement, in: tx)
         return intent
     }
@@ -61,18 +57,19 @@ extension Ledger {
     }
 
     private func lease(
-        _ operation: Operation, from states: [OperationState], to state: OperationState, terms: LeaseTerms, in tx: WriteTransaction
+        _ operation: Operation, from states: [OperationState], to state: OperationState, terms: LeaseTerms, facts: JSONObject? = nil,
+        in tx: WriteTransaction
     ) throws -> Intent {
         let until = tx.now + terms.length
         try change(
             operation, from: states, to: state,
             """
             lease_holder = $5, lease_until = $6, dispatched_at = COALESCE(dispatched_at, $7), deadline = COALESCE(deadline, $8),
-            look_at = NULL
+            look_at = NULL, facts = COALESCE($9, facts)
             """,
             [
                 .text(terms.holder), .integer(until.milliseconds), .integer(tx.now.milliseconds),
-                .integer((tx.now + terms.deadline).milliseconds),
+                .integer((tx.now + terms.deadline).milliseconds), SQLValue(facts.map { JSONValue.object($0).text }),
             ], in: tx)
         try write(state == .dispatched ? .resend : .dispatch, operation, in: tx)
         return Intent(operation: operation.id, movement: operation.movement, leaseUntil: until, version: operation.version + 1)
@@ -80,16 +77,15 @@ extension Ledger {
 
     private func insert(_ draft: Draft, state: OperationState, lease: LeaseTerms?, in tx: WriteTransaction) throws {
         let now = tx.now
-        let columns = DraftColumns(draft, shop: shop, state: state, now: now, lease: lease)
-        try tx.execute(columns.sql, columns.values)
-        for key in OperationKey.all(of: draft.movement, number: draft.number) {
-            try tx.execute(
-                "INSERT INTO operation_keys (shop, key, operation) VALUES ($1, $2, $3)",
-                [.text(shop.key), .text(key.text), .text(draft.id.text)])
-        }
+        try tx.execute(DraftColumns.sql, DraftColumns.values(draft, shop: shop, state: state, now: now, lease: lease))
+        let keys = OperationKey.all(of: draft.movement, number: draft.number)
+        try tx.execute(
+            "INSERT INTO operation_keys (shop, operation, key) VALUES "
+                + keys.indices.map { "($1, $2, $\($0 + 3))" }.joined(separator: ", "),
+            [.text(shop.key), .text(draft.id.text)] + keys.map { .text($0.text) })
         try count(draft.id, amount: draft.movement.amount, against: draft.counters, at: now, in: tx)
         try touch(draft.movement, in: tx)
-        try write(.reserve, id: draft.id, draft.movement.amount, in: tx)
-        if lease != nil { try write(.dispatch, id: draft.id, draft.movement.amount, in: tx) }
+        let steps: [(place: Int64, kind: LedgerStep.Kind)] = lease == nil ? [(1, .reserve)] : [(1, .reserve), (2, .dispatch)]
+        try write(steps, id: draft.id, draft.movement.amount, in: tx)
     }
 }

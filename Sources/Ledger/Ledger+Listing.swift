@@ -11,29 +11,26 @@ extension Ledger {
     public func balances(
         of definition: String, in window: Window, limit: Int, in tx: ReadTransaction
     ) throws -> (lines: [(key: String, balance: Balance)], total: Int) {
+        let edges = Edges(window, at: tx.now)
         let rows = try tx.query(
-            """
-            SELECT c.key_kind AS kind, c.key_value AS value, c.currency AS currency, SUM(c.amount) AS amount, COUNT(*) AS count
-            FROM counted c JOIN operations o ON o.id = c.operation
-            WHERE c.definition = $1 AND o.shop = $2 AND (c.state = 'open' OR (c.state = 'posted' AND c.at >= $3 AND c.at < $4))
-            GROUP BY c.key_kind, c.key_value, c.currency ORDER BY amount DESC, count DESC, value
-            """,
-            [
-                .text(Self.digest(of: definition)), .text(shop.key), .integer(window.start?.milliseconds ?? Int64.min),
-                .integer(window.end?.milliseconds ?? Int64.max),
-            ])
-        let lines = try rows.prefix(limit).map { row in
-            guard let currency = Currency(code: try row.text("currency")) else { throw LedgerError.damaged("a balance without a currency") }
-            let balance = Balance(
-                amount: Money(minorUnits: try row.integer("amount"), currency: currency), count: Int(try row.integer("count")))
-            return (key: try shown(kind: row.text("kind"), value: row.text("value")), balance: balance)
+            BalanceQuery.everyKey,
+            [.text(shop.key), .text(Self.digest(of: definition)), .integer(edges.start), .integer(edges.end)])
+        let sums = try rows.compactMap { row in try WindowSum(row).map { (key: try row.text("key"), sum: $0) } }
+            .filter { $0.sum.count > 0 }
+            .sorted { ($1.sum.amount, $1.sum.count, $0.key) < ($0.sum.amount, $0.sum.count, $1.key) }
+        let lines = try sums.prefix(limit).map { key, sum in
+            guard let currency = Currency(code: sum.currency) else { throw LedgerError.damaged("a balance without a currency") }
+            let balance = Balance(amount: Money(minorUnits: sum.amount, currency: currency), count: Int(sum.count))
+            return (key: shown(key), balance: balance)
         }
-        return (lines, rows.count)
+        return (lines, sums.count)
     }
 
     /// `agent desk`, `order 2026…`, `the shop`, `customer 3f0c…` for a pseudonym.
-    private func shown(kind: String, value: String) -> String {
-        switch BalanceKey.Kind(rawValue: kind) {
+    private func shown(_ key: String) -> String {
+        let kind = String(key.prefix { $0 != " " })
+        let value = String(key.dropFirst(kind.count + 1))
+        return switch BalanceKey.Kind(rawValue: kind) {
         case .shop: "the shop"
         case .agent, .order: "\(kind) \(value.hasPrefix(shop.key + "|") ? String(value.dropFirst(shop.key.count + 1)) : value)"
         case .customer, .payee, nil: "\(kind) \(value.prefix(12))"

@@ -21,10 +21,14 @@ extension Ledger {
 
     /// The first operation that one of these keys belongs to.
     public func operation(forAny keys: [OperationKey], in tx: ReadTransaction) throws -> Operation? {
-        for key in keys {
-            if let operation = try operation(for: key, in: tx) { return operation }
-        }
-        return nil
+        guard !keys.isEmpty else { return nil }
+        let rows = try tx.query(
+            """
+            SELECT operations.*, operation_keys.key AS found_by FROM operation_keys JOIN operations ON operations.id = operation_keys.operation
+            WHERE operation_keys.shop = $1 AND operation_keys.key IN (\(keys.indices.map { "$\($0 + 2)" }.joined(separator: ", ")))
+            """, [.text(shop.key)] + keys.map { .text($0.text) })
+        let found = try rows.map { (key: try $0.text("found_by"), row: $0) }
+        return try keys.lazy.compactMap { key in found.first { $0.key == key.text } }.first.map { try OperationRow.read($0.row) }
     }
 
     /// The newest operation that the same call has made.
@@ -41,8 +45,13 @@ extension Ledger {
         in states: [OperationState], tools: [String]? = nil, limit: Int = 1000, in tx: ReadTransaction
     ) throws -> [Operation] {
         let list = states.map { "'\($0.rawValue)'" }.joined(separator: ", ")
+        // Few have not ended, and an index names them.
+        let open = states.contains(where: \.isEnded) ? "" : " AND ended_at IS NULL"
         let rows = try tx.query(
-            "SELECT * FROM operations WHERE shop = $1 AND state IN (\(list))\(Self.among(tools, from: 3)) ORDER BY created_at, id LIMIT $2",
+            """
+            SELECT * FROM operations WHERE shop = $1 AND state IN (\(list))\(open)\(Self.among(tools, from: 3))
+            ORDER BY created_at, id LIMIT $2
+            """,
             [.text(shop.key), .integer(Int64(limit))] + (tools ?? []).map { .text($0) })
         return try rows.map(OperationRow.read)
     }
@@ -65,8 +74,8 @@ extension Ledger {
     public func openRefund(of order: OrderIdentity, in tx: ReadTransaction) throws -> Operation? {
         let rows = try tx.query(
             """
-            SELECT * FROM operations WHERE shop = $1 AND trade_number = $2 AND effect = 'refund'
-            AND state IN ('held', 'approved', 'reserved', 'dispatched', 'unknown') ORDER BY created_at LIMIT 1
+            SELECT * FROM operations WHERE shop = $1 AND trade_number = $2 AND effect = 'refund' AND ended_at IS NULL
+            ORDER BY created_at LIMIT 1
             """, [.text(shop.key), .text(order.tradeNumber)])
         return try rows.first.map(OperationRow.read)
     }

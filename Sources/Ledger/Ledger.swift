@@ -17,5 +17,5 @@ public struct Ledger: Sendable {
     }
 
     /// The key of a balance as it is stored: whatever names a person is an HMAC.
-    func stored(_ key: BalanceKey) -> String { pseudonyms.stored(key, shop: shop) }
+    func stored(_ key: BalanceKey) -> String { "\(key.kind.rawValue) \(pseudonyms.stored(key, shop: shop))" }
 }

@@ -32,16 +32,18 @@ extension Ledger {
     ) throws -> OrderRefunds {
         let key: [SQLValue] = [.text(shop.key), .text(order.tradeNumber)]
         let book = try tx.query(
-            "SELECT version, provider_refunded, outside_refunded FROM orders WHERE shop = $1 AND trade_number = $2", key
+            "SELECT version, provider_refunded, outside_refunded, removed FROM orders WHERE shop = $1 AND trade_number = $2", key
         ).first
         let sums = try tx.query(
             """
-            SELECT SUM(CASE WHEN state = 'succeeded' THEN amount ELSE 0 END) AS posted,
-                   SUM(CASE WHEN state IN ('held', 'approved', 'reserved', 'dispatched', 'unknown') THEN amount ELSE 0 END) AS open
+            SELECT CAST(SUM(CASE WHEN state = 'succeeded' THEN amount ELSE 0 END) AS BIGINT) AS posted,
+                   CAST(SUM(CASE WHEN ended_at IS NULL THEN amount ELSE 0 END) AS BIGINT) AS open
             FROM operations WHERE shop = $1 AND trade_number = $2 AND effect = 'refund' AND id <> $3
             """, key + [.text(operation?.text ?? "")]
         ).first
-        let posted = Money(minorUnits: try sums?.optionalInteger("posted") ?? 0, currency: currency)
+        // What was removed from the book since still counts.
+        let removed = Money(minorUnits: try book?.integer("removed") ?? 0, currency: currency)
+        let posted = try Money(minorUnits: try sums?.optionalInteger("posted") ?? 0, currency: currency).adding(removed)
         let seen = try posted.adding(Money(minorUnits: try book?.integer("outside_refunded") ?? 0, currency: currency))
         let told = Money(minorUnits: try book?.integer("provider_refunded") ?? 0, currency: currency)
         return OrderRefunds(

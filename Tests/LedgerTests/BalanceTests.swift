@@ -24,11 +24,11 @@ struct BalanceTests {
         }
     }
 
-    @Test("any sequence of steps leaves the balance that a list of amounts has")
-    func sequences() async throws {
+    @Test("any sequence of steps leaves the balance that a list of amounts has", arguments: StoreKind.all)
+    func sequences(_ kind: StoreKind) async throws {
         var random = SeededGenerator(seed: SeededGenerator.seed)
         let counter = Book.counter()
-        let book = try await Book(counters: counter)
+        let book = try await Book(kind, counters: counter)
         var model: [String: (fen: Int64, state: OperationState)] = [:]
         for round in 0..<300 {
             if model.isEmpty || Bool.random(using: &random) {
@@ -46,20 +46,20 @@ struct BalanceTests {
         }
     }
 
-    @Test("amounts beyond what a binary fraction holds are summed exactly")
-    func exact() async throws {
+    @Test("amounts beyond what a binary fraction holds are summed exactly", arguments: StoreKind.all)
+    func exact(_ kind: StoreKind) async throws {
         let counter = Book.counter()
-        let book = try await Book(counters: counter)
+        let book = try await Book(kind, counters: counter)
         try await book.bring("op_1", to: .succeeded, fen: 9_007_199_254_740_993, counters: [counter])
         try await book.bring("op_2", to: .held, fen: 1, counters: [counter])
         try await book.bring("op_3", to: .held, fen: 1, counters: [counter])
         #expect(try await book.balance(counter).amount == .fen(9_007_199_254_740_995))
     }
 
-    @Test("a window has its first instant and not its end")
-    func window() async throws {
+    @Test("a window has its first instant and not its end", arguments: StoreKind.all)
+    func window(_ kind: StoreKind) async throws {
         let counter = Book.counter()
-        let book = try await Book(counters: counter)
+        let book = try await Book(kind, counters: counter)
         try await book.bring("op_1", to: .succeeded, counters: [counter])
         let at = Book.noon
         for (window, count) in [
@@ -88,16 +88,18 @@ struct BalanceTests {
         ]
         let book = try await Book(counters: counters[0], counters[1], counters[2])
         try await book.bring("op_1", to: .reserved, counters: counters)
-        let keys = try await book.store.read { try $0.query("SELECT key_value FROM counted").map { try $0.text("key_value") } }
+        let keys = try await book.store.read { try $0.query("SELECT key FROM counted").map { try $0.text("key") } }
         #expect(keys.count == 3)
         #expect(!keys.joined().contains("MARKER"))
         #expect(keys.contains { $0.contains("desk") })
         #expect(try await book.balance(counters[0]).count == 1)
     }
 
-    @Test("what an order has refunded is the greater of what was posted and what the provider told; what is open is told apart")
-    func order() async throws {
-        let book = try await Book()
+    @Test(
+        "what an order has refunded is the greater of what was posted and what the provider told; what is open is told apart",
+        arguments: StoreKind.all)
+    func order(_ kind: StoreKind) async throws {
+        let book = try await Book(kind)
         let ledger = book.ledger
         let identity = OrderIdentity(number: OrderNumber("o-1"), tradeNumber: "t-o-1")
         func refunds() async throws -> OrderRefunds {

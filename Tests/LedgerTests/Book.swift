@@ -5,7 +5,7 @@ import Money
 import PolicyEngine
 import Store
 
-/// A ledger in memory with a clock that is turned by hand.
+/// A ledger, in memory or on the server for tests, with a clock that is turned by hand.
 struct Book: Sendable {
     static let noon = Instant(seconds: 1_763_697_600)
 
@@ -14,8 +14,8 @@ struct Book: Sendable {
     let ledger = Ledger(shop: Shop(environment: "test", appID: "app"), pseudonymKey: [1, 2, 3])
     let terms = LeaseTerms(holder: "h", length: .seconds(30), deadline: .minutes(15))
 
-    init(counters: Counter...) async throws {
-        store = try await Store.open(.memory, migrations: [Ledger.migrations], clock: clock)
+    init(_ kind: StoreKind = .sqlite, counters: Counter...) async throws {
+        store = try await Store.open(kind.place(), migrations: [Ledger.migrations], clock: clock)
         let ledger = ledger
         let definitions = Set(counters.map(\.definition))
         try await store.write { tx in try ledger.adopt(definitions: definitions, counters: { _ in [] }, in: tx) }

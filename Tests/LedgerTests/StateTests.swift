@@ -7,9 +7,9 @@ import Testing
 
 @Suite("States of an operation")
 struct StateTests {
-    @Test("every change of state compares first: of two with the same sight, the second changes nothing")
-    func compareAndSet() async throws {
-        let book = try await Book()
+    @Test("every change of state compares first: of two with the same sight, the second changes nothing", arguments: StoreKind.all)
+    func compareAndSet(_ kind: StoreKind) async throws {
+        let book = try await Book(kind)
         let (ledger, terms) = (book.ledger, book.terms)
         let intent = try await book.store.write { tx in try ledger.reserve(Book.draft("op_1"), terms: terms, in: tx) }
         #expect(intent.version == 1)
@@ -54,9 +54,9 @@ struct StateTests {
         }
     }
 
-    @Test("an operation under a live lease is not due; one whose lease ran out, or whose time has come, is")
-    func due() async throws {
-        let book = try await Book()
+    @Test("an operation under a live lease is not due; one whose lease ran out, or whose time has come, is", arguments: StoreKind.all)
+    func due(_ kind: StoreKind) async throws {
+        let book = try await Book(kind)
         let (ledger, terms) = (book.ledger, book.terms)
         try await book.store.write { tx in _ = try ledger.reserve(Book.draft("op_1"), terms: terms, in: tx) }
         func due(_ tools: [String] = ["refund"]) async throws -> [String] {
@@ -98,9 +98,9 @@ struct StateTests {
         #expect(after.lease?.until == book.clock.now() + .seconds(30))
     }
 
-    @Test("an operation is read as it was written, whatever it moves")
-    func roundTrip() async throws {
-        let book = try await Book()
+    @Test("an operation is read as it was written, whatever it moves", arguments: StoreKind.all)
+    func roundTrip(_ kind: StoreKind) async throws {
+        let book = try await Book(kind)
         let ledger = book.ledger
         let refund = Book.draft("op_1", 9_007_199_254_740_993, buyer: "2088")
         let collect = Draft(

@@ -16,9 +16,9 @@ struct StepOrderTests {
         }
     }
 
-    @Test("every step has a number of its own, over all operations, in the order in which they were made")
-    func numbered() async throws {
-        let book = try await Book()
+    @Test("every step has a number of its own, over all operations, in the order in which they were made", arguments: StoreKind.all)
+    func numbered(_ kind: StoreKind) async throws {
+        let book = try await Book(kind)
         let (ledger, terms) = (book.ledger, book.terms)
         try await book.store.write { tx in
             try ledger.hold(Book.draft("a", order: "o-1"), in: tx)
@@ -37,9 +37,9 @@ struct StepOrderTests {
         #expect(written == ["b"])
     }
 
-    @Test("what no window of later can reach is left out, and nothing else is")
-    func past() async throws {
-        let book = try await Book()
+    @Test("what no window of later can reach is left out, and nothing else is", arguments: StoreKind.all)
+    func past(_ kind: StoreKind) async throws {
+        let book = try await Book(kind)
         let terms = book.terms
         let names = ["posted-long-ago", "posted-lately", "void-long-ago", "open"]
         for (index, name) in names.enumerated() {

@@ -1,0 +1,142 @@
+public import Clocks
+import Money
+public import PolicyEngine
+public import Store
+
+extension Ledger {
+    /// Brings the counters of a policy that comes into force up to date: one that is new, renamed or changed starts from the
+    /// operations of its window. Counters that no statement uses any more are dropped, for every shop of the store, and are counted
+    /// again if they return.
+    /// - Parameters:
+    ///   - definitions: every definition that the policy counts by.
+    ///   - counters: what an operation that is recorded counts against under the policy.
+    public func adopt(
+        definitions: Set<String>, counters: (Operation) throws -> [(definition: String, key: BalanceKey)], in tx: WriteTransaction
+    ) throws {
+        let wanted = Set(definitions.map(Self.digest))
+        for row in try tx.query("SELECT id, definition FROM counters") where try !wanted.contains(row.text("definition")) {
+            try drop(try row.integer("id"), in: tx)
+        }
+        try adoptMissing(definitions: definitions, counters: counters, in: tx)
+    }
+
+    /// Brings counters up to date that a program counts by and the one that put the policy in force did not: that of another shop, or
+    /// one with other tools, which can count by other definitions under the same policy. Nothing is dropped.
+    /// - Parameters: as of ``adopt(definitions:counters:in:)``.
+    public func adoptMissing(
+        definitions: Set<String>, counters: (Operation) throws -> [(definition: String, key: BalanceKey)], in tx: WriteTransaction
+    ) throws {
+        let known = try adopted(in: tx)
+        var missing: [String: Int64] = [:]
+        for text in definitions.sorted() {
+            let digest = Self.digest(of: text)
+            guard known[digest] == nil else { continue }
+            missing[digest] = try addCounter(text, digest, in: tx)
+        }
+        guard !missing.isEmpty else { return }
+        try countHistory(missing, counters: counters, in: tx)
+        for counter in missing.values.sorted() { try settleHistory(of: counter, in: tx) }
+    }
+
+    /// From when on the operations that a counter counts are all there: nil where it has counted since the first one. What lay before
+    /// had been removed when the counter came, so its sums over a longer time are too small by that.
+    /// - Throws: ``LedgerError/uncounted(_:)`` for a counter that was never brought up to date.
+    public func completeSince(_ definition: String, in tx: ReadTransaction) throws -> Instant? {
+        let rows = try tx.query(
+            "SELECT complete_from FROM counters WHERE shop = $1 AND definition = $2",
+            [.text(shop.key), .text(Self.digest(of: definition))])
+        guard let row = rows.first else { throw LedgerError.uncounted(definition) }
+        return try row.optionalInteger("complete_from").map(Instant.init(milliseconds:))
+    }
+
+    /// The counters of this shop that are up to date: their numbers by the digests of their definitions.
+    func adopted(in tx: ReadTransaction) throws -> [String: Int64] {
+        let rows = try tx.query("SELECT definition, id FROM counters WHERE shop = $1", [.text(shop.key)])
+        return try Dictionary(rows.map { (try $0.text("definition"), try $0.integer("id")) }) { first, _ in first }
+    }
+
+    private func addCounter(_ text: String, _ digest: String, in tx: WriteTransaction) throws -> Int64 {
+        try tx.execute("UPDATE counter_numbers SET last = last + 1")
+        guard let id = try tx.query("SELECT last FROM counter_numbers").first?.integer("last") else {
+            throw LedgerError.damaged("no number for a counter")
+        }
+        try tx.execute(
+            "INSERT INTO counters (id, shop, definition, text, since, complete_from) VALUES ($1, $2, $3, $4, $5, $6)",
+            [
+                .integer(id), .text(shop.key), .text(digest), .text(text), .integer(tx.now.milliseconds),
+                SQLValue(try horizon(in: tx)?.milliseconds),
+            ])
+        return id
+    }
+
+    /// Drops a counter. Its rows of operations that are open or void stay under a number that nobody asks for, and go with their
+    /// operations.
+    private func drop(_ counter: Int64, in tx: WriteTransaction) throws {
+        try tx.execute("DELETE FROM counted WHERE counter = $1 AND state = 'posted'", [.integer(counter)])
+        try tx.execute("DELETE FROM running_sums WHERE counter = $1", [.integer(counter)])
+        try tx.execute("DELETE FROM balances WHERE counter = $1", [.integer(counter)])
+        try tx.execute("DELETE FROM counters WHERE id = $1", [.integer(counter)])
+    }
+
+    // MARK: - History
+
+    /// How many operations are read at a time, and how many rows one statement writes.
+    private static let (page, batch) = (500, 100)
+
+    private func countHistory(
+        _ numbers: [String: Int64], counters: (Operation) throws -> [(definition: String, key: BalanceKey)], in tx: WriteTransaction
+    ) throws {
+        var (last, lines): (String, [[SQLValue]]) = ("", [])
+        while true {
+            let rows = try tx.query(
+                "SELECT * FROM operations WHERE id > $1 AND shop = $2 ORDER BY id LIMIT \(Self.page)", [.text(last), .text(shop.key)])
+            for operation in try rows.map(OperationRow.read) {
+                last = operation.id.text
+                let at = operation.dispatchedAt ?? operation.endedAt ?? operation.createdAt
+                let amount = operation.movement.amount
+                // What did not happen counts nothing, but would if it shows later that it happened after all.
+                for name in Set(try counters(operation).map({ CounterName(definition: $0.definition, key: $0.key, ledger: self) })) {
+                    guard let number = numbers[name.definition] else { continue }
+                    lines.append([
+                        .text(operation.id.text), .integer(number), .text(name.key), .text(amount.currency.code),
+                        .integer(amount.minorUnits), .text(operation.state.spending.rawValue), .integer(at.milliseconds),
+                    ])
+                }
+            }
+            let isLast = rows.count < Self.page
+            while lines.count >= (isLast ? 1 : Self.batch) {
+                try insert(Array(lines.prefix(Self.batch)), in: tx)
+                lines.removeFirst(min(Self.batch, lines.count))
+            }
+            if isLast { return }
+        }
+    }
+
+    private func insert(_ lines: [[SQLValue]], in tx: WriteTransaction) throws {
+        let places = lines.indices.map { line in "(\((1...7).map { "$\(line * 7 + $0)" }.joined(separator: ", ")))" }
+        try tx.execute(
+            """
+            INSERT INTO counted (operation, counter, key, currency, amount, state, at)
+            VALUES \(places.joined(separator: ", "))
+            """, lines.flatMap { $0 })
+    }
+
+    /// The balances of a counter whose rows are all there, and the sums of its busy keys.
+    private func settleHistory(of counter: Int64, in tx: WriteTransaction) throws {
+        // No index names the open rows of a counter: one pass over all of a new counter's rows is what history costs.
+        try tx.execute(
+            """
+            INSERT INTO balances (counter, key, currency, open_amount, open_count, posted_amount, posted_count)
+            SELECT counter, key, currency, CAST(SUM(CASE WHEN state = 'open' THEN amount ELSE 0 END) AS BIGINT),
+                   SUM(CASE WHEN state = 'open' THEN 1 ELSE 0 END), CAST(SUM(CASE WHEN state = 'posted' THEN amount ELSE 0 END) AS BIGINT),
+                   SUM(CASE WHEN state = 'posted' THEN 1 ELSE 0 END)
+            FROM counted WHERE counter = $1 GROUP BY counter, key, currency
+            """, [.integer(counter)])
+        let busy = try tx.query(
+            "SELECT key, currency FROM balances WHERE counter = $1 AND posted_count >= $2",
+            [.integer(counter), .integer(Int64(2 * Self.sumLength))])
+        for row in busy {
+            try fold(Key(counter: counter, key: try row.text("key"), currency: try row.text("currency")), length: Self.sumLength, in: tx)
+        }
+    }
+}

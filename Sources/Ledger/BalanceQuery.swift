@@ -1,0 +1,57 @@
+import Store
+
+/// The one question about balances: what is open and what was posted under keys, with what of it lies before a window and before its end.
+///
+/// The sum of a window is a difference of two running sums, each of which is the nearest one that is kept and the few rows behind it. It
+/// takes the same time whatever the window and however many operations there were.
+enum BalanceQuery {
+    /// For so many counters of a shop: `$1` is the shop; each counter has five places: its own, definition, key, start and end.
+    static func counters(_ count: Int) -> String {
+        let wanted = (0..<count).map { index in
+            let first = 2 + index * 4
+            return "(\(index), CAST($\(first) AS TEXT), CAST($\(first + 1) AS TEXT), CAST($\(first + 2) AS BIGINT), "
+                + "CAST($\(first + 3) AS BIGINT))"
+        }
+        return """
+            WITH wanted (place, definition, key, since, until) AS (VALUES \(wanted.joined(separator: ", "))),
+            known AS (
+                SELECT wanted.place AS place, wanted.since AS since, wanted.until AS until, counters.id AS counter, balances.key AS key,
+                       balances.currency AS currency, balances.open_amount AS open_amount, balances.open_count AS open_count,
+                       balances.posted_amount AS posted_amount, balances.posted_count AS posted_count
+                FROM wanted JOIN counters ON counters.shop = $1 AND counters.definition = wanted.definition
+                LEFT JOIN balances ON balances.counter = counters.id AND balances.key = wanted.key)
+            \(sums)
+            """
+    }
+
+    /// For every key of a counter: `$1` is the shop, `$2` the definition, `$3` and `$4` start and end.
+    static let everyKey = """
+        WITH known AS (
+            SELECT 0 AS place, CAST($3 AS BIGINT) AS since, CAST($4 AS BIGINT) AS until, counters.id AS counter, balances.key AS key,
+                   balances.currency AS currency, balances.open_amount AS open_amount, balances.open_count AS open_count,
+                   balances.posted_amount AS posted_amount, balances.posted_count AS posted_count
+            FROM counters JOIN balances ON balances.counter = counters.id
+            WHERE counters.shop = $1 AND counters.definition = $2)
+        \(sums)
+        """
+
+    private static let sums = """
+        SELECT place, key, currency, open_amount, open_count, posted_amount, posted_count,
+               \(before("since", "amount")) AS before_amount, \(before("since", "count")) AS before_count,
+               \(before("until", "amount")) AS until_amount, \(before("until", "count")) AS until_count
+        FROM known
+        """
+
+    /// What was posted before an instant of `known`: nothing before all time, everything before its end.
+    static func before(_ instant: String, _ what: String) -> String {
+        let key = "counter = known.counter AND key = known.key AND currency = known.currency"
+        let nearest = "SELECT MAX(before) FROM running_sums WHERE \(key) AND before <= known.\(instant)"
+        let sum = what == "amount" ? "CAST(SUM(amount) AS BIGINT)" : "COUNT(*)"
+        return """
+            CASE WHEN known.\(instant) = \(Int64.min + 1) THEN 0 WHEN known.\(instant) = \(Int64.max) THEN known.posted_\(what)
+            ELSE COALESCE((SELECT \(what) FROM running_sums WHERE \(key) AND before = (\(nearest))), 0)
+               + COALESCE((SELECT \(sum) FROM counted WHERE \(key) AND state = 'posted'
+                           AND at >= COALESCE((\(nearest)), \(Int64.min + 1)) AND at < known.\(instant)), 0) END
+            """
+    }
+}

@@ -1,0 +1,77 @@
+public import Clocks
+public import Money
+public import Store
+
+extension Ledger {
+    /// Operations of this shop that ended before an instant, the oldest endings first: what may be archived and removed.
+    /// - Parameter limit: at most so many.
+    public func prunable(before instant: Instant, limit: Int = 1000, in tx: ReadTransaction) throws -> [OperationID] {
+        let rows = try tx.query(
+            "SELECT id FROM operations WHERE shop = $1 AND ended_at IS NOT NULL AND ended_at < $2 ORDER BY ended_at LIMIT $3",
+            [.text(shop.key), .integer(instant.milliseconds), .integer(Int64(limit))])
+        return try rows.map { OperationID(try $0.text("id")) }
+    }
+
+    /// From when on all operations of this shop are there; nil while none was ever removed.
+    public func horizon(in tx: ReadTransaction) throws -> Instant? {
+        try tx.query("SELECT since FROM ledger_horizons WHERE shop = $1", [.text(shop.key)]).first
+            .map { Instant(milliseconds: try $0.integer("since")) }
+    }
+
+    /// Removes ended operations with their keys, steps and counted rows. Balances stay as they are: those of all time for good, and
+    /// those of every window that begins at or after the last of these operations counted.
+    ///
+    /// Windows that begin earlier count too much from then on, never too little; counters that come later know from when on they are
+    /// complete (``completeSince(_:in:)``). What the provider told of an order's refunds stays; what was posted here goes into it.
+    /// - Throws: ``LedgerError/conflict(_:expected:)`` for an operation that has not ended, before anything is removed.
+    public func remove(_ operations: [OperationID], in tx: WriteTransaction) throws {
+        var newest: Int64?
+        for id in operations {
+            guard let operation = try operation(id, in: tx) else { throw LedgerError.noSuchOperation(id) }
+            guard operation.state.isEnded else { throw LedgerError.conflict(id, expected: "ended") }
+            let at = (operation.dispatchedAt ?? operation.endedAt ?? operation.createdAt).milliseconds
+            newest = max(newest ?? at, at, operation.createdAt.milliseconds)
+        }
+        guard let newest else { return }
+        for id in operations {
+            let name: [SQLValue] = [.text(id.text)]
+            try keepSums(of: name, in: tx)
+            try tx.execute(Self.keepRefunded, name)
+            for table in ["counted", "transfers", "operation_keys"] {
+                try tx.execute("DELETE FROM \(table) WHERE operation = $1", name)
+            }
+            try tx.execute("DELETE FROM operations WHERE id = $1 AND shop = $2", name + [.text(shop.key)])
+        }
+        try tx.execute(
+            """
+            INSERT INTO ledger_horizons (shop, since) VALUES ($1, $2) ON CONFLICT (shop) DO UPDATE SET since =
+                CASE WHEN excluded.since > ledger_horizons.since THEN excluded.since ELSE ledger_horizons.since END
+            """, [.text(shop.key), .integer(newest + 1)])
+    }
+
+    /// What was posted up to an operation's instant, so that later windows find it without its row; sums of before are of no use then.
+    private func keepSums(of operation: [SQLValue], in tx: WriteTransaction) throws {
+        try tx.execute(
+            """
+            WITH known AS (
+                SELECT counter, key, currency, at + 1 AS since, 0 AS posted_amount, 0 AS posted_count FROM counted
+                WHERE operation = $1 AND state = 'posted')
+            INSERT INTO running_sums (counter, key, currency, before, amount, count)
+            SELECT counter, key, currency, since, \(BalanceQuery.before("since", "amount")), \(BalanceQuery.before("since", "count"))
+            FROM known WHERE 1 = 1 ON CONFLICT (counter, key, currency, before) DO NOTHING
+            """, operation)
+        let rows = try tx.query("SELECT counter, key, currency, at FROM counted WHERE operation = $1 AND state = 'posted'", operation)
+        for row in rows {
+            let key = Key(counter: try row.integer("counter"), key: try row.text("key"), currency: try row.text("currency"))
+            try tx.execute(
+                "DELETE FROM running_sums WHERE counter = $1 AND key = $2 AND currency = $3 AND before <= $4",
+                key.values + [.integer(try row.integer("at"))])
+        }
+    }
+
+    private static let keepRefunded = """
+        UPDATE orders SET removed = orders.removed + operations.amount FROM operations
+        WHERE operations.id = $1 AND operations.effect = 'refund' AND operations.state = 'succeeded' AND orders.shop = operations.shop
+        AND orders.trade_number = operations.trade_number
+        """
+}

@@ -1,0 +1,79 @@
+import Clocks
+import Ledger
+import Money
+import PolicyEngine
+import Store
+import Testing
+
+@Suite("Removing old operations")
+struct PruningTests {
+    /// Ten refunds of ten orders, an hour apart, each settled but the last.
+    private func years(_ kind: StoreKind) async throws -> Book {
+        let book = try await Book(kind, counters: Book.counter())
+        for index in 0..<10 {
+            let (ledger, terms) = (book.ledger, book.terms)
+            try await book.store.write { tx in
+                let draft = Book.draft("op_\(index)", order: "o-\(index)", Int64(index + 1), counters: [Book.counter()])
+                _ = try ledger.reserve(draft, terms: terms, in: tx)
+            }
+            if index < 9 { try await book.take(index == 1 ? .fail : .post, "op_\(index)") }
+            book.clock.advance(by: .hours(1))
+        }
+        return book
+    }
+
+    @Test("sums of all time and of later windows stay, what was removed is gone, and later counters know it", arguments: StoreKind.all)
+    func remove(_ kind: StoreKind) async throws {
+        let book = try await years(kind)
+        let ledger = book.ledger
+        let cut = Book.noon + .hours(5)
+        let sums = try await (0..<10).asyncMap {
+            try await book.balance(Book.counter(Window(start: cut + .minutes(Int64($0 * 30)), end: nil)))
+        }
+        let old = try await book.store.read { tx in try ledger.prunable(before: cut, in: tx) }
+        #expect(old.map(\.text) == ["op_0", "op_1", "op_2", "op_3", "op_4"])
+        try await book.store.write { tx in try ledger.remove(old, in: tx) }
+        #expect(try await book.balance(Book.counter()) == Balance(amount: .fen(55 - 2), count: 9))
+        for (place, sum) in sums.enumerated() {
+            #expect(try await book.balance(Book.counter(Window(start: cut + .minutes(Int64(place * 30)), end: nil))) == sum)
+        }
+        #expect(try await book.operation("op_0") == nil)
+        for table in ["operations", "operation_keys", "counted", "transfers"] {
+            let column = table == "operations" ? "id" : "operation"
+            let rows = try await book.store.read { try $0.query("SELECT \(column) FROM \(table) WHERE \(column) < 'op_5'") }
+            #expect(rows.isEmpty, "\(table)")
+        }
+        #expect(try await book.store.read { tx in try ledger.check(in: tx) } == [])
+        // The newest of them was sent four hours after the first.
+        let horizon = Book.noon + .hours(4) + .milliseconds(1)
+        #expect(try await book.store.read { tx in try ledger.horizon(in: tx) } == horizon)
+        try await book.store.write { tx in
+            try ledger.adopt(definitions: ["all", "late"], counters: { _ in [("late", BalanceKey(kind: .shop, value: "s"))] }, in: tx)
+        }
+        #expect(try await book.store.read { tx in try ledger.completeSince("late", in: tx) } == horizon)
+        #expect(try await book.store.read { tx in try ledger.completeSince("all", in: tx) } == nil)
+        #expect(try await book.balance(Book.counter(kind: .shop, value: "s", name: "late")).count == 5)
+    }
+
+    @Test("an order's refunds stay refunded, and what has not ended stays", arguments: StoreKind.all)
+    func order(_ kind: StoreKind) async throws {
+        let book = try await years(kind)
+        let ledger = book.ledger
+        let order = OrderIdentity(number: OrderNumber("o-3"), tradeNumber: "t-o-3")
+        try await book.store.write { tx in try ledger.remove([OperationID("op_3")], in: tx) }
+        let refunds = try await book.store.read { tx in try ledger.refunds(of: order, currency: .cny, in: tx) }
+        #expect(refunds.refunded == .fen(4))
+        await #expect(throws: LedgerError.conflict(OperationID("op_9"), expected: "ended")) {
+            try await book.store.write { tx in try ledger.remove([OperationID("op_2"), OperationID("op_9")], in: tx) }
+        }
+        #expect(try await book.operation("op_2") != nil)
+    }
+}
+
+extension Sequence {
+    fileprivate func asyncMap<Value>(_ body: (Element) async throws -> Value) async rethrows -> [Value] {
+        var values: [Value] = []
+        for element in self { values.append(try await body(element)) }
+        return values
+    }
+}
