@@ -22,7 +22,7 @@ extension Gate {
     /// COMMIT: one transaction reserves everything, writes the operation and the entry, and either the question or the intent.
     /// - Parameter insists: whether the call is decided here where another policy came into force: it lost too many races already.
     func commit<A>(_ decided: DecidedCall<A>, insists: Bool = false) async throws -> Committed {
-        let id = OperationID("op_" + Hex.encode(SecureRandom.bytes(10)))
+        let id = OperationID.new(at: clock.now())
         let committed = try await store.write { [self] tx in
             do {
                 return try commit(decided, as: id, insists: insists, in: tx)
@@ -100,8 +100,10 @@ extension Gate {
     /// The one place where the gate meets ceilings.
     func fit(_ grant: Grant, except operation: OperationID?, in tx: ReadTransaction) throws -> [GateRequirement] {
         guard let currency = grant.currency else { return [] }
+        let balances = try ledger.balances(of: grant.counters, currency: currency, except: operation, in: tx)
         let fit = try Ceilings.fit(limits: grant.limits, gates: grant.gates) { counter in
-            try ledger.balance(of: counter, currency: currency, except: operation, in: tx)
+            guard let balance = balances[counter] else { throw LedgerError.uncounted(counter.definition) }
+            return balance
         }
         switch fit {
         case .fits(let held): return held
@@ -212,6 +214,15 @@ extension Gate {
 struct Exceeded: Error {
     let reason: RefusalReason
     let left: JSONObject
+}
+
+extension OperationID {
+    /// A name that nobody has: the instant in milliseconds, then 36 random bits. Names grow with time, so that the store's indexes grow
+    /// at their end.
+    fileprivate static func new(at now: Instant) -> OperationID {
+        let time = (0..<8).reversed().map { UInt8(truncatingIfNeeded: now.milliseconds >> ($0 * 8)) }
+        return OperationID("op_" + Hex.encode(time).suffix(11) + Hex.encode(SecureRandom.bytes(5)).prefix(9))
+    }
 }
 
 extension LearnedCall {
