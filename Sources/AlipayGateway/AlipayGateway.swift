@@ -13,6 +13,7 @@ public struct AlipayGateway: Sendable {
         let http: HTTPClient
         let requests: RequestMaker
         let localClock: any WallClock
+        let lanes: GatewayLanes
     }
 
     /// The platform's clock, as far as its answers have told of it.
@@ -22,13 +23,14 @@ public struct AlipayGateway: Sendable {
 
     /// A gateway.
     /// - Parameters:
-    ///   - http: sends the requests.
+    ///   - http: sends the requests. It has to allow as many connections as the configuration's capacity has.
     ///   - clock: tells the time that requests carry.
     ///   - gate: the gate whose permits are honoured; those of every other are refused.
     public init(configuration: GatewayConfiguration, http: HTTPClient, clock: any WallClock, boundTo gate: GateIdentity) {
         self.gate = gate
         line = Line(
-            configuration: configuration, http: http, requests: RequestMaker(configuration: configuration, clock: clock), localClock: clock)
+            configuration: configuration, http: http, requests: RequestMaker(configuration: configuration, clock: clock), localClock: clock,
+            lanes: GatewayLanes(configuration.capacity))
     }
 
     /// A gateway of a host that has no application at Alipay: its tools can be listed and policies checked against them, and whatever
@@ -38,10 +40,18 @@ public struct AlipayGateway: Sendable {
         line = nil
     }
 
-    /// Asks something that moves nothing.
+    /// Asks something that moves nothing. What the gate asks to settle an operation passes on a lane of its own.
     /// - Returns: a signed answer with code 10000.
-    /// - Throws: ``GatewayError`` for everything else.
+    /// - Throws: ``GatewayError`` for everything else; ``GatewayError/busy`` where too much is being asked already.
     public func read(_ method: ReadingMethod, _ content: JSONObject) async throws(GatewayError) -> GatewayAnswer {
+        guard let lanes else { return try await ask(method, content) }
+        let lane = Errand.settles ? lanes.settling : lanes.reading
+        guard await lane.enter() else { throw .busy }
+        defer { lane.leave() }
+        return try await ask(method, content)
+    }
+
+    private func ask(_ method: ReadingMethod, _ content: JSONObject) async throws(GatewayError) -> GatewayAnswer {
         try await exchange(method.rawValue, content, timeout: \.readTimeoutMilliseconds, mayRepeat: true)
     }
 
@@ -53,7 +63,12 @@ public struct AlipayGateway: Sendable {
         _ method: MovingMethod, _ extra: JSONObject, under permit: consuming Permit,
         telling: @Sendable (GatewayError) -> String = { $0.agentText }
     ) async -> Executed<GatewayAnswer> {
-        await permit.spend(boundTo: gate) { movement in
+        // Waiting comes before the permit is spent: its lease is looked at last thing before the request leaves.
+        if let lane = lanes?.moving {
+            guard await lane.enter() else { return permit.decline(GatewayError.busy.failure(telling(.busy))) }
+        }
+        defer { lanes?.moving.leave() }
+        return await permit.spend(boundTo: gate) { movement in
             let content: JSONObject
             do throws(GatewayError) {
                 content = try MovementContent.refund(movement, adding: extra, allowed: method.allowedExtras)
@@ -99,6 +114,9 @@ public struct AlipayGateway: Sendable {
             throw error
         }
     }
+
+    /// Its lanes; nil for a gateway of a host without an application.
+    var lanes: GatewayLanes? { line?.lanes }
 
     private func connected() throws(GatewayError) -> Line {
         guard let line else { throw .notSent("this host has no application at Alipay") }

@@ -69,6 +69,8 @@ public struct GatewayConfiguration: Sendable {
     public var readTimeoutMilliseconds: Int
     /// The longest time for one request that moves money. Shorter than any lease.
     public var moveTimeoutMilliseconds: Int
+    /// How much may be under way at once.
+    public var capacity: GatewayCapacity
     /// Told of every exchange; for logs.
     public var observer: @Sendable (GatewayEvent) -> Void
 
@@ -77,7 +79,7 @@ public struct GatewayConfiguration: Sendable {
     public init(
         endpoint: String, applicationID: String, privateKey: RSAPrivateKey, alipayPublicKey: RSAPublicKey, signType: SignType = .rsa2,
         certificates: Certificates? = nil, notifyURL: String? = nil, returnURL: String? = nil, authorisationToken: String? = nil,
-        readTimeoutMilliseconds: Int = 4000, moveTimeoutMilliseconds: Int = 10_000,
+        readTimeoutMilliseconds: Int = 4000, moveTimeoutMilliseconds: Int = 10_000, capacity: GatewayCapacity = GatewayCapacity(),
         observer: @escaping @Sendable (GatewayEvent) -> Void = { _ in }
     ) throws(Problem) {
         guard !applicationID.isEmpty else { throw .noApplication }
@@ -94,6 +96,7 @@ public struct GatewayConfiguration: Sendable {
         self.authorisationToken = authorisationToken
         self.readTimeoutMilliseconds = readTimeoutMilliseconds
         self.moveTimeoutMilliseconds = moveTimeoutMilliseconds
+        self.capacity = capacity
         self.observer = observer
     }
 

@@ -22,7 +22,7 @@ public struct Permit: ~Copyable, Sendable {
 
     /// The tool decided to send nothing.
     public consuming func decline<Output: Sendable>(_ failure: Failure) -> Executed<Output> {
-        Executed(outcome: .failed(failure), observation: Observation(), operation: operation)
+        Executed(outcome: .failed(failure), observation: Observation(), operation: operation, mayHaveLeft: false)
     }
 
     /// Spends the permit on one request. For gateways alone.
@@ -37,18 +37,18 @@ public struct Permit: ~Copyable, Sendable {
     ) async -> Executed<Output> {
         guard issuer == gate else {
             let failure = Failure(code: "foreign-permit", text: "The permit was issued by another gate. Nothing was sent.")
-            return Executed(outcome: .failed(failure), observation: Observation(), operation: operation)
+            return Executed(outcome: .failed(failure), observation: Observation(), operation: operation, mayHaveLeft: false)
         }
         guard lease.isLive else {
             let failure = Failure(
                 code: "lease-ended", text: "The time to send this request ran out before it could leave. Its outcome is being established.",
                 mayHelpLater: true)
-            return Executed(outcome: .unknown(failure), observation: Observation(), operation: operation)
+            return Executed(outcome: .unknown(failure), observation: Observation(), operation: operation, mayHaveLeft: false)
         }
         let movement = movement
         let operation = operation
         let (outcome, observation) = await send(movement)
-        return Executed(outcome: outcome, observation: observation, operation: operation)
+        return Executed(outcome: outcome, observation: observation, operation: operation, mayHaveLeft: true)
     }
 }
 
@@ -60,16 +60,19 @@ public struct Executed<Output: Sendable>: ~Copyable, Sendable {
     @_spi(Gate) public let observation: Observation
     /// The operation that owes its settlement.
     @_spi(Gate) public let operation: OperationID
+    /// Whether a gateway took the permit to send its request: false where it is certain that none left.
+    @_spi(Gate) public let mayHaveLeft: Bool
 
     /// Private to this file, so that not even `@testable` opens it: only a permit becomes one.
-    fileprivate init(outcome: Outcome<Output>, observation: Observation, operation: OperationID) {
+    fileprivate init(outcome: Outcome<Output>, observation: Observation, operation: OperationID, mayHaveLeft: Bool) {
         self.outcome = outcome
         self.observation = observation
         self.operation = operation
+        self.mayHaveLeft = mayHaveLeft
     }
 
     /// The same with another output.
     public consuming func map<New: Sendable>(_ transform: (Output) -> New) -> Executed<New> {
-        Executed<New>(outcome: outcome.map(transform), observation: observation, operation: operation)
+        Executed<New>(outcome: outcome.map(transform), observation: observation, operation: operation, mayHaveLeft: mayHaveLeft)
     }
 }

@@ -26,7 +26,8 @@ public final class ScriptedPlatform: Sendable {
 
     /// A platform that answers every request by `script`; where the script throws, the connection is closed.
     public init(
-        moveTimeoutMilliseconds: Int = 10_000, _ script: @escaping @Sendable (LoopbackServer.Request) throws -> LoopbackServer.Reply
+        moveTimeoutMilliseconds: Int = 10_000, capacity: GatewayCapacity = GatewayCapacity(),
+        _ script: @escaping @Sendable (LoopbackServer.Request) throws -> LoopbackServer.Reply
     ) throws {
         let seen = EventList()
         self.seen = seen
@@ -34,9 +35,10 @@ public final class ScriptedPlatform: Sendable {
         let configuration = try GatewayConfiguration(
             endpoint: server.url + "/gateway.do", applicationID: "2021000000000001", privateKey: Vectors.applicationKey(),
             alipayPublicKey: Vectors.alipayPublicKey(), notifyURL: "https://m.example/n", returnURL: "https://m.example/r",
-            moveTimeoutMilliseconds: moveTimeoutMilliseconds, observer: { event in seen.events.withLock { $0.append(event) } })
-        gateway = AlipayGateway(
-            configuration: configuration, http: HTTPClient(configuration: .init(allowsPlainHTTP: true)), clock: clock, boundTo: gate)
+            moveTimeoutMilliseconds: moveTimeoutMilliseconds, capacity: capacity,
+            observer: { event in seen.events.withLock { $0.append(event) } })
+        let http = HTTPClient(configuration: .init(maximumConnectionsPerHost: capacity.connections, allowsPlainHTTP: true))
+        gateway = AlipayGateway(configuration: configuration, http: http, clock: clock, boundTo: gate)
     }
 
     /// The movement that the tests refund with.

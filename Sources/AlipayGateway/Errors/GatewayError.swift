@@ -4,6 +4,8 @@ public import ToolKit
 public enum GatewayError: Error, Sendable, Hashable {
     /// Nothing was sent, certainly.
     case notSent(String)
+    /// Nothing was sent: too many requests of this kind are under way.
+    case busy
     /// It was sent, or may have been, and no whole answer came.
     case noAnswer(String)
     /// Something came that is not a signed answer to what was asked.
@@ -14,7 +16,7 @@ public enum GatewayError: Error, Sendable, Hashable {
     /// Whether it is certain that a request that ended so moved nothing.
     public var certainty: Remedy.Certainty {
         switch self {
-        case .notSent: return .failed
+        case .notSent, .busy: return .failed
         case .noAnswer, .unusableAnswer: return .unknown
         case .refused(let complaint):
             let remedy = complaint.remedy
@@ -27,6 +29,7 @@ public enum GatewayError: Error, Sendable, Hashable {
     public var agentText: String {
         switch self {
         case .notSent: "Alipay could not be reached; nothing was sent."
+        case .busy: "Too many requests to Alipay are under way; nothing was sent. Try again in a moment."
         case .noAnswer: "Alipay did not answer in time."
         case .unusableAnswer: "Alipay's answer could not be verified."
         case .refused(let complaint): complaint.agentText
@@ -37,6 +40,7 @@ public enum GatewayError: Error, Sendable, Hashable {
     public var logText: String {
         switch self {
         case .notSent(let reason), .noAnswer(let reason), .unusableAnswer(let reason): reason
+        case .busy: "nothing was sent: too many requests are under way"
         case .refused(let complaint):
             [complaint.code, complaint.subCode, complaint.isSigned ? "" : "(unsigned)"].filter { !$0.isEmpty }.joined(separator: " ")
         }
@@ -46,6 +50,7 @@ public enum GatewayError: Error, Sendable, Hashable {
     public var code: String {
         switch self {
         case .notSent: "not-sent"
+        case .busy: "gateway-busy"
         case .noAnswer: "no-answer"
         case .unusableAnswer: "unusable-answer"
         case .refused(let complaint): complaint.subCode.isEmpty ? complaint.code : complaint.subCode
@@ -55,7 +60,7 @@ public enum GatewayError: Error, Sendable, Hashable {
     /// Whether the same call may succeed later without anybody changing anything.
     public var mayHelpLater: Bool {
         switch self {
-        case .notSent, .noAnswer: true
+        case .notSent, .busy, .noAnswer: true
         case .unusableAnswer: false
         case .refused(let complaint): complaint.remedy.isRetryable
         }

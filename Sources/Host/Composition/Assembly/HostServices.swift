@@ -76,10 +76,11 @@ public struct HostServices: Sendable {
         _ link: AlipayLink?, _ settings: Settings, _ identity: GateIdentity, _ logger: Logger
     ) throws -> AlipayGateway {
         guard let link else { return AlipayGateway(unconnectedFor: identity) }
-        let http = HTTPClient(configuration: HTTPClient.Configuration(allowsPlainHTTP: settings.environment == .simulator))
-        return AlipayGateway(
-            configuration: try link.configuration(settings, observer: HostLog.observer(logger, settings)), http: http,
-            clock: CommandContext.current.clock, boundTo: identity)
+        let configuration = try link.configuration(settings, observer: HostLog.observer(logger, settings))
+        let http = HTTPClient(
+            configuration: HTTPClient.Configuration(
+                maximumConnectionsPerHost: configuration.capacity.connections, allowsPlainHTTP: settings.environment == .simulator))
+        return AlipayGateway(configuration: configuration, http: http, clock: CommandContext.current.clock, boundTo: identity)
     }
 
     /// Opens the store of these settings, puts a host together, runs `body` and closes the store.
