@@ -8,6 +8,18 @@ public struct GateConfiguration: Sendable {
     public var deadline: Span = .minutes(15)
     /// How long after sending the provider is first asked for an unknown outcome.
     public var lookUpDelay: Span = .seconds(10)
+    /// The longest pause between two look-ups of one operation: pauses grow with the time since it was sent.
+    public var longestLookUpPause: Span = .minutes(10)
+    /// How long one look-up that settles may take.
+    public var lookUpTimeout: Span = .seconds(15)
+    /// How long after it was taken for one that did not happen a movement that may have left is looked for again.
+    public var watchTimes: [Span] = [.hours(1), .hours(6), .hours(24)]
+    /// How long such a movement is looked for at most where the provider does not answer.
+    public var longestWatch: Span = .days(7)
+    /// How many operations one host settles or carries out at once, of each kind of work.
+    public var settlingWidth = 8
+    /// How long one person's proposal to settle an operation by hand waits for another person.
+    public var handProposalLifetime: Span = .hours(24)
     /// How long facts may take to be learnt.
     public var factsTimeout: Span = .seconds(5)
     /// For how long a finished call answers its repeats, and the same amount on the same order asks a person.
@@ -24,6 +36,8 @@ public struct GateConfiguration: Sendable {
     public var requiresSignedPolicies = false
     /// How often the workers look for something to do.
     public var workerPause: Span = .milliseconds(500)
+    /// How long one process keeps looking for work of a kind for all others without renewing it; others take over after that.
+    public var dutyLease: Span = .seconds(6)
 
     /// The defaults.
     public init() {}

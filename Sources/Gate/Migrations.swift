@@ -59,5 +59,21 @@ extension Gate {
                 ]),
             // The tools that a version was applied with: those of later wait for the next apply. Versions from before know none.
             Migration("tools of a policy", sql: ["ALTER TABLE policy_versions ADD COLUMN tools TEXT"]),
+            // Which process looks for work of a kind, and what people say became of operations that nobody could establish.
+            Migration(
+                "duties and settling by hand",
+                sql: [
+                    """
+                    CREATE TABLE duties (
+                        shop TEXT NOT NULL, duty TEXT NOT NULL, holder TEXT NOT NULL, until BIGINT NOT NULL, PRIMARY KEY (shop, duty))
+                    """,
+                    """
+                    CREATE TABLE hand_proposals (
+                        id TEXT PRIMARY KEY, shop TEXT NOT NULL, operation TEXT NOT NULL, outcome TEXT NOT NULL, evidence TEXT NOT NULL,
+                        person TEXT NOT NULL, binding TEXT NOT NULL, at BIGINT NOT NULL, expires_at BIGINT NOT NULL,
+                        state TEXT NOT NULL, ended_at BIGINT, ended_by TEXT)
+                    """,
+                    "CREATE INDEX hand_proposals_by_operation ON hand_proposals (operation, at)",
+                ]),
         ])
 }

@@ -33,5 +33,9 @@ enum Texts {
 
     static let lapsed = "people agreed, and it could not be carried out while that was good."
 
+    static let happenedByHand = "People have established that this was carried out."
+
+    static let voidedByHand = "People have established that this was not carried out. Nothing was moved."
+
     static let expired = "nobody answered in time."
 }

@@ -146,20 +146,32 @@ struct ContextTests {
         try await house.verify(held)
     }
 
-    @Test("what was approved in a conversation that ended is turned down, and nothing is sent", arguments: [true, false])
-    func approvedAndEnded(endsFirst: Bool) async throws {
+    @Test("what was approved in a conversation that ended is turned down, and nothing is sent")
+    func approvedAndEnded() async throws {
         let (house, desk, signer) = try await open()
         let mine = try await house.agent(desk, in: "c-1", ["orders": ["o-1"]], by: signer)
         let id = try #require(try await house.refund("o-1", "60.00", by: mine).operation)
         let lead = try await house.person("lead")
-        if endsFirst { try await house.access.endConversation("c-1", of: "desk", by: lead) }
         #expect(try await house.gate.answer(id, .approve, by: lead) == .approved)
-        if !endsFirst { try await house.access.endConversation("c-1", of: "desk", by: lead) }
+        try await house.access.endConversation("c-1", of: "desk", by: lead)
         #expect(try await house.gate.resumeApproved() == 1)
         let operation = try await house.operation(id)
         #expect(operation.state == .rejected && operation.result?.code == "conversation-ended")
         #expect(house.till.sent.isEmpty)
         try await house.verify()
+    }
+
+    @Test("what is held in a conversation that ended cannot be approved any more, and can be turned down")
+    func heldAndEnded() async throws {
+        let (house, desk, signer) = try await open()
+        let mine = try await house.agent(desk, in: "c-1", ["orders": ["o-1"]], by: signer)
+        let id = try #require(try await house.refund("o-1", "60.00", by: mine).operation)
+        let lead = try await house.person("lead")
+        try await house.access.endConversation("c-1", of: "desk", by: lead)
+        await #expect(throws: AnswerRefused.conversationEnded(id)) { try await house.gate.answer(id, .approve, by: lead) }
+        #expect(try await house.operation(id).state == .held)
+        #expect(try await house.gate.answer(id, .reject, by: lead) == .rejected)
+        #expect(house.till.sent.isEmpty)
     }
 
     @Test("an approval is bound to the context that was recorded: another one does not run")

@@ -163,7 +163,7 @@ struct UnknownTests {
         let reply = try await house.gate.execute(tool, decided.call.arguments, intent)
         #expect(reply.status == .pending)
         #expect(house.till.sent.isEmpty)
-        house.clock.advance(by: .seconds(10))
+        house.clock.advance(by: .seconds(15))
         try await house.gate.reconcile()
         #expect(house.till.refunded == 3_000)
         #expect(try await house.operation(reply.operation).state == .succeeded)
@@ -177,7 +177,7 @@ struct UnknownTests {
         let other = try await house.secondGate()
         house.till.when(.send) { [house] in
             // The other host takes over while this one still waits for its answer, and the till knows nothing of it yet.
-            house.clock.advance(by: .seconds(31))
+            house.clock.advance(by: .seconds(41))
             house.till.next(.lostBefore)
             do { #expect(try await other.reconcile() == 1) } catch { Issue.record(error) }
         }
@@ -198,7 +198,7 @@ struct UnknownTests {
         house.till.addPaidOrder("o-1", .fen(10_000))
         let other = try await house.secondGate()
         house.till.when(.send) { [house] in
-            house.clock.advance(by: .seconds(31))
+            house.clock.advance(by: .seconds(41))
             do { #expect(try await other.reconcile() == 1) } catch { Issue.record(error) }
             house.till.next(.refuses(code: "late-refusal"))
         }

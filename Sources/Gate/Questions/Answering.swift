@@ -39,6 +39,10 @@ public enum AnswerRefused: Error, Sendable, Hashable, CustomStringConvertible {
     case answeredBefore(person: String)
     /// The person's secret has been withdrawn.
     case withdrawn(person: String)
+    /// Nothing may be done in the agent's name: it is frozen, or was removed.
+    case frozen(agent: String)
+    /// The conversation that the call belongs to was ended.
+    case conversationEnded(OperationID)
 
     /// A stable word.
     public var code: String {
@@ -49,6 +53,8 @@ public enum AnswerRefused: Error, Sendable, Hashable, CustomStringConvertible {
         case .maker: "maker"
         case .answeredBefore: "answered-before"
         case .withdrawn: "withdrawn"
+        case .frozen: "agent-frozen"
+        case .conversationEnded: "conversation-ended"
         }
     }
 
@@ -62,6 +68,9 @@ public enum AnswerRefused: Error, Sendable, Hashable, CustomStringConvertible {
         case .maker(let person): "`\(person)` has a part in this call and can't confirm it"
         case .answeredBefore(let person): "`\(person)` has answered already"
         case .withdrawn(let person): "the secret of `\(person)` is no longer valid"
+        case .frozen(let agent): "the agent `\(agent)` is frozen: nothing of it can be approved, and it can be turned down"
+        case .conversationEnded(let id):
+            "the conversation that `\(id)` belongs to was ended: nothing of it can be approved, and it can be turned down"
         }
     }
 }
@@ -70,20 +79,27 @@ extension Gate {
     /// A person's answer to the question about an operation. It is written down whatever it leads to, also where it is not taken.
     /// - Throws: ``AnswerRefused``.
     public func answer(_ operation: OperationID, _ verdict: Verdict, by person: Person) async throws -> AnswerOutcome {
+        try await underPolicyInForce { [self] current, tx in
+            do {
+                return Result<AnswerOutcome, AnswerRefused>.success(try answer(operation, verdict, person, current, in: tx))
+            } catch let refused as AnswerRefused {
+                _ = try audit.append(Entries.answerRefused(refused, operation, verdict, by: person.name), in: tx)
+                return .failure(refused)
+            }
+        }.get()
+    }
+
+    /// Runs a transaction with the policy that is in force in it. It is run again where another policy came between, and in the end
+    /// with whatever is in force by then.
+    func underPolicyInForce<R: Sendable>(_ body: @escaping @Sendable (PolicySnapshot, WriteTransaction) throws -> R) async throws -> R {
         for attempt in 0..<Self.attempts {
             let current = try await policies.current()
-            let outcome: Result<AnswerOutcome, AnswerRefused>? = try await store.write { [self] tx in
+            let result: R? = try await store.write { [self] tx in
                 let isCurrent = try PolicyBook.serial(in: tx) == current.version.serial
                 guard isCurrent || attempt >= Self.patience else { return nil }
-                let snapshot = isCurrent ? current : try policies.inForce(in: tx)
-                do {
-                    return .success(try answer(operation, verdict, person, snapshot, in: tx))
-                } catch let refused as AnswerRefused {
-                    _ = try audit.append(Entries.answerRefused(refused, operation, verdict, by: person.name), in: tx)
-                    return .failure(refused)
-                }
+                return try body(isCurrent ? current : policies.inForce(in: tx), tx)
             }
-            if let outcome { return try outcome.get() }
+            if let result { return result }
         }
         throw GateError.unrecorded("the policy changed faster than the answer could be written")
     }
@@ -95,6 +111,11 @@ extension Gate {
         guard let operation = try ledger.operation(id, in: tx), operation.state == .held, let question = try questions.open(for: id, in: tx)
         else { throw AnswerRefused.noQuestion(id) }
         guard tx.now < question.expiresAt else { throw AnswerRefused.expired(id) }
+        if verdict == .approve {
+            if try Access.isFrozen(operation.call.agent, in: tx) { throw AnswerRefused.frozen(agent: operation.call.agent) }
+            let hasEnded = try Access.hasEnded(operation.call.conversation, of: operation.call.agent, in: tx)
+            if hasEnded { throw AnswerRefused.conversationEnded(id) }
+        }
         guard try !makers(of: operation, policy, in: tx).contains(person.name) else { throw AnswerRefused.maker(person: person.name) }
         let desk = try ApprovalDesk(question, policy.policies, in: tx)
         guard question.requirements.contains(where: { desk.answers(person.name, $0) }) else {
@@ -158,11 +179,24 @@ struct ApprovalDesk {
     private let barred: Set<String>
 
     init(_ question: OpenQuestion, _ policies: CheckedPolicies, in tx: ReadTransaction) throws {
+        try self.init(askedAt: question.askedAt, serial: question.serial, policies, in: tx)
+    }
+
+    /// - Parameter serial: the version of the policy that asked, or decided: who put a later one in force has no say.
+    init(askedAt: Instant, serial: Int64, _ policies: CheckedPolicies, in tx: ReadTransaction) throws {
         self.policies = policies
         admins = try Access.admins(in: tx)
-        waited = tx.now - question.askedAt
-        let authors = try tx.query("SELECT author FROM policy_versions WHERE serial > $1", [.integer(question.serial)])
+        waited = tx.now - askedAt
+        let authors = try tx.query("SELECT author FROM policy_versions WHERE serial > $1", [.integer(serial)])
         barred = Set(try authors.map { try $0.text("author") })
+    }
+
+    /// Whether the person may settle by hand what these requirements held: an admin, or somebody with a role that answers one of
+    /// them. Where nothing held it, whoever the policy gives any role.
+    func settles(_ person: String, _ requirements: [GateRequirement]) -> Bool {
+        guard !barred.contains(person) else { return false }
+        if admins.contains(person) { return true }
+        return requirements.isEmpty ? !policies.roles(of: person).isEmpty : requirements.contains { answers(person, $0) }
     }
 
     /// Whether one of the person's roles answers the gate.

@@ -130,7 +130,7 @@ struct QuestionBook: Sendable {
 
     private static func pseudonym(_ customer: String) -> String { Hex.encode(SHA256.digest(Array("customer|\(customer)".utf8))) }
 
-    private static func read(_ row: Row) throws -> OpenQuestion {
+    static func read(_ row: Row) throws -> OpenQuestion {
         OpenQuestion(
             id: try row.text("id"), operation: OperationID(try row.text("operation")),
             requirements: try RequirementCoding.decode(try JSONValue(parsing: try row.text("requirements"))),

@@ -30,7 +30,7 @@ extension Gate {
     }
 
     /// The operations whose approvals have run out before any host carried them out.
-    private func lapsed(in tx: ReadTransaction) throws -> [Operation] {
+    func lapsed(in tx: ReadTransaction) throws -> [Operation] {
         try ledger.operations(in: [.approved], limit: 100, in: tx).filter { operation in
             guard let question = try questions.newest(for: operation.id, in: tx) else { return false }
             return try questions.approvalsLapse(question, in: tx) <= tx.now

@@ -4,9 +4,9 @@ import Clocks
 import JSON
 import Ledger
 import Logging
-import Money
+public import Money
 import Store
-import ToolKit
+@_spi(Gate) import ToolKit
 
 extension Gate {
     /// Settles what is due: asks the provider about operations of unknown outcome and, where it knows nothing of them, sends the same
@@ -14,53 +14,104 @@ extension Gate {
     /// - Returns: how many were taken up.
     @discardableResult
     public func reconcile() async throws -> Int {
-        let (ledger, tools) = (ledger, registry.movingNames)
-        let due = try await store.read { tx in try ledger.due(tools: tools, in: tx) }
-        for id in due {
-            do { try await reconcile(id) } catch {
-                logger.warning("an operation could not be reconciled", metadata: ["operation": "\(id)", "error": "\(error)"])
+        let (lanes, tally) = (Lanes(width: configuration.settlingWidth), Tally())
+        try await startReconciling(in: lanes, tally)
+        await lanes.idle()
+        let counts = tally.take()
+        return counts.made + counts.stuck
+    }
+
+    /// Settles one operation where it is due.
+    /// - Returns: whether it was taken up: false where it is not due, or somebody else has it.
+    public func reconcile(_ id: OperationID) async throws -> Bool {
+        guard try await store.read({ [self] tx in try isDueForLookUp(id, in: tx) }) else { return false }
+        return try await lookUp(id) != .none
+    }
+
+    /// Takes up what is due, some of it beside one another; the rest as soon as a lane is free.
+    func startReconciling(in lanes: Lanes, _ tally: Tally) async throws {
+        for id in try await store.read({ [self] tx in try dueForLookUp(in: tx) }) {
+            await lanes.start(id.text) { [self] in
+                do { tally.add(try await lookUp(id)) } catch {
+                    tally.add(.stuck)
+                    logger.warning("an operation could not be reconciled", metadata: ["operation": "\(id)", "error": "\(error)"])
+                }
             }
         }
-        return due.count
     }
 
-    private func reconcile(_ id: OperationID) async throws {
+    /// The operations that may be asked for now. What a process may still have sent at the end of its lease has the time to arrive.
+    func dueForLookUp(in tx: ReadTransaction) throws -> [OperationID] {
+        try ledger.due(tools: registry.movingNames, in: tx).filter { try isDueForLookUp($0, in: tx) }
+    }
+
+    private func isDueForLookUp(_ id: OperationID, in tx: ReadTransaction) throws -> Bool {
+        guard let operation = try ledger.operation(id, in: tx), operation.isDue(at: tx.now) else { return false }
+        guard operation.state != .unknown, let lease = operation.lease else { return true }
+        return lease.until + configuration.lookUpDelay <= tx.now
+    }
+
+    private func lookUp(_ id: OperationID) async throws -> Progress {
         let (ledger, configuration, holder) = (ledger, configuration, holder)
-        let taken = try await store.write { tx in
-            try ledger.takeForLookUp(id, holder: holder, length: configuration.lease, in: tx)
+        let taken: Operation? = try await store.write { [self] tx in
+            guard try isDueForLookUp(id, in: tx) else { return nil }
+            return try ledger.takeForLookUp(id, holder: holder, length: configuration.lease, in: tx)
         }
-        guard let operation = taken, case .moving(let tool) = registry[operation.call.tool] else { return }
+        guard let operation = taken, case .moving(let tool) = registry[operation.call.tool] else { return .none }
         probe?.reached(.afterTake)
-        try await underWay.run { [self] in try await settle(operation, with: tool) }
+        return try await underWay.run { [self] in try await settle(operation, with: tool) }
     }
 
-    private func settle<T: MovingTool>(_ operation: Operation, with tool: T) async throws {
-        let answer = await tool.lookUp(operation.movement)
+    /// Asks the provider, on the way that is kept for settling. It has a bounded time, whatever the tool does.
+    func ask<T: MovingTool>(_ tool: T, about movement: Movement) async -> LookUp<T.Output> {
+        do {
+            return try await bounded(within: configuration.lookUpTimeout) { () async throws(Failure) in
+                await Errand.settling { await tool.lookUp(movement) }
+            }
+        } catch {
+            return .unavailable(Failure(code: "look-up-late", text: "The provider did not answer in time.", mayHelpLater: true))
+        }
+    }
+
+    private func settle<T: MovingTool>(_ operation: Operation, with tool: T) async throws -> Progress {
+        let answer = await ask(tool, about: operation.movement)
         probe?.reached(.afterLookUp)
         switch answer {
         case .succeeded(let output):
             let result = OperationResult(text: output.text, structured: output.structured, code: nil)
-            try await finish(operation) { [self] now, tx in
-                try ledger.post(now, result, cumulativeRefund: nil, in: tx)
-                _ = try audit.append(Entries.event("succeeded", now, ["by": "look-up"]), in: tx)
-            }
+            try await store.write { [self] tx in try postFound(operation.id, result, in: tx) }
         case .absent: try await sendAgain(operation, with: tool)
-        case .differs(let failure): try await wait(operation, "look-up-differs", failure, askNow: true)
-        case .unavailable(let failure): try await wait(operation, "look-up-unavailable", failure, askNow: false)
+        case .differs(let failure): try await wait(operation, .differs, failure)
+        case .unavailable(let failure):
+            try await wait(operation, .unavailable, failure)
+            return .stuck
+        }
+        return .made
+    }
+
+    /// That it happened is true whoever has the operation by now: what is open is posted, what was taken for ended is corrected.
+    private func postFound(_ id: OperationID, _ result: OperationResult, in tx: WriteTransaction) throws {
+        guard let now = try ledger.operation(id, in: tx), now.state != .succeeded else { return }
+        try ledger.noteLookUp(id, .succeeded, in: tx)
+        if now.state.isEnded {
+            try correct(now, result, cumulativeRefund: nil, in: tx)
+            _ = try audit.append(Entries.event("corrected", now, ["was": .string(now.state.rawValue), "by": "look-up"]), in: tx)
+        } else {
+            try ledger.post(now, result, cumulativeRefund: nil, in: tx)
+            _ = try audit.append(Entries.event("succeeded", now, ["by": "look-up"]), in: tx)
         }
     }
 
-    /// Absent is not failed: the same number is sent again, until the deadline; then a person is asked and it is only looked for.
+    /// Absent is not failed: the same number is sent again, until the deadline or until a person was asked; then it is only looked for.
     private func sendAgain<T: MovingTool>(_ operation: Operation, with tool: T) async throws {
         let terms = leaseTerms
         let intent: Intent? = try await store.write { [self] tx in
             guard let now = try current(operation, in: tx) else { return nil }
-            guard tx.now < now.deadline ?? tx.now, try !Access.isFrozen(now.call.agent, in: tx),
-                try !Access.hasEnded(now.call.conversation, of: now.call.agent, in: tx)
-            else {
-                try wait(now, "look-up-absent", nil, askNow: false, in: tx)
+            guard tx.now < now.deadline ?? tx.now, now.personAskedAt == nil, try standing(of: now, in: tx) == nil else {
+                try wait(now, .absent, nil, in: tx)
                 return nil
             }
+            try ledger.noteLookUp(now.id, .absent, in: tx)
             let intent = try ledger.resend(now, terms: terms, in: tx)
             _ = try audit.append(Entries.event("sent-again", now), in: tx)
             return intent
@@ -71,31 +122,65 @@ extension Gate {
         _ = try await execute(tool, arguments, intent, isResend: true)
     }
 
-    private func wait(_ operation: Operation, _ kind: String, _ failure: Failure?, askNow: Bool) async throws {
-        try await finish(operation) { [self] now, tx in try wait(now, kind, failure, askNow: askNow, in: tx) }
+    private func wait(_ operation: Operation, _ answer: LookUpRecord.Answer, _ failure: Failure?) async throws {
+        try await store.write { [self] tx in
+            guard let now = try current(operation, in: tx) else { return }
+            try wait(now, answer, failure, in: tx)
+        }
     }
 
-    private func wait(_ operation: Operation, _ kind: String, _ failure: Failure?, askNow: Bool, in tx: WriteTransaction) throws {
-        let isOverdue = askNow || (operation.deadline ?? tx.now) <= tx.now
-        let pause = isOverdue ? Span.minutes(10) : configuration.lookUpDelay
-        try ledger.leaveUnknown(operation, lookAt: tx.now + pause, in: tx)
-        _ = try audit.append(Entries.event(kind, operation, failure.map { ["code": .string($0.code)] } ?? [:]), in: tx)
+    private func wait(_ operation: Operation, _ answer: LookUpRecord.Answer, _ failure: Failure?, in tx: WriteTransaction) throws {
+        try ledger.noteLookUp(operation.id, answer, code: failure?.code, in: tx)
+        try ledger.leaveUnknown(operation, lookAt: nextLook(for: operation, at: tx.now), in: tx)
+        let code = failure.map { ["code": .string($0.code)] as JSONObject } ?? [:]
+        _ = try audit.append(Entries.event("look-up-\(answer.rawValue)", operation, code), in: tx)
+        // Something else under its number can't be settled by asking again: people look at once.
+        let isOverdue = answer == .differs || (operation.deadline ?? tx.now) <= tx.now
         guard isOverdue, operation.personAskedAt == nil, let now = try ledger.operation(operation.id, in: tx) else { return }
         try ledger.askPerson(about: now, in: tx)
         _ = try audit.append(Entries.event("person-asked", operation), in: tx)
-        logger.error("a person has to settle an operation", metadata: ["operation": "\(operation.id)", "state": "unknown"])
+        logger.error(
+            "a person has to settle an operation: its outcome could not be established",
+            metadata: [
+                "operation": "\(operation.id)", "movement": "\(operation.movement.effect.rawValue) of \(operation.movement.amount)",
+                "look_up": "\(failure?.code ?? answer.rawValue)", "see": "tollgate operations show \(operation.id)",
+            ])
     }
 
-    /// Changes an operation that this process took, unless somebody else has it by now.
-    private func finish(_ operation: Operation, _ body: @escaping @Sendable (Operation, WriteTransaction) throws -> Void) async throws {
-        try await store.write { [self] tx in
-            guard let now = try current(operation, in: tx) else { return }
-            try body(now, tx)
-        }
+    /// When an operation is looked up next: half as long again as it has waited already, within bounds, and not past its deadline.
+    func nextLook(for operation: Operation, at now: Instant) -> Instant {
+        let waited = now - (operation.dispatchedAt ?? operation.createdAt)
+        let grown = Span(milliseconds: waited.milliseconds / 2)
+        let next = now + min(max(grown, configuration.lookUpDelay), configuration.longestLookUpPause)
+        guard let deadline = operation.deadline, now < deadline else { return next }
+        return max(min(next, deadline), now + configuration.lookUpDelay)
+    }
+
+    /// Posts what was taken for ended, over the limit if need be, and raises the alarm. The caller writes the entry.
+    func correct(_ operation: Operation, _ result: OperationResult, cumulativeRefund: Money?, in tx: WriteTransaction) throws {
+        try ledger.correct(operation, result, cumulativeRefund: cumulativeRefund, in: tx)
+        try ledger.endWatch(of: operation.id, in: tx)
+        try ledger.raise(.lateSuccess, about: operation.id, in: tx)
+        logger.error(
+            "an operation happened that was taken for ended: it was posted, over its limits if need be",
+            metadata: [
+                "operation": "\(operation.id)", "movement": "\(operation.movement.effect.rawValue) of \(operation.movement.amount)",
+                "was": "\(operation.state.rawValue)", "see": "tollgate operations show \(operation.id)",
+            ])
     }
 
     private func current(_ operation: Operation, in tx: ReadTransaction) throws -> Operation? {
         guard let now = try ledger.operation(operation.id, in: tx), now.version == operation.version else { return nil }
         return now
+    }
+
+    /// Why nothing may be sent for an operation any more; nil where it may. Read in the transaction that would send.
+    func standing(of operation: Operation, in tx: ReadTransaction) throws -> RefusalReason? {
+        if try Access.isFrozen(operation.call.agent, in: tx) {
+            return RefusalReason(code: "agent-frozen", message: "the agent `\(operation.call.agent)` is frozen.")
+        }
+        // People answer when they can: a context that has expired meanwhile was good when the call was made. One that was ended is not.
+        let hasEnded = try Access.hasEnded(operation.call.conversation, of: operation.call.agent, in: tx)
+        return hasEnded ? RefusalReason(ContextRefused.ended) : nil
     }
 }

@@ -1,10 +1,9 @@
-import Access
 import AuditLog
 import Clocks
 import JSON
 import Ledger
 import Logging
-import Money
+public import Money
 import PolicyEngine
 import Store
 import ToolKit
@@ -21,17 +20,35 @@ extension Gate {
     /// - Returns: how many operations were carried out or answered.
     @discardableResult
     public func resumeApproved() async throws -> Int {
+        let (lanes, tally) = (Lanes(width: configuration.settlingWidth), Tally())
+        try await startResuming(in: lanes, tally)
+        await lanes.idle()
+        return tally.take().made
+    }
+
+    /// Carries out one operation where people have approved it.
+    /// - Returns: whether it got any further.
+    public func resume(_ id: OperationID) async throws -> Bool {
+        let ledger = ledger
+        guard let operation = try await store.read({ tx in try ledger.operation(id, in: tx) }), operation.state == .approved,
+            case .moving(let tool) = registry[operation.call.tool]
+        else { return false }
+        return try await resume(tool, operation)
+    }
+
+    /// Takes up what people have approved, some of it beside one another; the rest as soon as a lane is free.
+    func startResuming(in lanes: Lanes, _ tally: Tally) async throws {
         let (ledger, tools) = (ledger, registry.movingNames)
-        let approved = try await store.read { tx in try ledger.operations(in: [.approved], tools: tools, limit: 32, in: tx) }
-        var count = 0
-        for operation in approved {
+        for operation in try await store.read({ tx in try ledger.operations(in: [.approved], tools: tools, limit: 32, in: tx) }) {
             guard case .moving(let tool) = registry[operation.call.tool] else { continue }
-            do { count += try await resume(tool, operation) ? 1 : 0 } catch {
-                logger.warning(
-                    "an approved operation could not be resumed", metadata: ["operation": "\(operation.id)", "error": "\(error)"])
+            await lanes.start(operation.id.text) { [self] in
+                do { tally.add(try await resume(tool, operation) ? .made : .stuck) } catch {
+                    tally.add(.stuck)
+                    logger.warning(
+                        "an approved operation could not be resumed", metadata: ["operation": "\(operation.id)", "error": "\(error)"])
+                }
             }
         }
-        return count
     }
 
     /// - Returns: whether the operation got any further; where it did not, it stays approved and is tried again.
@@ -138,11 +155,7 @@ extension Gate {
     private func decideAgain(
         _ resumed: Resumed, _ operation: Operation, _ approvals: [RecordedDecision.Approval], _ waited: Span, in tx: WriteTransaction
     ) throws -> (grant: Grant, held: [GateRequirement], decision: RecordedDecision) {
-        if try Access.isFrozen(operation.call.agent, in: tx) {
-            throw RefusalReason(code: "agent-frozen", message: "the agent `\(operation.call.agent)` is frozen.")
-        }
-        // People answer when they can: a context that has expired meanwhile was good when the call was made. One that was ended is not.
-        if try Access.hasEnded(operation.call.conversation, of: operation.call.agent, in: tx) { throw RefusalReason(ContextRefused.ended) }
+        if let reason = try standing(of: operation, in: tx) { throw reason }
         let movement = operation.movement
         let refunds = try Self.refunds(movement, ledger, except: operation.id, in: tx)
         let request = Request(

@@ -1,18 +1,56 @@
 import Clocks
+import Cryptography
+import Ledger
 import Logging
+import Store
 
 extension Gate {
-    /// Carries out, expires and reconciles until the task is cancelled: every host runs it, and each operation is taken by one.
+    /// Carries out, expires, reconciles and watches until the task is cancelled. Every host runs it; one of them looks for work of a
+    /// kind at a time, and each operation is taken by one. What is under way when the task is cancelled is brought to its end.
     public func runWorkers() async {
+        let roster = DutyRoster(shop: ledger.shop.key, holder: holder, lease: configuration.dutyLease, store: store)
+        await withTaskGroup(of: Void.self) { group in
+            for duty in duties { group.addTask { [self] in await work(at: duty, roster) } }
+        }
+    }
+
+    /// All that has to be looked for now and then: a further duty is a further member of this list.
+    private var duties: [Duty] {
+        let tools = registry.movingNames
+        // A host with other tools can't do this one's work: it has duties of its own.
+        let suffix = "/" + String(Hex.encode(SHA256.digest(Array(tools.sorted().joined(separator: ",").utf8))).prefix(16))
+        let ledger = ledger
+        return [
+            Duty(
+                name: "resume" + suffix,
+                isDue: { tx in try !ledger.operations(in: [.approved], tools: tools, limit: 1, in: tx).isEmpty },
+                begin: { [self] lanes, tally in try await startResuming(in: lanes, tally) }),
+            Duty(
+                name: "reconcile" + suffix, isDue: { [self] tx in try !dueForLookUp(in: tx).isEmpty },
+                begin: { [self] lanes, tally in try await startReconciling(in: lanes, tally) }),
+            Duty(
+                name: "watch" + suffix, isDue: { tx in try !ledger.dueWatches(tools: tools, limit: 1, in: tx).isEmpty },
+                begin: { [self] lanes, tally in try await startWatching(in: lanes, tally) }),
+            Duty(
+                name: "expire", isDue: { [self] tx in try !questions.expired(in: tx).isEmpty || !lapsed(in: tx).isEmpty },
+                begin: { [self] _, tally in tally.add(try await expireQuestions() > 0 ? .made : .none) }),
+        ]
+    }
+
+    private func work(at duty: Duty, _ roster: DutyRoster) async {
+        let (lanes, tally) = (Lanes(width: configuration.settlingWidth), Tally())
         while !Task.isCancelled {
-            var didWork = false
-            for step in [resumeApproved, reconcile, expireQuestions] {
-                do { didWork = try await step() > 0 || didWork } catch {
-                    logger.warning("a worker could not do its work", metadata: ["error": "\(error)"])
-                }
+            do {
+                if try await roster.holds(duty) { try await duty.begin(lanes, tally) }
+            } catch {
+                logger.warning("a worker could not do its work", metadata: ["duty": "\(duty.name)", "error": "\(error)"])
             }
-            let pause = didWork ? configuration.workerPause.milliseconds / 5 : configuration.workerPause.milliseconds
+            let done = tally.take()
+            if done.made == 0, done.stuck > 0 { try? await roster.standBack(from: duty.name, until: clock.now() + .seconds(2)) }
+            let pause = done.made > 0 ? configuration.workerPause.milliseconds / 5 : configuration.workerPause.milliseconds
             try? await Task.sleep(for: .milliseconds(pause))
         }
+        await lanes.idle()
+        try? await roster.release(duty.name)
     }
 }

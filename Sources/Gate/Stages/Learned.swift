@@ -154,9 +154,12 @@ extension Gate {
     }
 
     /// Runs a look-up with a bound on its time. It ends at once where the caller leaves.
+    /// - Parameter limit: how long it may take; nil for the time that facts have.
     /// - Throws: ``RefusalReason`` where the look-up failed or took too long, `CancellationError` where the caller left.
-    func bounded<Found: Sendable>(_ lookUp: @escaping @Sendable () async throws(Failure) -> Found) async throws -> Found {
-        let timeout = configuration.factsTimeout
+    func bounded<Found: Sendable>(
+        within limit: Span? = nil, _ lookUp: @escaping @Sendable () async throws(Failure) -> Found
+    ) async throws -> Found {
+        let timeout = limit ?? configuration.factsTimeout
         let race = Race<Found>()
         let work = Task {
             do throws(Failure) { race.finish(.success(try await lookUp())) } catch { race.finish(.failure(RefusalReason(error))) }

@@ -19,18 +19,22 @@ extension Gate {
         _ executed: consuming Executed<Output>, _ intent: Intent, isResend: Bool
     ) async throws -> Reply {
         let isOwn = executed.operation == intent.operation
+        let mayHaveLeft = !isOwn || executed.mayHaveLeft
         let observation = isOwn ? executed.observation : Observation()
         let foreign = Failure(
             code: "foreign-answer", text: "The answer belongs to another call; what became of this one is being established.")
         let outcome: Outcome<OperationResult> =
             isOwn ? executed.outcome.map { OperationResult(text: $0.text, structured: $0.structured, code: nil) } : .unknown(foreign)
-        let reply = try await store.write { [self] tx in try settle(intent, outcome, observation, isResend: isResend, in: tx) }
+        let reply = try await store.write { [self] tx in
+            try settle(intent, outcome, observation, isResend: isResend, mayHaveLeft: mayHaveLeft, in: tx)
+        }
         probe?.reached(.afterSettle)
         return reply
     }
 
     private func settle(
-        _ intent: Intent, _ outcome: Outcome<OperationResult>, _ observation: Observation, isResend: Bool, in tx: WriteTransaction
+        _ intent: Intent, _ outcome: Outcome<OperationResult>, _ observation: Observation, isResend: Bool, mayHaveLeft: Bool,
+        in tx: WriteTransaction
     ) throws -> Reply {
         guard let operation = try ledger.operation(intent.operation, in: tx) else { throw LedgerError.noSuchOperation(intent.operation) }
         guard operation.version == intent.version else {
@@ -45,10 +49,11 @@ extension Gate {
             return try answer(settled: operation, "succeeded", [:], in: tx)
         case .failed(let failure) where !isResend:
             try ledger.void(operation, .failed, OperationResult(text: failure.text, structured: nil, code: failure.code), in: tx)
+            if mayHaveLeft { try watch(operation, in: tx) }
             return try answer(settled: operation, "failed", ["code": .string(failure.code)], in: tx)
         case .failed(let failure), .unknown(let failure):
             // A request that was sent before may still arrive: a later refusal does not prove that it did not happen.
-            try ledger.leaveUnknown(operation, lookAt: tx.now + configuration.lookUpDelay, in: tx)
+            try ledger.leaveUnknown(operation, lookAt: nextLook(for: operation, at: tx.now), in: tx)
             return try answer(settled: operation, "unknown", ["code": .string(failure.code)], in: tx)
         }
     }
@@ -65,8 +70,7 @@ extension Gate {
             try ledger.post(operation, result, cumulativeRefund: observation.cumulativeRefund, in: tx)
             return try answer(settled: operation, "succeeded", ["by": "late-answer"], in: tx)
         }
-        try ledger.correct(operation, result, cumulativeRefund: observation.cumulativeRefund, in: tx)
-        logger.error("an operation happened that was taken for ended", metadata: ["operation": "\(operation.id)"])
+        try correct(operation, result, cumulativeRefund: observation.cumulativeRefund, in: tx)
         return try answer(settled: operation, "corrected", ["was": .string(operation.state.rawValue)], in: tx)
     }
 

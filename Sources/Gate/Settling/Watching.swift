@@ -1,0 +1,113 @@
+import AuditLog
+import Clocks
+import JSON
+import Ledger
+import Logging
+import Money
+import Store
+import ToolKit
+
+extension Gate {
+    /// Looks again for what was taken for a movement that did not happen, where the time for that has come: a request that left may
+    /// arrive late, and people can be wrong. Whatever shows up as done is posted, and raises an alarm.
+    /// - Returns: how many were looked for.
+    @discardableResult
+    public func watchVoided() async throws -> Int {
+        let (lanes, tally) = (Lanes(width: configuration.settlingWidth), Tally())
+        try await startWatching(in: lanes, tally)
+        await lanes.idle()
+        let counts = tally.take()
+        return counts.made + counts.stuck
+    }
+
+    /// Has an operation looked for again that was voided though its request may have left. A payment link is not looked for: whoever
+    /// pays by it pays the shop.
+    func watch(_ operation: Operation, in tx: WriteTransaction) throws {
+        guard operation.movement.effect != .collect, let first = configuration.watchTimes.first else { return }
+        try ledger.watch(operation, firstLook: tx.now + first, in: tx)
+    }
+
+    func startWatching(in lanes: Lanes, _ tally: Tally) async throws {
+        let (ledger, tools) = (ledger, registry.movingNames)
+        for watch in try await store.read({ tx in try ledger.dueWatches(tools: tools, in: tx) }) {
+            await lanes.start(watch.operation.text) { [self] in
+                do { tally.add(try await lookAgain(watch)) } catch {
+                    tally.add(.stuck)
+                    logger.warning(
+                        "a voided operation could not be looked for", metadata: ["operation": "\(watch.operation)", "error": "\(error)"])
+                }
+            }
+        }
+    }
+
+    private func lookAgain(_ watch: Watch) async throws -> Progress {
+        let (ledger, lease) = (ledger, configuration.lease)
+        let taken: (Watch, Operation)? = try await store.write { tx in
+            guard let taken = try ledger.take(watch, length: lease, in: tx) else { return nil }
+            guard let operation = try ledger.operation(watch.operation, in: tx), operation.state == .failed else {
+                try ledger.endWatch(of: watch.operation, in: tx)
+                return nil
+            }
+            return (taken, operation)
+        }
+        guard let (watch, operation) = taken, case .moving(let tool) = registry[operation.call.tool] else { return .none }
+        return try await underWay.run { [self] in try await lookAgain(watch, operation, with: tool) }
+    }
+
+    private func lookAgain<T: MovingTool>(_ watch: Watch, _ operation: Operation, with tool: T) async throws -> Progress {
+        let answer = await ask(tool, about: operation.movement)
+        try await store.write { [self] tx in
+            guard let now = try ledger.operation(operation.id, in: tx), now.state == .failed else { return }
+            switch answer {
+            case .succeeded(let output):
+                try ledger.noteLookUp(now.id, .succeeded, in: tx)
+                let result = OperationResult(text: output.text, structured: output.structured, code: nil)
+                try correct(now, result, cumulativeRefund: nil, in: tx)
+                _ = try audit.append(Entries.event("corrected", now, ["was": .string(now.state.rawValue), "by": "watch"]), in: tx)
+            case .differs(let failure): try foundOther(now, failure, in: tx)
+            case .absent:
+                try ledger.noteLookUp(now.id, .absent, in: tx)
+                try goOn(watch, now, in: tx)
+            case .unavailable(let failure): try tryLater(watch, now, failure, in: tx)
+            }
+        }
+        if case .unavailable = answer { return .stuck }
+        return .made
+    }
+
+    /// It is still not there: the next look, or the end of it.
+    private func goOn(_ watch: Watch, _ operation: Operation, in tx: WriteTransaction) throws {
+        let next = watch.round + 1
+        let isLast = next >= configuration.watchTimes.count
+        if isLast {
+            try ledger.endWatch(of: operation.id, in: tx)
+        } else {
+            try ledger.move(watch, round: next, lookAt: max(watch.since + configuration.watchTimes[next], tx.now), in: tx)
+        }
+        _ = try audit.append(
+            Entries.event("looked-again", operation, ["answer": "absent", "look": .integer(Int64(next)), "last": .bool(isLast)]), in: tx)
+    }
+
+    private func foundOther(_ operation: Operation, _ failure: Failure, in tx: WriteTransaction) throws {
+        try ledger.noteLookUp(operation.id, .differs, code: failure.code, in: tx)
+        try ledger.endWatch(of: operation.id, in: tx)
+        try ledger.raise(.lateDifference, about: operation.id, in: tx)
+        _ = try audit.append(Entries.event("looked-again", operation, ["answer": "differs", "code": .string(failure.code)]), in: tx)
+        logger.error(
+            "something else happened under the number of an operation that was taken for ended",
+            metadata: ["operation": "\(operation.id)", "code": "\(failure.code)", "see": "tollgate operations show \(operation.id)"])
+    }
+
+    /// The provider did not answer: this look is made again, until it has waited too long for that.
+    private func tryLater(_ watch: Watch, _ operation: Operation, _ failure: Failure, in tx: WriteTransaction) throws {
+        try ledger.noteLookUp(operation.id, .unavailable, code: failure.code, in: tx)
+        guard tx.now < watch.since + configuration.longestWatch else {
+            try ledger.endWatch(of: operation.id, in: tx)
+            _ = try audit.append(
+                Entries.event("looked-again", operation, ["answer": "unavailable", "code": .string(failure.code), "last": true]), in: tx)
+            logger.error("a voided operation could not be looked for in time", metadata: ["operation": "\(operation.id)"])
+            return
+        }
+        try ledger.move(watch, round: watch.round, lookAt: tx.now + configuration.longestLookUpPause, in: tx)
+    }
+}
