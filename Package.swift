@@ -163,8 +163,8 @@ let package = Package(
         tests(
             "Composition",
             uses: [
-                "Access", "AuditLog", "Clocks", "Cryptography", "Diagnostics", "Gate", "JSON", "Ledger", "MCP", "Money", "PolicyEngine",
-                "Store", argumentParser,
+                "Access", "AlipaySimulator", "AuditLog", "Clocks", "Cryptography", "Diagnostics", "Gate", "JSON", "Ledger", "MCP", "Money",
+                "PolicyEngine", "Store", argumentParser, logging,
             ]),
         .testTarget(
             name: "CompileFailTests",
