@@ -2,6 +2,7 @@ import AuditLog
 import Clocks
 import JSON
 import Ledger
+import Logging
 import Money
 import Store
 import Synchronization
@@ -138,6 +139,33 @@ struct SettlingTests {
         try await house.verify()
     }
 
+    @Test("a person who is asked, and a success after a void, each stand loudly in the host's own log, with what to type")
+    func loud() async throws {
+        let (house, id) = try await lost(.late)
+        let lines = KeptLog.Lines()
+        let gate = try Gate(
+            Gate.Parts(
+                store: house.store, audit: AuditLog(writer: "gate-loud", key: house.key), ledger: house.ledger, clock: house.clock,
+                identity: house.identity),
+            modules: [TillTools(house.till)], configuration: .patient, logger: Logger(label: "loud") { _ in KeptLog(lines) })
+        house.clock.advance(by: .minutes(15))
+        try await gate.reconcile()
+        #expect(lines.all.count == 1)
+        let line = try #require(lines.all.first)
+        #expect(line.hasPrefix("error a person has to settle an operation: its outcome could not be established "))
+        #expect(line.contains("movement=refund of 30.00 CNY") && line.contains("see=tollgate operations show \(id)"))
+        house.clock.advance(by: .minutes(10))
+        try await gate.reconcile()
+        #expect(lines.all.count == 1, "once")
+        let (lead, second) = (try await house.person("lead"), try await house.person("lead-b"))
+        _ = try await gate.propose(id, .didNotHappen, evidence: "x", by: lead)
+        _ = try await gate.confirmProposal(about: id, proposal: nil, by: second)
+        house.till.deliverLate()
+        house.clock.advance(by: .hours(1))
+        #expect(try await gate.watchVoided() == 1)
+        #expect(lines.all.last?.hasPrefix("error an operation happened that was taken for ended: it was posted, ") == true)
+    }
+
     @Test("one slow look-up holds up none of the others")
     func slow() async throws {
         let house = try await House(Policy.wide)
@@ -195,5 +223,32 @@ struct SettlingTests {
         #expect(try await house.gate.reconcile(id))
         #expect(try await house.operation(id).state == .succeeded)
         #expect(house.till.lookUps == 1)
+    }
+}
+
+/// Keeps what is logged.
+private struct KeptLog: LogHandler {
+    final class Lines: Sendable {
+        private let lines = Mutex<[String]>([])
+
+        func add(_ line: String) { lines.withLock { $0.append(line) } }
+
+        var all: [String] { lines.withLock { $0 } }
+    }
+
+    let lines: Lines
+    var logLevel = Logger.Level.error
+    var metadata: Logger.Metadata = [:]
+
+    init(_ lines: Lines) { self.lines = lines }
+
+    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+        get { metadata[key] }
+        set { metadata[key] = newValue }
+    }
+
+    func log(event: LogEvent) {
+        let told = (event.metadata ?? [:]).map { "\($0.key)=\($0.value)" }.sorted().joined(separator: " ")
+        lines.add("\(event.level) \(event.message) \(told)")
     }
 }
