@@ -16,6 +16,8 @@ let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+/// SQLite as GRDB links it: for statements that are bound and stepped by hand.
+let sqlite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
@@ -81,7 +83,7 @@ let package = Package(
         // Deciding, storing, writing down.
         room("CEL", uses: ["Diagnostics"]),
         room("PolicyEngine", uses: ["CEL", "Clocks", "Diagnostics", "JSON", "Money", yams]),
-        room("Store", uses: ["CPostgres", "Clocks", grdb]),
+        room("Store", uses: ["CPostgres", "Clocks", grdb, sqlite]),
         room("AuditLog", uses: ["Clocks", "Cryptography", "JSON", "Store"]),
         room("Ledger", uses: ["Clocks", "Cryptography", "JSON", "Money", "PolicyEngine", "Store"]),
         room("Access", uses: ["AuditLog", "Clocks", "Cryptography", "JSON", "Store"]),
@@ -131,7 +133,7 @@ let package = Package(
         tests("HTTPClient", uses: ["CTLSServer", "LoopbackServer"]),
         tests("CEL", uses: ["Diagnostics"]),
         tests("PolicyEngine", uses: ["Clocks", "Diagnostics", "JSON", "Money"]),
-        tests("Store", uses: ["Clocks"]),
+        tests("Store", uses: ["TestSupport", "Clocks", grdb]),
         tests("AuditLog", uses: ["Clocks", "Cryptography", "JSON", "Store"]),
         tests("Access", uses: ["AuditLog", "Clocks", "Cryptography", "JSON", "Store"]),
         room(
