@@ -11,6 +11,7 @@ struct Opening {
         var identity: StoreIdentity?
         do {
             try backend.exclusively { connection in
+                try connection.takeYourTime()
                 try makeOwnTables(on: connection)
                 let found = try identify(on: connection)
                 if let environment, environment != found.environment {

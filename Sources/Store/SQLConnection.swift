@@ -7,8 +7,18 @@ protocol SQLConnection: AnyObject {
     /// The rows that a statement with `$1`-style placeholders yields.
     func query(_ sql: String, _ arguments: [SQLValue]) throws(StoreError) -> [Row]
 
+    /// The rows of several statements, in their order; on a server they travel together.
+    func queries(_ statements: [SQLStatement]) throws(StoreError) -> [[Row]]
+
     /// Runs a statement; how many rows it changed.
     func execute(_ sql: String, _ arguments: [SQLValue]) throws(StoreError) -> Int
+
+    /// Runs a statement whose count nobody needs. On a server it may be under way when this returns; what the server says to it is told
+    /// by a later call, by `settle` at the latest.
+    func perform(_ sql: String, _ arguments: [SQLValue]) throws(StoreError)
+
+    /// Waits for what `perform` has under way; throws the first refusal.
+    func settle() throws(StoreError)
 
     /// Opens a savepoint of our own inside the running transaction.
     func openSavepoint() throws(StoreError)
@@ -19,21 +29,33 @@ protocol SQLConnection: AnyObject {
     /// Undoes what was done since the savepoint was opened.
     func undoSavepoint() throws(StoreError)
 
-    /// Whether a transaction is still running; a full disk, for instance, ends it without being asked.
-    var isInTransaction: Bool { get }
+    /// From here to the end of the transaction a statement may take as long as it needs: one that changes years of rows.
+    func takeYourTime() throws(StoreError)
+
+    /// Statements so far that may have changed something. A body that raised no such number has nothing to undo.
+    var changing: Int { get }
+
+    /// Why nothing of the running transaction can be kept any more, whoever's statement it was: a broken connection, or a full disk,
+    /// ends it without being asked.
+    var lost: StoreError? { get }
 }
 
 /// A database file or server, as the store uses it.
 protocol Backend: Sendable {
     /// Runs `work` in one transaction, alone among all processes, on the calling thread (which it blocks), and commits it.
-    /// When `work` throws, or the commit fails, nothing is kept.
+    ///
+    /// `work` may be run again, where the database lost the transaction before it could be kept. When this throws, nothing is kept,
+    /// but for `StoreError.commitUnknown`.
     func exclusively(_ work: (any SQLConnection) throws -> Void) throws
 
-    /// Runs `work` on a snapshot, on a thread of the backend's own.
+    /// Runs `work` on a snapshot, on a thread of the backend's own. `work` may be run again.
     func read<R: Sendable>(_ work: @escaping @Sendable (any SQLConnection) throws -> R) async throws -> R
 
-    /// The clock of transactions that begin now: the given one, or the database's own.
-    func time(_ clock: any WallClock, on connection: any SQLConnection) throws(StoreError) -> any WallClock
+    /// The clock of transactions that begin now (the given one, or the database's own), and the newest instant of the store.
+    func times(_ clock: any WallClock, on connection: any SQLConnection) throws(StoreError) -> StoreTimes
+
+    /// What is wrong with the stored data, as far as the database can tell without being asked for anything; empty when nothing is.
+    func check() async throws -> [String]
 
     /// Gives back files and connections; blocks until running work has ended.
     func close()

@@ -8,7 +8,14 @@ enum StatementRules {
     /// Throws `StoreError.statement` for such a statement. A comment in front would hide the word, and no statement of ours begins
     /// with one.
     static func check(_ sql: String) throws(StoreError) {
-        let word = sql.drop { $0.isWhitespace }.prefix { $0.isLetter }.uppercased()
+        let word = firstWord(sql)
         if word.isEmpty || reserved.contains(word) { throw .statement(reason: "`\(word)` belongs to the store", sql: sql) }
+    }
+
+    /// Whether a statement changes nothing, as far as its first word tells.
+    static func isReading(_ sql: String) -> Bool { firstWord(sql) == "SELECT" }
+
+    private static func firstWord(_ sql: String) -> String {
+        sql.drop { $0.isWhitespace }.prefix { $0.isLetter }.uppercased()
     }
 }

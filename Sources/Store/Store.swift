@@ -52,7 +52,8 @@ public final class Store: Sendable {
     ///
     /// A body that throws is undone alone, and its error is thrown here. The body runs on the store's own thread, may be run again,
     /// and is not cancelled half-way: once asked for, it happens or fails, whether or not the task that asked still waits.
-    /// Throws `StoreError.clockBehind` when the clock stands more than 5 s before the newest transaction.
+    /// Throws `StoreError.clockBehind` when the clock stands more than 5 s before the newest transaction. With `StoreError.commitUnknown`
+    /// the transaction may have been kept; with every other error nothing of it was.
     @discardableResult
     public func write<R: Sendable>(_ body: @escaping @Sendable (WriteTransaction) throws -> R) async throws -> R {
         try await withCheckedThrowingContinuation { continuation in
@@ -64,12 +65,23 @@ public final class Store: Sendable {
     /// Throws `CancellationError` when the task that asked was cancelled.
     public func read<R: Sendable>(_ body: @escaping @Sendable (ReadTransaction) throws -> R) async throws -> R {
         let clock = clock
-        return try await backend.read { connection in
-            let transaction = ReadTransaction(connection, now: clock.now())
-            defer { transaction.end() }
-            return try body(transaction)
+        do {
+            return try await backend.read { connection in
+                let transaction = ReadTransaction(connection, now: clock.now())
+                defer { transaction.end() }
+                return try body(transaction)
+            }
+        } catch {
+            writer.noteDamage(error)
+            throw error
         }
     }
+
+    /// Reads everything that is stored and says what is wrong with it, a line each; empty when nothing was found.
+    ///
+    /// On SQLite the pages, indices and references between tables are compared with each other; on PostgreSQL every row is read, which
+    /// meets what its own checksums find. This takes minutes on a large store and hinders nobody.
+    public func check() async throws -> [String] { try await backend.check() }
 
     /// How much this process has written since it opened the store, and what waits.
     public var statistics: StoreStatistics { writer.statistics }

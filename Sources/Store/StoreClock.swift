@@ -19,6 +19,15 @@ enum StoreClock {
     }
 
     static func record(_ now: Instant, on connection: any SQLConnection) throws(StoreError) {
-        _ = try connection.execute("UPDATE store_clock SET newest = $1", [.integer(now.milliseconds)])
+        try connection.perform("UPDATE store_clock SET newest = $1", [.integer(now.milliseconds)])
     }
+}
+
+/// What a transaction's time is made of.
+struct StoreTimes {
+    /// The clock to ask.
+    let clock: any WallClock
+
+    /// The newest instant of the store.
+    let newest: Instant
 }

@@ -35,8 +35,15 @@ public enum StoreError: Error, Sendable, Hashable {
     /// The address would send the store's data over a network in the clear.
     case unprotected(server: String)
 
-    /// The connection to the server broke; nothing of the transaction was kept.
+    /// The connection to the server broke, and no other one could be made in time; nothing of the transaction was kept.
     case connectionLost(server: String, reason: String)
+
+    /// The connection broke, or the disk failed, while the transaction was committed, and nobody can tell what became of it: it may have
+    /// been kept, and it may not. Whoever asked looks it up later by what the transaction would have written.
+    case commitUnknown(store: String, reason: String)
+
+    /// The file is on a file system that other machines may share, where locks and shared memory do not do what SQLite needs.
+    case networkFileSystem(path: String, kind: String)
 
     /// The store belongs to another environment.
     case wrongEnvironment(wanted: String, found: String)
@@ -68,7 +75,7 @@ public enum StoreError: Error, Sendable, Hashable {
     /// A transaction was used after its body had ended.
     case transactionOver
 
-    /// Another transaction of the same commit lost it for all of them; nothing was kept.
+    /// The database undid the commit, perhaps for another transaction in it; nothing was kept.
     case commitLost(reason: String)
 
     /// So many transactions wait already that another one is refused.
@@ -79,6 +86,13 @@ public enum StoreError: Error, Sendable, Hashable {
 
     /// The store was closed.
     case closed
+}
+
+extension StoreError {
+    /// Whether the transaction may have been kept although an error says otherwise. With every other error nothing of it was.
+    public var isInDoubt: Bool {
+        if case .commitUnknown = self { true } else { false }
+    }
 }
 
 extension StoreError: CustomStringConvertible {
@@ -101,6 +115,11 @@ extension StoreError: CustomStringConvertible {
         case .unprotected(let server):
             "`\(server)` is on another machine and would be spoken to in the clear; say `sslmode=verify-full` in the address"
         case .connectionLost(let server, let reason): "the connection to the store `\(server)` broke: \(reason)"
+        case .commitUnknown(let store, let reason):
+            "the store `\(store)` failed while it committed, and it is not known whether the transaction was kept: \(reason)"
+        case .networkFileSystem(let path, let kind):
+            "`\(path)` is on a network file system (`\(kind)`), where SQLite cannot keep its promises; put the store on a local disk, or "
+                + "several machines on one PostgreSQL with `postgres://…`"
         case .wrongEnvironment(let wanted, let found):
             "the store belongs to the environment `\(found)`, this program runs for `\(wanted)`"
         case .newerThanProgram(let owner, let migration):
@@ -109,7 +128,8 @@ extension StoreError: CustomStringConvertible {
             "the store was made with another `\(owner)/\(migration)` than this program has"
         case .failedMigration(let owner, let migration, let reason): "the tables of `\(owner)/\(migration)` cannot be made: \(reason)"
         case .clockBehind(let now, let newest):
-            "the clock stands \((newest - now).milliseconds) ms before the newest entry of the store, so nothing is written"
+            "the clock says \(now.text), \((newest - now).milliseconds) ms before the newest entry of the store, so nothing is written; "
+                + "set the clock right, or, where it is right and ran fast before, wait until it says \(newest.text)"
         default: technicalDescription
         }
     }

@@ -23,6 +23,12 @@ public class ReadTransaction {
         return try noting { () throws(StoreError) in try connection.query(sql, arguments) }
     }
 
+    /// The rows of several statements, in their order: one way to a server and back instead of one for each.
+    public final func queries(_ statements: [SQLStatement]) throws(StoreError) -> [[Row]] {
+        try checkRunning()
+        return try noting { () throws(StoreError) in try connection.queries(statements) }
+    }
+
     final func end() { isOver = true }
 
     final func checkRunning() throws(StoreError) {
@@ -50,5 +56,20 @@ public final class WriteTransaction: ReadTransaction {
     public func execute(_ sql: String, _ arguments: [SQLValue] = []) throws(StoreError) -> Int {
         try checkRunning()
         return try noting { () throws(StoreError) in try connection.execute(sql, arguments) }
+    }
+
+    /// Runs a statement whose count of changed rows nobody needs. Placeholders are `$1`, `$2`, …
+    ///
+    /// The body need not wait for a server's answer: a refusal is thrown here or by whatever the body asks next, and where it comes later
+    /// than that, nothing of the transaction is kept and the caller of `Store.write` is told.
+    public func perform(_ sql: String, _ arguments: [SQLValue] = []) throws(StoreError) {
+        try checkRunning()
+        try noting { () throws(StoreError) in try connection.perform(sql, arguments) }
+    }
+
+    /// Waits for what `perform` has under way.
+    func settle() throws(StoreError) {
+        try checkRunning()
+        try noting { () throws(StoreError) in try connection.settle() }
     }
 }

@@ -1,7 +1,9 @@
 /// One write transaction that waits for its turn, with the caller that waits for it.
 struct WriteJob: Sendable {
-    /// Runs the body; what to tell the caller once it is known whether the commit was kept.
-    let run: @Sendable (WriteTransaction) -> Finish
+    /// Runs the body, which may happen again; what to tell the caller once it is known whether the commit was kept.
+    ///
+    /// With `settles` it waits until every statement of the body was answered, so that a refusal is this body's own.
+    let run: @Sendable (_ transaction: WriteTransaction, _ settles: Bool) -> Finish
 
     /// Tells the caller that the body never ran, or that all was lost.
     let fail: @Sendable (any Error) -> Void
@@ -11,24 +13,23 @@ struct WriteJob: Sendable {
         /// Whether the body's changes are to be kept.
         let isKept: Bool
 
-        /// Tells the caller: the body's own result when given nil, else this error.
-        let tell: @Sendable ((any Error)?) -> Void
+        /// Tells the caller the body's own result.
+        let tell: @Sendable () -> Void
     }
 
     init<R: Sendable>(
         _ body: @escaping @Sendable (WriteTransaction) throws -> R, _ continuation: CheckedContinuation<R, any Error>
     ) {
         fail = { continuation.resume(throwing: $0) }
-        run = { transaction in
+        run = { transaction, settles in
             let result = Result {
                 let returned = try body(transaction)
                 if let failure = transaction.failure { throw failure }
+                if settles { try transaction.settle() }
                 return returned
             }
             let isKept = if case .success = result { true } else { false }
-            return Finish(isKept: isKept) { lost in
-                continuation.resume(with: lost.map { .failure($0) } ?? result)
-            }
+            return Finish(isKept: isKept) { continuation.resume(with: result) }
         }
     }
 }

@@ -14,6 +14,9 @@ final class Writer: Sendable {
     /// At most so many transactions wait.
     static let longestLine = 20_000
 
+    /// After a body had to be undone alone, so many commits keep bodies apart from the start: where one is refused more will be.
+    static let commitsApart = 16
+
     private struct State {
         var line = Line()
         var isStopping = false
@@ -21,6 +24,8 @@ final class Writer: Sendable {
         var closesBackend = false
         var onEnd: [@Sendable () -> Void] = []
         var statistics = StoreStatistics()
+        var commitsApart = 0
+        var damage: StoreError?
     }
 
     private let backend: any Backend
@@ -52,11 +57,19 @@ final class Writer: Sendable {
     func enqueue(_ job: WriteJob) {
         let refusal: StoreError? = state.withLock { state in
             if state.isStopping { return .closed }
+            if let damage = state.damage { return damage }
             if state.line.count >= Self.longestLine { return .overloaded(waiting: state.line.count) }
             state.line.append(job)
             return nil
         }
         if let refusal { job.fail(refusal) } else { wake.signal() }
+    }
+
+    /// Notes that the database's pages contradict each other. Nothing is written on top of damage: a page that cannot be read may hold
+    /// what a limit counts. A store that was made whole is opened anew.
+    func noteDamage(_ error: any Error) {
+        guard let error = error as? StoreError, case .corrupt = error else { return }
+        state.withLock { $0.damage = $0.damage ?? error }
     }
 
     /// Ends the thread once the line is empty; `then` is called after that, at once when it has ended already.
@@ -84,47 +97,92 @@ final class Writer: Sendable {
         for then in waiting { then() }
     }
 
+    // MARK: - A commit
+
     /// One commit: whatever waits once the lock is ours, up to the bounds.
     private func commitWaiting() {
-        var finishes: [WriteJob.Finish] = []
+        var batch = Batch(state.withLock { $0.commitsApart > 0 } ? .apart : .together)
         do {
-            try backend.exclusively { connection in try carryOut(&finishes, on: connection) }
-            let kept = Int64(finishes.count { $0.isKept })
+            try commit(&batch)
+            let kept = Int64(batch.kept)
             state.withLock { state in
                 state.statistics.commits += kept == 0 ? 0 : 1
                 state.statistics.transactions += kept
+                if batch.manner == .apart { state.commitsApart -= 1 }
             }
-            for finish in finishes { finish.tell(nil) }
+            batch.tell()
         } catch {
-            // Where nothing ran, the lock, the disk or the clock refused: that holds for everybody who waits.
-            let refused = finishes.isEmpty ? state.withLock { $0.line.takeAll() } : []
+            noteDamage(error)
+            // Where nothing ran, the lock, the disk or the clock refused, and where the server is gone everybody has waited for it:
+            // that holds for all who wait.
+            let refused = batch.jobs.isEmpty || error.isAboutTheStore ? state.withLock { $0.line.takeAll() } : []
             for job in refused { job.fail(error) }
-            for finish in finishes { finish.tell(error) }
+            batch.fail(error)
         }
     }
 
-    /// Runs what waits inside the running transaction. What ran stands in `finishes` even when this throws.
-    private func carryOut(_ finishes: inout [WriteJob.Finish], on connection: any SQLConnection) throws(StoreError) {
-        let clock = try backend.time(clock, on: connection)
-        let newest = try StoreClock.newest(on: connection)
-        var now = try StoreClock.check(clock.now(), against: newest)
-        let start = DispatchTime.now().uptimeNanoseconds
-        repeat {
-            try connection.openSavepoint()
-            guard let job = state.withLock({ $0.line.takeFirst() }) else { break }
-            now = max(now, clock.now())
-            let transaction = WriteTransaction(connection, now: now)
-            let finish = job.run(transaction)
-            transaction.end()
-            finishes.append(finish)
-            guard connection.isInTransaction else { throw .commitLost(reason: "the database ended the transaction of this commit") }
-            if finish.isKept { try connection.keepSavepoint() } else { try connection.undoSavepoint() }
-        } while hasMore(after: finishes.count, since: start)
-        if now > newest, finishes.contains(where: \.isKept) { try StoreClock.record(now, on: connection) }
+    /// Makes the commit with the bodies together, and where that does not do, once more with the bodies apart.
+    private func commit(_ batch: inout Batch) throws {
+        do {
+            try backend.exclusively { connection in try carryOut(&batch, on: connection) }
+        } catch {
+            let isOnesFault = !batch.jobs.isEmpty && !error.isAboutTheStore && !error.isInDoubt
+            guard batch.manner == .together, isOnesFault else { throw error }
+            batch.manner = .apart
+            state.withLock { $0.commitsApart = Self.commitsApart }
+            try backend.exclusively { connection in try carryOut(&batch, on: connection) }
+        }
     }
 
-    private func hasMore(after count: Int, since start: UInt64) -> Bool {
-        count < Self.transactionsPerCommit && DispatchTime.now().uptimeNanoseconds - start < Self.nanosecondsPerCommit
-            && state.withLock { !$0.line.isEmpty }
+    /// Runs the batch inside the running transaction, which may have happened before.
+    private func carryOut(_ batch: inout Batch, on connection: any SQLConnection) throws {
+        batch.rewind()
+        let times = try backend.times(clock, on: connection)
+        var now = try StoreClock.check(times.clock.now(), against: times.newest)
+        let isFirst = batch.jobs.isEmpty
+        let start = DispatchTime.now().uptimeNanoseconds
+        while let job = batch.next ?? (isFirst ? takeNext(after: batch.jobs.count, since: start) : nil) {
+            if batch.finishes.count == batch.jobs.count { batch.add(job) }
+            now = max(now, times.clock.now())
+            batch.finished(try run(job, at: now, batch.manner, on: connection))
+        }
+        if now > times.newest, batch.kept > 0 { try StoreClock.record(now, on: connection) }
     }
+
+    private func run(
+        _ job: WriteJob, at now: Instant, _ manner: Batch.Manner, on connection: any SQLConnection
+    ) throws -> WriteJob.Finish {
+        let transaction = WriteTransaction(connection, now: now)
+        let changesBefore = connection.changing
+        if manner == .apart { try connection.openSavepoint() }
+        let finish = job.run(transaction, manner == .apart)
+        transaction.end()
+        if let lost = connection.lost { throw lost }
+        switch manner {
+        case .apart: if finish.isKept { try connection.keepSavepoint() } else { try connection.undoSavepoint() }
+        case .together:
+            let isClean = finish.isKept || (transaction.failure == nil && connection.changing == changesBefore)
+            guard isClean else { throw Batch.HasToBeApart() }
+        }
+        return finish
+    }
+
+    private func takeNext(after count: Int, since start: UInt64) -> WriteJob? {
+        guard count < Self.transactionsPerCommit, DispatchTime.now().uptimeNanoseconds - start < Self.nanosecondsPerCommit else {
+            return nil
+        }
+        return state.withLock { $0.line.takeFirst() }
+    }
+}
+
+extension Error {
+    /// Whether nothing was wrong with any transaction: the store as a whole is not there, or is damaged.
+    fileprivate var isAboutTheStore: Bool {
+        switch self as? StoreError {
+        case .connectionLost, .corrupt, .disk, .diskFull, .clockBehind, .locked, .closed, .readOnly: true
+        default: false
+        }
+    }
+
+    fileprivate var isInDoubt: Bool { (self as? StoreError)?.isInDoubt ?? false }
 }

@@ -8,16 +8,22 @@ public struct PostgresAddress: Sendable, Hashable {
     /// The address without user and password, for people.
     public let place: String
 
+    /// How long to wait for the server.
+    var patience = PostgresPatience()
+
     /// Reads a connection URI: `postgres://USER@HOST:PORT/DATABASE?sslmode=verify-full`, the form of libpq (PostgreSQL manual,
     /// section "Connection URIs"). A server on another machine is asked for its certificate unless the address says `sslmode=require`.
+    ///
+    /// Several hosts, `HOST:PORT,HOST:PORT`, are a server with its standbys: whichever of them takes writes is used. A standby never is,
+    /// whatever `target_session_attrs` the address asks for.
     ///
     /// - Throws: `StoreError.unknownLocation` for what is no such URI, `StoreError.unprotected` for one that would cross a network in
     ///   the clear. Neither repeats the address.
     public init(parsing text: String) throws(StoreError) {
         var parameters = try Self.options(of: text)
-        let host = parameters["host"] ?? ""
-        place = "postgres://\(host):\(parameters["port"] ?? "5432")/\(parameters["dbname"] ?? "")"
-        if !Self.isLocal(parameters["hostaddr"] ?? host) {
+        parameters["target_session_attrs"] = "read-write"
+        place = Self.place(parameters)
+        if !Self.list(parameters["hostaddr"] ?? parameters["host"]).allSatisfy(Self.isLocal) {
             switch parameters["sslmode"] {
             case nil: parameters["sslmode"] = "verify-full"
             case "require", "verify-ca", "verify-full": break
@@ -41,6 +47,22 @@ public struct PostgresAddress: Sendable, Hashable {
             option += 1
         }
         return options
+    }
+
+    /// Every host with its port, and the database.
+    private static func place(_ parameters: [String: String]) -> String {
+        let hosts = list(parameters["host"] ?? parameters["hostaddr"])
+        let ports = list(parameters["port"])
+        let servers = hosts.enumerated().map { index, host in
+            // libpq: one port is every host's.
+            let port = ports.count == 1 ? ports[0] : index < ports.count ? ports[index] : ""
+            return "\(host):\(port.isEmpty ? "5432" : port)"
+        }
+        return "postgres://\(servers.joined(separator: ","))/\(parameters["dbname"] ?? "")"
+    }
+
+    private static func list(_ text: String?) -> [String] {
+        (text ?? "").split(separator: ",", omittingEmptySubsequences: false).map(String.init)
     }
 
     /// Whether the server is on this machine: a Unix socket or loopback.

@@ -8,38 +8,48 @@ import Foundation
 /// transaction, stands for the lock file. What a body reads under it is what the last one left, so that no transaction is ever refused
 /// for having met another one.
 ///
-/// `@unchecked Sendable`: `writing` is touched by whoever holds `turn`, and by nobody else.
+/// `@unchecked Sendable`: `writing` and `marks` are touched by whoever holds `turn`, and by nobody else.
 final class PostgresBackend: Backend, @unchecked Sendable {
-    /// The lock's key in `pg_advisory_xact_lock`: the letters `tollgate`. One database holds one store.
-    private static let lock: Int64 = 0x746f_6c6c_6761_7465
     private static let readers = 4
-    private static let checks = 50
+    private static let millisecondsToLeave = 2_000
 
-    private let address: PostgresAddress
+    private let server: PostgresServer
     private let pool: PostgresPool
     /// Held by the thread that writes.
     private let turn = NSLock()
     /// The connection that writes; made anew after it was lost.
     private var writing: PostgresConnection?
+    private var marks = CommitMarks()
+
+    /// How an attempt at a transaction ended.
+    private enum Attempt {
+        case kept
+        /// Nothing of it is there, through no fault of its own: it can be run again.
+        case undone(StoreError)
+    }
 
     /// Connects, and makes sure that the server keeps what it commits.
     init(_ address: PostgresAddress) throws(StoreError) {
-        self.address = address
-        pool = PostgresPool(address, size: Self.readers)
-        writing = try Self.connect(address)
+        server = PostgresServer(address)
+        pool = PostgresPool(server, size: Self.readers)
+        let connection = try server.connect()
+        try CommitMarks.prepare(connection)
+        writing = connection
     }
 
     func exclusively(_ work: (any SQLConnection) throws -> Void) throws {
         turn.lock()
         defer { turn.unlock() }
-        let (session, transaction) = try begin()
-        do {
-            try work(session)
-        } catch {
-            if session.isUsable { _ = try? session.control("ROLLBACK") } else { writing = nil }
-            throw error
+        var wait: PostgresWait?
+        while true {
+            guard case .undone(let reason) = try attempt(work) else { return }
+            if wait == nil {
+                // The first failure is most often a connection that died while nobody used it: the next attempt follows at once.
+                wait = PostgresWait(atMost: server.address.patience.reconnecting)
+            } else if wait?.sleep() != true {
+                throw reason
+            }
         }
-        try commit(transaction, on: session)
     }
 
     func read<R: Sendable>(_ work: @escaping @Sendable (any SQLConnection) throws -> R) async throws -> R {
@@ -47,85 +57,126 @@ final class PostgresBackend: Backend, @unchecked Sendable {
     }
 
     /// The server's clock, which is one for all hosts. A clock that is turned by hand stands for it.
-    func time(_ clock: any WallClock, on connection: any SQLConnection) throws(StoreError) -> any WallClock {
-        guard clock is SystemClock else { return clock }
-        let rows = try connection.query("SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint AS now", [])
-        guard let row = rows.first else { throw .column(name: "now", wanted: "present") }
-        return ServerClock(at: Instant(milliseconds: try row.integer("now")))
+    func times(_ clock: any WallClock, on connection: any SQLConnection) throws(StoreError) -> StoreTimes {
+        let rows = try connection.query(
+            "SELECT newest, floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint AS now FROM store_clock", [])
+        guard let row = rows.first else { throw .column(name: "newest", wanted: "present") }
+        let now = Instant(milliseconds: try row.integer("now"))
+        return StoreTimes(
+            clock: clock is SystemClock ? ServerClock(at: now) : clock, newest: Instant(milliseconds: try row.integer("newest")))
+    }
+
+    func check() async throws -> [String] {
+        do {
+            return try await pool.read { connection in try PostgresCheck.run(on: connection) }
+        } catch let error as StoreError {
+            // Where a page cannot be read, the server says which.
+            guard case .corrupt(_, let reason) = error else { throw error }
+            return [reason]
+        }
     }
 
     func close() {
-        turn.withLock { writing = nil }
+        turn.withLock {
+            if let writing, writing.isUsable {
+                writing.answering = Self.millisecondsToLeave
+                marks.leave(writing)
+            }
+            writing = nil
+        }
         pool.close()
     }
 
     // MARK: - Transactions
 
-    private func begin() throws(StoreError) -> (PostgresConnection, transaction: String) {
-        if let known = writing, known.isUsable {
-            do throws(StoreError) { return (known, try begin(known)) } catch {
-                writing = nil
-                // Nothing was asked of it yet: a connection that died while nobody used it is made anew.
-                guard case .connectionLost = error else { throw error }
-            }
+    /// Runs the transaction once.
+    private func attempt(_ work: (any SQLConnection) throws -> Void) throws -> Attempt {
+        let session: PostgresConnection
+        do throws(StoreError) { session = try connected() } catch {
+            guard error.mayPass else { throw error }
+            return .undone(.connectionLost(server: server.address.place, reason: error.reason))
         }
-        let fresh = try Self.connect(address)
+        do {
+            try Self.begin(on: session)
+            try work(session)
+            try marks.make(on: session)
+        } catch {
+            session.rollback()
+            guard let lost = session.lost else { throw error }
+            return .undone(lost)
+        }
+        return try commit(on: session)
+    }
+
+    /// Commits. Where it cannot be told how that ended, the database is asked whether the commit's mark is there.
+    private func commit(on session: PostgresConnection) throws -> Attempt {
+        let doubt: StoreError
+        session.answering = server.address.patience.doubting
+        defer { session.answering = server.address.patience.answering }
+        do throws(StoreError) {
+            guard let warning = try session.commit() else { return .kept }
+            doubt = .connectionLost(server: server.address.place, reason: warning)
+        } catch {
+            if session.isUsable {
+                session.rollback()
+                guard let lost = session.lost else { throw error }
+                return .undone(lost)
+            }
+            doubt = error
+        }
+        writing = nil
+        return try isKept(after: doubt) ? .kept : .undone(doubt)
+    }
+
+    /// Whether the commit whose outcome is in doubt was kept, for good.
+    private func isKept(after doubt: StoreError) throws(StoreError) -> Bool {
+        var wait = PostgresWait(atMost: server.address.patience.doubting)
+        repeat {
+            do throws(StoreError) {
+                let fresh = try server.connect()
+                fresh.answering = max(wait.left, 1)
+                defer { fresh.answering = server.address.patience.answering }
+                // Behind the lock, the transaction in doubt has ended on this server.
+                try Self.begin(on: fresh)
+                guard try marks.isThere(on: fresh) else {
+                    fresh.rollback()
+                    writing = fresh
+                    return false
+                }
+                // It is there. A commit after it that is durable everywhere makes it so, too: both stand in one log.
+                try marks.confirm(on: fresh)
+                if try fresh.commit() == nil {
+                    writing = fresh
+                    return true
+                }
+            } catch {
+                // Whatever it was, the next connection may tell.
+            }
+        } while wait.sleep()
+        throw .commitUnknown(store: server.address.place, reason: doubt.reason)
+    }
+
+    private func connected() throws(StoreError) -> PostgresConnection {
+        if let writing, writing.isUsable { return writing }
+        writing = nil
+        let fresh = try server.connect()
         writing = fresh
-        return (fresh, try begin(fresh))
+        return fresh
     }
 
-    private func begin(_ connection: PostgresConnection) throws(StoreError) -> String {
-        try connection.control("BEGIN ISOLATION LEVEL READ COMMITTED")
-        let rows = try connection.query(
-            "SELECT pg_advisory_xact_lock($1)::text AS taken, pg_current_xact_id()::text AS transaction", [.integer(Self.lock)])
-        guard let row = rows.first else { throw .column(name: "transaction", wanted: "present") }
-        return try row.text("transaction")
+    private static func begin(on connection: PostgresConnection) throws(StoreError) {
+        try connection.begin("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE", isWriting: true)
+        try CommitMarks.lock(connection)
     }
+}
 
-    /// Commits. Where the connection is lost meanwhile, the server is asked what became of the transaction.
-    private func commit(_ transaction: String, on session: PostgresConnection) throws(StoreError) {
-        let tag: String
-        do throws(StoreError) { tag = try session.control("COMMIT") } catch {
-            writing = nil
-            guard case .connectionLost(_, let reason) = error else { throw error }
-            guard try isCommitted(transaction) else {
-                throw .commitLost(reason: "the connection broke before the commit: \(reason)")
-            }
-            return
+extension StoreError {
+    /// Why, without naming the server once more.
+    fileprivate var reason: String {
+        switch self {
+        case .cannotOpen(_, let reason), .connectionLost(_, let reason), .commitLost(let reason): reason
+        default: description
         }
-        guard tag == "COMMIT" else { throw .commitLost(reason: "the server undid the transaction") }
-    }
-
-    private func isCommitted(_ transaction: String) throws(StoreError) -> Bool {
-        for _ in 0..<Self.checks {
-            let fresh = try Self.connect(address)
-            writing = fresh
-            let rows = try fresh.query("SELECT pg_xact_status($1::text::xid8) AS status", [.text(transaction)])
-            switch try rows.first?.optionalText("status") {
-            case "committed": return true
-            case "aborted": return false
-            default: try fresh.control("SELECT pg_sleep(0.1)")
-            }
-        }
-        throw .commitLost(reason: "the connection broke during the commit, and the server does not tell what became of it")
-    }
-
-    // MARK: - Connecting
-
-    /// Each commit reaches the server's disk before it is answered, and no statement waits for ever.
-    private static func connect(_ address: PostgresAddress) throws(StoreError) -> PostgresConnection {
-        let connection = try PostgresConnection(address)
-        for setting in [
-            "SET synchronous_commit = on", "SET lock_timeout = '30s'", "SET statement_timeout = '60s'",
-            "SET idle_in_transaction_session_timeout = '60s'", "SET standard_conforming_strings = on", "SET bytea_output = 'hex'",
-        ] {
-            try connection.control(setting)
-        }
-        for setting in ["fsync", "full_page_writes"] {
-            let value = try connection.query("SELECT current_setting($1) AS value", [.text(setting)]).first?.text("value")
-            guard value == "on" else { throw .serverNotDurable(server: address.place, setting: setting) }
-        }
-        return connection
     }
 }
 

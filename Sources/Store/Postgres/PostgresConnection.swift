@@ -1,144 +1,261 @@
 import CPostgres
-import Glibc
 
-/// One connection to a PostgreSQL server, used by one thread at a time.
+/// One connection to a PostgreSQL server, used by one thread at a time. A statement goes out at once; its answer is waited for where
+/// somebody needs it.
 final class PostgresConnection: SQLConnection {
     /// Statements are constants of the program; more than this means that somebody builds them from values.
     private static let mostPrepared = 1024
 
-    private let connection: OpaquePointer
+    /// So many answers at most are outstanding.
+    private static let mostOwed = 512
+
+    /// What the server still has to answer, in this order.
+    private enum Owed {
+        case preparation(StatementKey)
+        case statement(String)
+    }
+
+    private struct Prepared {
+        let name: String
+        let isReading: Bool
+    }
+
+    private let wire: PostgresWire
     private let place: String
-    private var prepared: [String: String] = [:]
+    private let notices = PostgresNotices()
+    private var parameters = PostgresParameters()
+    private var prepared: [StatementKey: Prepared] = [:]
+    private var preparations = 0
+    private var owed: [Owed] = []
+    private var isWriting = false
+    private var isUnhurried = false
+
+    /// Milliseconds for the server's next word after something was asked of it.
+    var answering: Int
+
+    private(set) var changing = 0
+    private(set) var lost: StoreError?
+
+    /// Whether another transaction can be asked of this connection.
+    private(set) var isUsable = true
 
     /// Connects and logs in.
     init(_ address: PostgresAddress) throws(StoreError) {
         place = address.place
-        var parameters = Self.defaults.merging(address.parameters) { _, given in given }
-        parameters["client_encoding"] = "UTF8"
-        let pairs = parameters.sorted { $0.key < $1.key }
-        let opened = Self.withCStrings(pairs.map(\.key)) { keywords in
-            Self.withCStrings(pairs.map(\.value)) { values in PQconnectdbParams(keywords, values, 0) }
+        answering = address.patience.answering
+        do throws(PostgresWire.Broken) {
+            wire = try PostgresWire(address.parameters, seconds: address.patience.connecting)
+        } catch {
+            throw .cannotOpen(path: address.place, reason: error.reason)
         }
-        guard let opened else { throw .cannotOpen(path: place, reason: "there is no memory for a connection") }
-        guard PQstatus(opened) == CONNECTION_OK else {
-            let reason = Self.line(PQerrorMessage(opened))
-            PQfinish(opened)
-            throw .cannotOpen(path: address.place, reason: reason)
-        }
-        connection = opened
-    }
-
-    deinit { PQfinish(connection) }
-
-    /// How long to wait for a server that does not answer: 5 s to connect, 30 s for what was sent to be received.
-    private static let defaults = [
-        "application_name": "tollgate", "connect_timeout": "5", "keepalives_idle": "10", "keepalives_interval": "5",
-        "keepalives_count": "3", "tcp_user_timeout": "30000",
-    ]
-
-    /// Whether the connection still stands, as far as is known here.
-    var isUsable: Bool { PQstatus(connection) == CONNECTION_OK }
-
-    var isInTransaction: Bool {
-        switch PQtransactionStatus(connection) {
-        case PQTRANS_INTRANS, PQTRANS_INERROR: true
-        default: false
-        }
+        notices.listen(to: wire.handle)
     }
 
     // MARK: - Statements
 
     func query(_ sql: String, _ arguments: [SQLValue]) throws(StoreError) -> [Row] {
-        let result = try run(sql, arguments)
-        defer { PQclear(result) }
-        return try rows(of: result)
+        try send(sql, arguments)
+        return try collect(last: 1) { (results) throws(StoreError) in try Self.rows(of: results[0]) }
+    }
+
+    func queries(_ statements: [SQLStatement]) throws(StoreError) -> [[Row]] {
+        if statements.count > Self.mostOwed / 2 {
+            return try statements.map { (statement) throws(StoreError) in try query(statement.sql, statement.arguments) }
+        }
+        for statement in statements { try send(statement.sql, statement.arguments) }
+        return try collect(last: statements.count) { (results) throws(StoreError) in
+            try results.map { (result) throws(StoreError) in try Self.rows(of: result) }
+        }
     }
 
     func execute(_ sql: String, _ arguments: [SQLValue]) throws(StoreError) -> Int {
-        let result = try run(sql, arguments)
-        defer { PQclear(result) }
-        return PQcmdTuples(result).flatMap { Int(String(cString: $0)) } ?? 0
+        try send(sql, arguments)
+        return try collect(last: 1) { results in PQcmdTuples(results[0]).flatMap { Int(String(cString: $0)) } ?? 0 }
     }
 
-    func openSavepoint() throws(StoreError) { try control("SAVEPOINT body") }
+    func perform(_ sql: String, _ arguments: [SQLValue]) throws(StoreError) {
+        try send(sql, arguments)
+        // The server begins while the body goes on.
+        _ = try speaking { () throws(PostgresWire.Broken) in try wire.flush() }
+    }
 
-    func keepSavepoint() throws(StoreError) { try control("RELEASE SAVEPOINT body") }
+    func settle() throws(StoreError) {
+        if !owed.isEmpty { try collect(last: 0) { _ in } }
+    }
+
+    // MARK: - Transactions
+
+    /// Begins a transaction, without waiting for the server.
+    func begin(_ sql: String, isWriting: Bool) throws(StoreError) {
+        if isUsable { (lost, isUnhurried) = (nil, false) }
+        self.isWriting = isWriting
+        try send(sql, [], isOwn: true)
+    }
+
+    /// Runs a statement of the store's own without waiting for the server.
+    func begin(with sql: String, _ arguments: [SQLValue]) throws(StoreError) { try send(sql, arguments, isOwn: true) }
+
+    func openSavepoint() throws(StoreError) { try send("SAVEPOINT body", [], isOwn: true) }
+
+    func keepSavepoint() throws(StoreError) { try send("RELEASE SAVEPOINT body", [], isOwn: true) }
 
     func undoSavepoint() throws(StoreError) {
-        try control("ROLLBACK TO SAVEPOINT body")
-        try control("RELEASE SAVEPOINT body")
+        try send("ROLLBACK TO SAVEPOINT body", [], isOwn: true)
+        try send("RELEASE SAVEPOINT body", [], isOwn: true)
     }
 
-    /// Runs a statement of the store's own, and gives the tag of what was done: `COMMIT`, or `ROLLBACK` where that was not possible.
-    @discardableResult
-    func control(_ sql: String) throws(StoreError) -> String {
-        let result = try checked(PQexec(connection, sql), sql)
-        defer { PQclear(result) }
-        return PQcmdStatus(result).map { String(cString: $0) } ?? ""
+    func takeYourTime() throws(StoreError) {
+        isUnhurried = true
+        try send("SET LOCAL statement_timeout = 0", [], isOwn: true)
     }
 
-    private func run(_ sql: String, _ arguments: [SQLValue]) throws(StoreError) -> OpaquePointer {
-        let name = try prepare(sql)
-        let texts = try arguments.map { (value) throws(StoreError) in try value.forPostgres() }
-        let result = Self.withCStrings(texts) { values in
-            PQexecPrepared(connection, name, Int32(texts.count), values, nil, nil, 0)
+    /// Commits. Throws where the server refused, or where the connection broke and nobody knows yet: `isUsable` tells which.
+    /// - Returns: what speaks against taking the commit for durable.
+    func commit() throws(StoreError) -> String? {
+        _ = notices.take()
+        try send("COMMIT", [], isOwn: true)
+        let tag = try collect(last: 1) { results in PQcmdStatus(results[0]).map { String(cString: $0) } ?? "" }
+        guard tag == "COMMIT" else { throw .commitLost(reason: "the server undid the transaction") }
+        // A wait for the standby that somebody called off is a warning: the commit stands on this server alone.
+        return notices.take()
+    }
+
+    /// Ends a transaction that changed nothing, without waiting for the server.
+    func leave() {
+        guard isUsable, (try? send("COMMIT", [], isOwn: true)) != nil, PQsendFlushRequest(wire.handle) == 1 else { return }
+        _ = try? wire.flush()
+    }
+
+    /// Undoes the running transaction.
+    func rollback() {
+        guard isUsable else { return }
+        let before = lost
+        if (try? send("ROLLBACK", [], isOwn: true)) == nil || (try? settle()) == nil { isUsable = false }
+        lost = lost ?? before
+    }
+
+    // MARK: - Sending
+
+    private func send(_ sql: String, _ arguments: [SQLValue], isOwn: Bool = false) throws(StoreError) {
+        if let lost, !isUsable { throw lost }
+        if owed.count >= Self.mostOwed { try settle() }
+        let statement = try prepare(StatementKey(sql), isOwn: isOwn)
+        if !statement.isReading { changing += 1 }
+        try parameters.fill(arguments)
+        let isSent = parameters.with { count, values, lengths, formats in
+            PQsendQueryPrepared(wire.handle, statement.name, count, values, lengths, formats, 1)
         }
-        return try checked(result, sql)
+        guard isSent == 1 else { throw notSent(sql) }
+        owed.append(.statement(sql))
     }
 
-    private func prepare(_ sql: String) throws(StoreError) -> String {
-        if let name = prepared[sql] { return name }
-        try StatementRules.check(sql)
-        if prepared.count >= Self.mostPrepared {
-            try control("DEALLOCATE ALL")
-            prepared.removeAll()
-        }
-        let name = "s\(prepared.count)"
-        PQclear(try checked(PQprepare(connection, name, sql, 0, nil), sql))
-        prepared[sql] = name
-        return name
+    private func prepare(_ key: StatementKey, isOwn: Bool) throws(StoreError) -> Prepared {
+        if let known = prepared[key] { return known }
+        if !isOwn { try StatementRules.check(key.sql) }
+        if prepared.count >= Self.mostPrepared { try forgetStatements() }
+        preparations += 1
+        let statement = Prepared(name: "s\(preparations)", isReading: isOwn || StatementRules.isReading(key.sql))
+        guard PQsendPrepare(wire.handle, statement.name, key.sql, 0, nil) == 1 else { throw notSent(key.sql) }
+        owed.append(.preparation(key))
+        prepared[key] = statement
+        return statement
+    }
+
+    private func forgetStatements() throws(StoreError) {
+        prepared.removeAll()
+        guard PQsendQueryParams(wire.handle, "DEALLOCATE ALL", 0, nil, nil, nil, nil, 1) == 1 else { throw notSent("DEALLOCATE ALL") }
+        owed.append(.statement("DEALLOCATE ALL"))
+    }
+
+    private func notSent(_ sql: String) -> StoreError {
+        let reason = wire.reason
+        return wire.isStanding ? .statement(reason: reason, sql: sql) : broke(reason)
     }
 
     // MARK: - Answers
 
-    private func checked(_ result: OpaquePointer?, _ sql: String) throws(StoreError) -> OpaquePointer {
-        guard let result else { throw .connectionLost(server: place, reason: Self.line(PQerrorMessage(connection))) }
-        switch PQresultStatus(result) {
-        case PGRES_COMMAND_OK, PGRES_TUPLES_OK: return result
-        default:
-            defer { PQclear(result) }
-            guard isUsable else { throw .connectionLost(server: place, reason: Self.line(PQerrorMessage(connection))) }
-            throw StoreError(result, sql: sql, place: place)
+    /// Takes every answer that is owed, and gives the results of the last `count` statements to `read`.
+    private func collect<R>(last count: Int, _ read: ([OpaquePointer]) throws(StoreError) -> R) throws(StoreError) -> R {
+        var results: [OpaquePointer] = []
+        defer { for result in results { PQclear(result) } }
+        guard PQpipelineSync(wire.handle) == 1 else { throw broke(wire.reason) }
+        _ = try speaking { () throws(PostgresWire.Broken) in try wire.flush() }
+        var failure: StoreError?
+        let firstWanted = owed.count - count
+        for (index, owed) in owed.enumerated() {
+            let result = try next()
+            switch PQresultStatus(result) {
+            case PGRES_COMMAND_OK, PGRES_TUPLES_OK:
+                if index >= firstWanted { results.append(result) } else { PQclear(result) }
+            default:
+                defer { PQclear(result) }
+                let error = refused(owed, result)
+                failure = failure ?? error
+                if !isUsable { throw error }
+            }
+            try endOfStatement()
         }
+        owed.removeAll(keepingCapacity: true)
+        // The place up to which the server was asked.
+        PQclear(try next())
+        if let failure { throw failure }
+        return try read(results)
     }
 
-    private func rows(of result: OpaquePointer) throws(StoreError) -> [Row] {
-        let width = PQnfields(result)
-        let columns = (0..<width).map { PQfname(result, $0).map { String(cString: $0) } ?? "" }
+    /// The server's refusal. Whatever was sent behind a refused statement comes back as not done.
+    private func refused(_ owed: Owed, _ result: OpaquePointer) -> StoreError {
+        let sql: String
+        switch owed {
+        case .preparation(let key):
+            prepared[key] = nil
+            sql = key.sql
+        case .statement(let text): sql = text
+        }
+        if PQresultStatus(result) == PGRES_PIPELINE_ABORTED { return .commitLost(reason: "a statement before it was refused") }
+        let refusal = PostgresRefusal(result)
+        if !wire.isStanding { return broke(wire.reason) }
+        let error = refusal.error(sql: sql, place: place)
+        if refusal.endsConnection { return broke(refusal.reason) }
+        if refusal.isReadOnly, isWriting { return broke(error.description) }
+        if refusal.undoesTransaction { lost = error }
+        return error
+    }
+
+    private func next() throws(StoreError) -> OpaquePointer {
+        let result = try speaking { () throws(PostgresWire.Broken) in try wire.next(within: isUnhurried ? nil : answering) }
+        guard let result else { throw broke(wire.reason) }
+        return result
+    }
+
+    private func endOfStatement() throws(StoreError) {
+        let result = try speaking { () throws(PostgresWire.Broken) in try wire.next(within: answering) }
+        guard let result else { return }
+        PQclear(result)
+        throw broke("the server answered what nobody asked")
+    }
+
+    private func speaking<R>(_ work: () throws(PostgresWire.Broken) -> R) throws(StoreError) -> R {
+        do throws(PostgresWire.Broken) { return try work() } catch { throw broke(error.reason) }
+    }
+
+    /// Notes that nothing more can be asked of this connection.
+    private func broke(_ reason: String) -> StoreError {
+        let error = StoreError.connectionLost(server: place, reason: reason)
+        (isUsable, lost) = (false, error)
+        return error
+    }
+
+    private static func rows(of result: OpaquePointer) throws(StoreError) -> [Row] {
+        let columns = (0..<PQnfields(result)).map { PostgresColumn(result, $0) }
+        let names = columns.map(\.name)
         var rows: [Row] = []
         rows.reserveCapacity(Int(PQntuples(result)))
         for row in 0..<PQntuples(result) {
             var values: [SQLValue] = []
-            values.reserveCapacity(Int(width))
-            for column in 0..<width { values.append(try SQLValue(result, row: row, column: column)) }
-            rows.append(Row(columns: columns, values: values))
+            values.reserveCapacity(columns.count)
+            for (index, column) in columns.enumerated() { values.append(try column.value(result, row: row, column: Int32(index))) }
+            rows.append(Row(columns: names, values: values))
         }
         return rows
     }
-
-    /// A message of the server on one line.
-    private static func line(_ message: UnsafePointer<CChar>?) -> String {
-        let text = message.map { String(cString: $0) } ?? ""
-        return text.split(whereSeparator: \.isNewline).first.map { String($0).lowercasedFirst } ?? "no reason was given"
-    }
-
-    private static func withCStrings<R>(_ texts: [String?], _ body: ([UnsafePointer<CChar>?]) -> R) -> R {
-        let copies = texts.map { text in text.flatMap { strdup($0) } }
-        defer { for copy in copies { free(copy) } }
-        return body(copies.map { $0.map { UnsafePointer($0) } } + [nil])
-    }
-}
-
-extension String {
-    fileprivate var lowercasedFirst: String { prefix(1).lowercased() + dropFirst() }
 }

@@ -2,6 +2,9 @@ import Synchronization
 
 /// The connections that read, handed out first come first served.
 final class PostgresPool: Sendable {
+    /// At most so many readers wait.
+    private static let longestLine = 20_000
+
     private struct State {
         var free: [PostgresLane]
         var line: [CheckedContinuation<PostgresLane, any Error>] = []
@@ -11,8 +14,8 @@ final class PostgresPool: Sendable {
     private let lanes: [PostgresLane]
     private let state: Mutex<State>
 
-    init(_ address: PostgresAddress, size: Int) {
-        lanes = (0..<size).map { PostgresLane(address, label: "store-reader-\($0)") }
+    init(_ server: PostgresServer, size: Int) {
+        lanes = (0..<size).map { PostgresLane(server, label: "store-reader-\($0)") }
         state = Mutex(State(free: lanes))
     }
 
@@ -40,6 +43,7 @@ final class PostgresPool: Sendable {
             let lane: Result<PostgresLane, StoreError>? = state.withLock { state in
                 if state.isClosed { return .failure(.closed) }
                 if let lane = state.free.popLast() { return .success(lane) }
+                if state.line.count >= Self.longestLine { return .failure(.overloaded(waiting: state.line.count)) }
                 state.line.append(continuation)
                 return nil
             }

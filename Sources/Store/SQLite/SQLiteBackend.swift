@@ -3,13 +3,25 @@ import GRDB
 import Glibc
 
 /// An SQLite database: GRDB's pool of one writing and several reading connections, and the lock between processes.
-final class SQLiteBackend: Backend {
+///
+/// `@unchecked Sendable`: `writing` is touched on the thread of the writing connection alone.
+final class SQLiteBackend: Backend, @unchecked Sendable {
+    /// Memory for pages that were read, in KiB: the inner pages of every index of a store of many years.
+    private static let (writerCache, readerCache) = (32_768, 8_192)
+
+    /// The log is copied into the file after so many pages of 4 KiB: each copy costs two more waits for the disk.
+    private static let pagesOfLog = 8_192
+
     private let database: any DatabaseWriter
+    /// The writing connection with the statements that it has compiled.
+    private var writing: SQLiteConnection?
     private let lock: ProcessLock?
     private let path: String
 
     /// Opens the file, making it (0600) and its folder (0700) when they are missing; nil is a store in this process's memory.
-    init(file: String?) throws(StoreError) {
+    ///
+    /// - Parameter fileSystem: the name of a folder's file system.
+    init(file: String?, fileSystem: (String) -> String? = FileSystem.name) throws(StoreError) {
         switch file {
         case nil:
             path = "memory"
@@ -19,6 +31,11 @@ final class SQLiteBackend: Backend {
             }
         case let path?:
             self.path = path
+            try Self.makeFolder(of: path)
+            // Asked of the folder, before anything is made there or opened.
+            if let kind = fileSystem(Self.folder(of: path)), FileSystem.isShared(kind) {
+                throw .networkFileSystem(path: path, kind: kind)
+            }
             try Self.makeFile(path)
             let lock = try ProcessLock(ofStore: path)
             self.lock = lock
@@ -38,10 +55,12 @@ final class SQLiteBackend: Backend {
         defer { lock?.release() }
         do {
             try database.writeWithoutTransaction { database in
+                let connection = writing ?? SQLiteConnection(database, path: path)
+                writing = connection
                 try database.beginTransaction(.immediate)
                 do {
-                    try work(SQLiteConnection(database, path: path))
-                    try database.commit()
+                    try work(connection)
+                    try commit(database)
                 } catch {
                     // A full disk has ended the transaction already.
                     if database.isInsideTransaction { try? database.rollback() }
@@ -53,19 +72,53 @@ final class SQLiteBackend: Backend {
         }
     }
 
+    /// Commits. Where the disk fails meanwhile the log may hold the whole commit, or not: the next opening would find out.
+    private func commit(_ database: Database) throws {
+        do { try database.commit() } catch let error as DatabaseError where error.resultCode == .SQLITE_IOERR {
+            throw StoreError.commitUnknown(store: path, reason: error.message ?? "the disk failed")
+        }
+    }
+
     func read<R: Sendable>(_ work: @escaping @Sendable (any SQLConnection) throws -> R) async throws -> R {
         let path = path
         do {
             return try await database.read { database in try work(SQLiteConnection(database, path: path)) }
         } catch let error as DatabaseError {
             throw StoreError(error, path: path)
+        } catch {
+            // A statement that was interrupted is one whose reader has left.
+            try Task.checkCancellation()
+            throw error
+        }
+    }
+
+    func check() async throws -> [String] {
+        do {
+            return try await database.read { database in
+                let pages = try String.fetchAll(database, sql: "PRAGMA integrity_check(100)").filter { $0 != "ok" }
+                let references = try GRDB.Row.fetchAll(database, sql: "PRAGMA foreign_key_check").map { row in
+                    "a row of `\(row["table"] as String? ?? "")` refers to none of `\(row["parent"] as String? ?? "")`"
+                }
+                return pages + references
+            }
+        } catch let error as DatabaseError {
+            let error = StoreError(error, path: path)
+            // So much is broken that not even the check gets through.
+            guard case .corrupt(_, let reason) = error else { throw error }
+            return [reason]
         }
     }
 
     /// One machine, one clock.
-    func time(_ clock: any WallClock, on connection: any SQLConnection) -> any WallClock { clock }
+    func times(_ clock: any WallClock, on connection: any SQLConnection) throws(StoreError) -> StoreTimes {
+        StoreTimes(clock: clock, newest: try StoreClock.newest(on: connection))
+    }
 
-    func close() { try? database.close() }
+    func close() {
+        // What is compiled would keep the file open.
+        database.writeWithoutTransaction { _ in writing = nil }
+        try? database.close()
+    }
 
     private static var configuration: Configuration {
         var configuration = Configuration()
@@ -74,6 +127,7 @@ final class SQLiteBackend: Backend {
         configuration.busyMode = .timeout(5)
         configuration.maximumReaderCount = 4
         configuration.label = "store"
+        configuration.prepareDatabase { database in try database.execute(sql: "PRAGMA cache_size = -\(readerCache)") }
         return configuration
     }
 
@@ -82,14 +136,22 @@ final class SQLiteBackend: Backend {
         try pool.writeWithoutTransaction { database in
             try database.execute(sql: "PRAGMA synchronous = FULL")
             try database.execute(sql: "PRAGMA journal_size_limit = 67108864")
+            try database.execute(sql: "PRAGMA wal_autocheckpoint = \(pagesOfLog)")
+            try database.execute(sql: "PRAGMA cache_size = -\(writerCache)")
             let synchronous = try Int64.fetchOne(database, sql: "PRAGMA synchronous") ?? -1
             guard synchronous == 2 else { throw StoreError.notDurable(path: path, synchronous: synchronous) }
         }
     }
 
+    /// The folder of a file; the one that the program stands in where the path names none.
+    private static func folder(of path: String) -> String {
+        guard let end = path.lastIndex(of: "/") else { return "." }
+        return end == path.startIndex ? "/" : String(path[..<end])
+    }
+
+    private static func makeFolder(of path: String) throws(StoreError) { try makeFolder(folder(of: path), of: path) }
+
     private static func makeFile(_ path: String) throws(StoreError) {
-        let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
-        if !folder.isEmpty { try makeFolder(folder, of: path) }
         // Only ever made, never opened here: closing a second descriptor would drop the locks that SQLite holds in this process.
         let file = Glibc.open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         if file >= 0 {

@@ -1,40 +1,63 @@
-import Foundation
 import GRDB
+import GRDBSQLite
 
-/// One of GRDB's connections inside a running transaction.
+/// One of GRDB's connections, with the statements that it has compiled.
 final class SQLiteConnection: SQLConnection {
+    /// Statements are constants of the program; more than this means that somebody builds them from values.
+    private static let mostCompiled = 1024
+
     private let database: Database
     private let path: String
+    private var compiled: [StatementKey: CompiledStatement] = [:]
+    private var failure: StoreError?
+
+    private(set) var changing = 0
 
     init(_ database: Database, path: String) {
         self.database = database
         self.path = path
     }
 
-    var isInTransaction: Bool { database.isInsideTransaction }
+    /// A full disk, for instance, ends the transaction without being asked.
+    var lost: StoreError? {
+        if database.isInsideTransaction { return nil }
+        switch failure {
+        case .diskFull?, .disk?, .corrupt?, .readOnly?: return failure
+        default: return .commitLost(reason: "the database ended the transaction of this commit")
+        }
+    }
 
     func query(_ sql: String, _ arguments: [SQLValue]) throws(StoreError) -> [Row] {
-        let arguments = try bind(arguments)
-        return try translating { () throws -> [Row] in
-            let statement = try database.cachedStatement(sql: SQLiteDialect.translate(sql))
-            let cursor = try GRDB.Row.fetchCursor(statement, arguments: arguments)
-            let columns = statement.columnNames
+        try noting(sql) { () throws -> [Row] in
+            let statement = try compile(sql)
+            if !statement.isReading { changing += 1 }
             var rows: [Row] = []
-            while let row = try cursor.next() {
-                rows.append(Row(columns: columns, values: try row.databaseValues.map(SQLValue.init(stored:))))
+            try statement.run(arguments) { (statement) throws(StoreError) in
+                rows.append(Row(columns: statement.names(), values: try statement.values()))
             }
             return rows
         }
     }
 
+    func queries(_ statements: [SQLStatement]) throws(StoreError) -> [[Row]] {
+        try statements.map { (statement) throws(StoreError) in try query(statement.sql, statement.arguments) }
+    }
+
     func execute(_ sql: String, _ arguments: [SQLValue]) throws(StoreError) -> Int {
-        let arguments = try bind(arguments)
-        return try translating { () throws -> Int in
-            let statement = try database.cachedStatement(sql: SQLiteDialect.translate(sql))
-            try statement.execute(arguments: arguments)
-            return database.changesCount
+        try perform(sql, arguments)
+        return database.changesCount
+    }
+
+    func perform(_ sql: String, _ arguments: [SQLValue]) throws(StoreError) {
+        try noting(sql) { () throws -> Void in
+            changing += 1
+            try compile(sql).run(arguments) { _ in }
         }
     }
+
+    func settle() {}
+
+    func takeYourTime() {}
 
     func openSavepoint() throws(StoreError) { try control("SAVEPOINT body") }
 
@@ -46,38 +69,29 @@ final class SQLiteConnection: SQLConnection {
     }
 
     private func control(_ sql: String) throws(StoreError) {
-        try translating { () throws -> Void in try database.cachedStatement(sql: sql).execute() }
+        try noting(sql) { () throws -> Void in try compile(sql, isOwn: true).run([]) { _ in } }
     }
 
-    private func translating<R>(_ work: () throws -> R) throws(StoreError) -> R {
-        do { return try work() } catch { throw StoreError(error, path: path) }
+    private func compile(_ sql: String, isOwn: Bool = false) throws -> CompiledStatement {
+        let key = StatementKey(sql)
+        if let known = compiled[key] { return known }
+        let statement = CompiledStatement(try database.makeStatement(sql: isOwn ? sql : SQLiteDialect.translate(sql)))
+        if compiled.count >= Self.mostCompiled { compiled.removeAll() }
+        compiled[key] = statement
+        return statement
     }
 
-    private func bind(_ values: [SQLValue]) throws(StoreError) -> StatementArguments {
-        for case .text(let text) in values where text.utf8.contains(0) {
-            throw .value(reason: "text with a NUL character")
-        }
-        return StatementArguments(values.map { $0.forSQLite })
-    }
-}
-
-extension SQLValue {
-    fileprivate var forSQLite: DatabaseValue {
-        switch self {
-        case .null: .null
-        case .integer(let integer): integer.databaseValue
-        case .text(let text): text.databaseValue
-        case .blob(let bytes): Data(bytes).databaseValue
-        }
-    }
-
-    fileprivate init(stored: DatabaseValue) throws(StoreError) {
-        switch stored.storage {
-        case .null: self = .null
-        case .int64(let integer): self = .integer(integer)
-        case .string(let text): self = .text(text)
-        case .blob(let data): self = .blob([UInt8](data))
-        case .double: throw .value(reason: "a floating-point number came out of the store")
+    private func noting<R>(_ sql: String, _ work: () throws -> R) throws(StoreError) -> R {
+        do { return try work() } catch {
+            let translated: StoreError
+            if let refused = error as? CompiledStatement.Refused {
+                translated = StoreError(
+                    DatabaseError(resultCode: ResultCode(rawValue: refused.code), message: database.lastErrorMessage, sql: sql), path: path)
+            } else {
+                translated = StoreError(error, path: path)
+            }
+            failure = translated
+            throw translated
         }
     }
 }

@@ -1,21 +1,9 @@
-import Synchronization
-
 /// Turns the store's statements into SQLite's: `$1` there is a name, not a place.
 enum SQLiteDialect {
-    /// Statements are constants of the program; more than this means that somebody builds them from values.
-    private static let mostRemembered = 4096
-    private static let remembered = Mutex<[String: String]>([:])
-
     /// The statement with `?1` for `$1`, outside quotes and comments. Throws for what would end the transaction or change the connection.
     static func translate(_ sql: String) throws(StoreError) -> String {
-        if let known = remembered.withLock({ $0[sql] }) { return known }
         try StatementRules.check(sql)
-        let translated = replacePlaceholders(sql)
-        remembered.withLock { remembered in
-            if remembered.count >= mostRemembered { remembered.removeAll() }
-            remembered[sql] = translated
-        }
-        return translated
+        return replacePlaceholders(sql)
     }
 
     private static func replacePlaceholders(_ sql: String) -> String {

@@ -1,0 +1,67 @@
+/// What tells later whether a commit was kept: a row of this writer's own with the number of its newest commit, changed in each of them.
+///
+/// The server's number of a transaction would not do: a standby that takes over may never have seen it, and gives it to the transaction of
+/// somebody else.
+struct CommitMarks {
+    /// The lock's key: the letters `tollgate`. One database holds one store.
+    private static let key: Int64 = 0x746f_6c6c_6761_7465
+
+    /// A mark is asked for within minutes; so old a one is a writer's that ended without removing it.
+    private static let millisecondsKept: Int64 = 86_400_000
+
+    /// This writer's name.
+    private let writer: String
+    private var number: Int64 = 0
+
+    init() {
+        var random = SystemRandomNumberGenerator()
+        writer = String((0..<32).map { _ in "0123456789abcdef".randomElement(using: &random) ?? "0" })
+    }
+
+    /// Makes the table of marks, and removes those that nobody asks for any more.
+    static func prepare(_ connection: PostgresConnection) throws(StoreError) {
+        try connection.begin("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE", isWriting: true)
+        try lock(connection)
+        try connection.perform(
+            "CREATE TABLE IF NOT EXISTS store_commits (writer TEXT PRIMARY KEY, number BIGINT NOT NULL, at BIGINT NOT NULL)", [])
+        try connection.perform("DELETE FROM store_commits WHERE at < \(now) - $1", [.integer(millisecondsKept)])
+        _ = try connection.commit()
+    }
+
+    /// Takes the lock between writers, until the transaction ends.
+    static func lock(_ connection: PostgresConnection) throws(StoreError) {
+        try connection.begin(with: "SELECT pg_advisory_xact_lock($1)", [.integer(key)])
+    }
+
+    /// Marks the running transaction as this writer's newest one.
+    mutating func make(on connection: PostgresConnection) throws(StoreError) {
+        number += 1
+        try write(on: connection)
+    }
+
+    /// Whether the newest transaction that was marked is there.
+    func isThere(on connection: PostgresConnection) throws(StoreError) -> Bool {
+        let rows = try connection.query("SELECT number FROM store_commits WHERE writer = $1", [.text(writer)])
+        return try rows.first?.integer("number") == number
+    }
+
+    /// Writes the newest mark once more.
+    func confirm(on connection: PostgresConnection) throws(StoreError) { try write(on: connection) }
+
+    /// Removes this writer's mark, which nobody will ask for. What becomes of it does not matter.
+    func leave(_ connection: PostgresConnection) {
+        try? connection.begin("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE", isWriting: true)
+        try? connection.perform("DELETE FROM store_commits WHERE writer = $1", [.text(writer)])
+        _ = try? connection.commit()
+    }
+
+    private static let now = "floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint"
+
+    private func write(on connection: PostgresConnection) throws(StoreError) {
+        try connection.perform(
+            """
+            INSERT INTO store_commits (writer, number, at) VALUES ($1, $2, \(Self.now))
+            ON CONFLICT (writer) DO UPDATE SET number = excluded.number, at = excluded.at
+            """, [.text(writer), .integer(number)])
+    }
+}
