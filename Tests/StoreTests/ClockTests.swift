@@ -61,4 +61,46 @@ import Testing
         clock.set(noon)
         try await store.write { #expect($0.now == noon) }
     }
+
+    @Test("a clock set back a day is refused in words that say what to do; set right, it goes on", arguments: StoreKind.all)
+    func backADay(on kind: StoreKind) async throws {
+        let home = try Home(kind)
+        let clock = HandClock(noon)
+        let store = try await home.open(clock: clock)
+        try await store.write { try $0.execute("INSERT INTO numbers (id) VALUES (1)") }
+        clock.advance(by: .days(-1))
+        let error = await #expect(throws: StoreError.self) {
+            try await store.write { try $0.execute("INSERT INTO numbers (id) VALUES (2)") }
+        }
+        #expect(
+            error?.description
+                == "the clock says 2025-06-14T15:06:40Z, 86400000 ms before the newest entry of the store, so nothing is written; "
+                + "set the clock right, or, where it is right and ran fast before, wait until it says 2025-06-15T15:06:40Z")
+        #expect(try await store.count() == 1)
+        clock.set(noon)
+        try await store.write { try $0.execute("INSERT INTO numbers (id) VALUES (3)") }
+        await store.close()
+    }
+
+    @Test("a clock set forward a day is followed; set right again it is refused until then", arguments: StoreKind.all)
+    func forwardADay(on kind: StoreKind) async throws {
+        let home = try Home(kind)
+        let clock = HandClock(noon)
+        let store = try await home.open(clock: clock)
+        clock.advance(by: .days(1))
+        let seen = try await store.write { tx in
+            try tx.execute("INSERT INTO numbers (id) VALUES (1)")
+            return tx.now
+        }
+        #expect(seen == noon + .days(1))
+        clock.set(noon)
+        let error = await #expect(throws: StoreError.clockBehind(now: noon, newest: seen)) {
+            try await store.write { try $0.execute("INSERT INTO numbers (id) VALUES (2)") }
+        }
+        #expect(error?.description.hasSuffix("wait until it says \(seen.text)") == true)
+        clock.set(seen)
+        try await store.write { try $0.execute("INSERT INTO numbers (id) VALUES (3)") }
+        #expect(try await store.count() == 2)
+        await store.close()
+    }
 }

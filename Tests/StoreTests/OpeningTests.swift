@@ -37,20 +37,16 @@ import Testing
         await store.close()
     }
 
-    @Test("a store of another environment is refused, before any table is touched")
-    func environment() async throws {
-        let folder = try TemporaryFolder()
-        let path = folder.file("s")
-        await (try await Store.open(.sqlite(path: path), environment: "sandbox", migrations: [], clock: HandClock(noon))).close()
-        let refusal = await #expect(throws: StoreError.self) {
-            try await Store.open(.sqlite(path: path), environment: "production", migrations: [numbers], clock: HandClock(noon))
-        }
+    @Test("a store of another environment is refused, before any table is touched", arguments: StoreKind.all)
+    func environment(on kind: StoreKind) async throws {
+        let home = try Home(kind)
+        await (try await home.open(environment: "sandbox", [])).close()
+        let refusal = await #expect(throws: StoreError.self) { try await home.open(environment: "production") }
         #expect(refusal == .wrongEnvironment(wanted: "production", found: "sandbox"))
         #expect(refusal?.description == "the store belongs to the environment `sandbox`, this program runs for `production`")
-        let asItIs = try await Store.open(.sqlite(path: path), migrations: [], clock: HandClock(noon))
+        let asItIs = try await home.open(environment: nil, [])
         #expect(asItIs.identity.environment == "sandbox")
-        let tables = try await asItIs.read { try $0.query("SELECT name FROM sqlite_master WHERE name = 'numbers'") }
-        #expect(tables.isEmpty)
+        await #expect(throws: StoreError.self) { try await asItIs.read { try $0.query("SELECT id FROM numbers") } }
         await asItIs.close()
     }
 

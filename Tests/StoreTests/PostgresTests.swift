@@ -1,7 +1,8 @@
 import Clocks
 import Foundation
-import Store
 import Testing
+
+@testable import Store
 
 /// What only a server can do to a store.
 @Suite("A store on PostgreSQL", .enabled(if: StoreKind.server != nil, "TOLLGATE_TEST_POSTGRES names no server"))
@@ -34,25 +35,6 @@ struct PostgresTests {
             try await endConnections()
             #expect(try await store.count() == id)
         }
-        await store.close()
-    }
-
-    @Test("a connection that ends inside a transaction leaves nothing of it, its caller is told, and the store goes on")
-    func broken() async throws {
-        let store = try await home.open()
-        let error = await #expect(throws: StoreError.self) {
-            try await store.write { tx in
-                try tx.execute("INSERT INTO numbers (id) VALUES (1)")
-                _ = try tx.query("SELECT pg_terminate_backend(pg_backend_pid()) AS ended")
-            }
-        }
-        guard case .commitLost = error else {
-            Issue.record("\(String(describing: error))")
-            return
-        }
-        #expect(try await store.count() == 0)
-        try await store.write { try $0.execute("INSERT INTO numbers (id) VALUES (2)") }
-        #expect(try await store.count() == 1)
         await store.close()
     }
 
@@ -115,6 +97,7 @@ struct PostgresAddressTests {
             ("postgres://db.example/shop?sslmode=verify-full", true), ("postgres://db.example/shop", true),
             ("postgres://localhost/shop?sslmode=disable", true), ("postgres://db.example/shop?hostaddr=127.0.0.1&sslmode=disable", true),
             ("postgres://localhost/shop?hostaddr=10.0.0.9&sslmode=disable", false),
+            ("postgres://localhost,127.0.0.1/shop?sslmode=disable", true),
         ])
     func protection(text: String, isTaken: Bool) {
         if isTaken {
@@ -127,6 +110,22 @@ struct PostgresAddressTests {
                 try StoreLocation(parsing: text)
             }
         }
+    }
+
+    @Test("several hosts are shown each with its port, and one of them on another machine needs protection")
+    func hosts() throws {
+        let location = try StoreLocation(parsing: "postgres://desk:hunter2@localhost:5433,127.0.0.1/shop")
+        #expect("\(location)" == "postgres://localhost:5433,127.0.0.1:5432/shop")
+        #expect(throws: StoreError.unprotected(server: "postgres://localhost:5433,db.example:5433/shop")) {
+            try StoreLocation(parsing: "postgres://localhost,db.example/shop?port=5433&sslmode=prefer")
+        }
+    }
+
+    @Test(
+        "a standby is never asked for, whatever the address says",
+        arguments: ["", "?target_session_attrs=any", "?target_session_attrs=standby"])
+    func writable(suffix: String) throws {
+        #expect(try PostgresAddress(parsing: "postgres://localhost/shop\(suffix)").parameters["target_session_attrs"] == "read-write")
     }
 
     @Test("what is no address is refused without being repeated", arguments: ["postgres://h/d?secret=1", "postgres://[bad", "postgres:\0"])

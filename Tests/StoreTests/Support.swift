@@ -26,6 +26,11 @@ enum StoreKind: String, CaseIterable, Sendable, CustomTestStringConvertible {
     static var all: [StoreKind] { server == nil ? [.sqlite] : allCases }
 }
 
+extension StoreKind {
+    /// Why a test of a server's own does not run.
+    static let noServer: Comment = "TOLLGATE_TEST_POSTGRES names no server"
+}
+
 /// A place for a store that is empty and nobody else's.
 final class Home: Sendable {
     let kind: StoreKind

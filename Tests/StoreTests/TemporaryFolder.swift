@@ -4,8 +4,9 @@ import Foundation
 final class TemporaryFolder: Sendable {
     let path: String
 
-    init() throws {
-        path = NSTemporaryDirectory() + "/store-tests-\(UUID().uuidString)"
+    /// - Parameter isShort: whether the path is to be short, since that of a socket has 107 bytes.
+    init(short isShort: Bool = false) throws {
+        path = isShort ? "/tmp/st-\(UUID().uuidString.prefix(8))" : NSTemporaryDirectory() + "/store-tests-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     }
 
