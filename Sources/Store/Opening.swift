@@ -40,7 +40,7 @@ struct Opening {
                 owner TEXT NOT NULL, position BIGINT NOT NULL, name TEXT NOT NULL, statements TEXT NOT NULL,
                 applied_at BIGINT NOT NULL, PRIMARY KEY (owner, name), UNIQUE (owner, position))
             """,
-        ] {
+        ] + connection.ownTables {
             _ = try connection.execute(statement, [])
         }
     }

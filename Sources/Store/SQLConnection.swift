@@ -32,6 +32,9 @@ protocol SQLConnection: AnyObject {
     /// From here to the end of the transaction a statement may take as long as it needs: one that changes years of rows.
     func takeYourTime() throws(StoreError)
 
+    /// What makes the tables that a store on this kind of database has besides those of every store.
+    var ownTables: [String] { get }
+
     /// Statements so far that may have changed something. A body that raised no such number has nothing to undo.
     var changing: Int { get }
 

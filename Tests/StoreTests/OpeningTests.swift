@@ -50,6 +50,21 @@ import Testing
         await asItIs.close()
     }
 
+    @Test("a store that is missing is not made where it is only looked for, and nothing else is", arguments: StoreKind.all)
+    func missing(on kind: StoreKind) async throws {
+        let home = try Home(kind)
+        await #expect(throws: StoreError.missing) {
+            try await Store.open(home.location, making: false, migrations: [numbers], clock: HandClock(noon))
+        }
+        let made = try await home.open()
+        let tables =
+            kind == .sqlite
+            ? "SELECT name FROM sqlite_master WHERE type = 'table'" : "SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public'"
+        let names = try await made.read { try Set($0.query(tables).map { try $0.text("name") }) }
+        #expect(names.subtracting(["store_commits"]) == ["store_identity", "store_clock", "store_migrations", "numbers"])
+        await made.close()
+    }
+
     @Test("what is no database is refused and left as it was")
     func foreignFile() async throws {
         let folder = try TemporaryFolder()

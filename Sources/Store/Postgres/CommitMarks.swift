@@ -18,15 +18,10 @@ struct CommitMarks {
         writer = String((0..<32).map { _ in "0123456789abcdef".randomElement(using: &random) ?? "0" })
     }
 
-    /// Makes the table of marks, and removes those that nobody asks for any more.
-    static func prepare(_ connection: PostgresConnection) throws(StoreError) {
-        try connection.begin("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE", isWriting: true)
-        try lock(connection)
-        try connection.perform(
-            "CREATE TABLE IF NOT EXISTS store_commits (writer TEXT PRIMARY KEY, number BIGINT NOT NULL, at BIGINT NOT NULL)", [])
-        try connection.perform("DELETE FROM store_commits WHERE at < \(now) - $1", [.integer(millisecondsKept)])
-        _ = try connection.commit()
-    }
+    /// What makes the table of marks.
+    static let tables = [
+        "CREATE TABLE IF NOT EXISTS store_commits (writer TEXT PRIMARY KEY, number BIGINT NOT NULL, at BIGINT NOT NULL)"
+    ]
 
     /// Takes the lock between writers, until the transaction ends.
     static func lock(_ connection: PostgresConnection) throws(StoreError) {
@@ -37,6 +32,9 @@ struct CommitMarks {
     mutating func make(on connection: PostgresConnection) throws(StoreError) {
         number += 1
         try write(on: connection)
+        if number == 1 {
+            try connection.perform("DELETE FROM store_commits WHERE at < \(Self.now) - $1", [.integer(Self.millisecondsKept)])
+        }
     }
 
     /// Whether the newest transaction that was marked is there.

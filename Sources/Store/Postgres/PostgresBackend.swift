@@ -32,9 +32,7 @@ final class PostgresBackend: Backend, @unchecked Sendable {
     init(_ address: PostgresAddress) throws(StoreError) {
         server = PostgresServer(address)
         pool = PostgresPool(server, size: Self.readers)
-        let connection = try server.connect()
-        try CommitMarks.prepare(connection)
-        writing = connection
+        writing = try server.connect()
     }
 
     func exclusively(_ work: (any SQLConnection) throws -> Void) throws {

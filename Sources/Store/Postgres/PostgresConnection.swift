@@ -33,6 +33,7 @@ final class PostgresConnection: SQLConnection {
     /// Milliseconds for the server's next word after something was asked of it.
     var answering: Int
 
+    let ownTables = CommitMarks.tables
     private(set) var changing = 0
     private(set) var lost: StoreError?
 

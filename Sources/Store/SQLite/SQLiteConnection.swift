@@ -11,6 +11,7 @@ final class SQLiteConnection: SQLConnection {
     private var compiled: [StatementKey: CompiledStatement] = [:]
     private var failure: StoreError?
 
+    let ownTables: [String] = []
     private(set) var changing = 0
 
     init(_ database: Database, path: String) {
