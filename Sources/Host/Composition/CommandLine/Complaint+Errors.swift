@@ -27,7 +27,7 @@ extension Complaint {
     private static func status(of error: StoreError) -> ExitStatus {
         switch error {
         case .unknownLocation, .cannotOpen, .notADatabase, .readOnly, .locked, .notDurable, .wrongEnvironment, .newerThanProgram,
-            .changedMigration, .failedMigration, .missing, .unprotected, .serverNotDurable:
+            .changedMigration, .failedMigration, .missing, .unprotected, .serverNotDurable, .networkFileSystem:
             .usage
         default: .no
         }

@@ -35,7 +35,7 @@ extension StoreError {
         switch self {
         case .clockBehind: "The host's clock is wrong, so it writes nothing down, and nothing is moved that is not written down."
         case .diskFull: "The host's disk is full, so it can write nothing down, and nothing is moved that is not written down."
-        case .readOnly, .disk, .corrupt, .notADatabase, .connectionLost:
+        case .readOnly, .disk, .corrupt, .notADatabase, .connectionLost, .commitUnknown:
             "The host can't use its store now, and nothing is moved that is not written down."
         case .overloaded: "The host has more to do than it can take on."
         default: nil
