@@ -147,6 +147,7 @@ extension Gate {
         try decisions.add(decided.ruled(.permit, by: decided.grant.statements), operation: id, in: tx)
         let intent = try ledger.reserve(draft(decided, as: id), terms: leaseTerms, in: tx)
         _ = try audit.append(entry("permit", decided, operation: id), in: tx)
+        probe?.reached(.withinReserve)
         return intent
     }
 

@@ -76,6 +76,8 @@ extension Gate {
 
     private func answer(settled operation: Operation, _ kind: String, _ more: JSONObject, in tx: WriteTransaction) throws -> Reply {
         guard let now = try ledger.operation(operation.id, in: tx) else { throw LedgerError.noSuchOperation(operation.id) }
-        return try answer(now, Entries.event(kind, operation, more), in: tx)
+        let reply = try answer(now, Entries.event(kind, operation, more), in: tx)
+        probe?.reached(.withinSettle)
+        return reply
     }
 }

@@ -18,10 +18,7 @@ extension CrashRun {
         try await pass("everything that was sent is settled", steps: 120, seconds: 11) { $0.unsettled.isEmpty }
         // The agent repeats whatever it has no answer to, and asks people about the rest.
         try await repeatAll()
-        for operation in try await Settlement.of(world).waiting.dropFirst(2) where operation.state == "held" {
-            let answer = try await world.command(["approvals", "approve", operation.id], asApprover: true)
-            guard answer.status == 0 else { throw Trouble("approve \(operation.id): \(answer.errors)") }
-        }
+        for operation in try await held().dropFirst(2) { try await answer(operation, with: "approve") }
         try await pass("what people agreed to is carried out, what nobody answered expires", steps: 60, seconds: 240) {
             $0.unsettled.isEmpty && $0.waiting.isEmpty
         }

@@ -74,10 +74,11 @@ final class CrashRun: Sendable {
 
     /// One death at each point, and some at random moments; then others take up what the dead have left.
     func cycle(_ number: Int, randomKills: Int) async throws {
-        for boundary: StageBoundary in [.afterFacts, .afterDecide, .afterReserve, .afterExecute, .afterSettle] {
-            try await die(at: boundary.rawValue, times: await desk.pick(1..<5))
+        let settling: [StageBoundary] = [.afterClaim, .afterTake, .afterLookUp, .afterResend]
+        for boundary in StageBoundary.allCases where !settling.contains(boundary) {
+            try await die(at: boundary, times: await desk.pick(1..<5))
         }
-        for boundary: StageBoundary in [.afterClaim, .afterTake, .afterLookUp, .afterResend] { try await dieSettling(at: boundary) }
+        for boundary in settling { try await dieSettling(at: boundary) }
         var left = randomKills
         while left > 0 {
             let hosts = min(left, await desk.pick(1..<3))
@@ -90,11 +91,11 @@ final class CrashRun: Sendable {
     }
 
     /// A host that ends at a point which calls come by.
-    private func die(at point: String, times: Int) async throws {
-        let host = try start(point, ["TOLLGATE_TEST_CRASH": "\(point):\(times)"])
+    private func die(at boundary: StageBoundary, times: Int) async throws {
+        let host = try start(boundary.rawValue, ["TOLLGATE_TEST_CRASH": "\(boundary.rawValue):\(times)"])
         let deadline = Date().addingTimeInterval(120)
         try await ask(until: { host.hasEnded || Date() > deadline }, of: [port] + livingPorts)
-        try await confirm(host, at: point)
+        try await confirm(host, at: boundary)
     }
 
     /// A host that ends while it settles what others, or people, have left to it. Those that go on look for work less often, and may
@@ -106,14 +107,14 @@ final class CrashRun: Sendable {
             if boundary == .afterClaim { try await approveSome() } else { try await leaveUnknown() }
             for _ in 0..<15 where !host.hasEnded { try await Task.sleep(for: .milliseconds(100)) }
         }
-        try await confirm(host, at: boundary.rawValue)
+        try await confirm(host, at: boundary)
     }
 
-    private func confirm(_ host: Child, at point: String) async throws {
-        guard host.hasEnded else { throw Trouble("no host came to \(point)") }
+    private func confirm(_ host: Child, at boundary: StageBoundary) async throws {
+        guard host.hasEnded else { throw Trouble("no host came to \(boundary)") }
         let end = await host.end()
-        guard end == .killed(SIGKILL) else { throw Trouble("the host ended at \(point) with \(end): \(host.errorText)") }
-        await tally.count(point)
+        guard end == .killed(SIGKILL) else { throw Trouble("the host ended at \(boundary) with \(end): \(host.errorText)") }
+        await tally.count(boundary)
     }
 
     /// Hosts that are killed whatever they do, starting included.
@@ -163,13 +164,22 @@ final class CrashRun: Sendable {
 
     /// Sees to it that something is to be carried out that people have agreed to; they answer some of what waits, mostly with yes.
     private func approveSome() async throws {
-        let held = try await world.listing(["approvals", "list"]).compactMap { $0["operation"]?.stringValue }
+        let held = try await held()
         for (place, operation) in held.prefix(3).enumerated() {
-            let verdict = place == 1 ? "reject" : "approve"
-            let answer = try await world.command(["approvals", verdict, operation], asApprover: true)
-            guard answer.status == 0 else { throw Trouble("\(verdict) \(operation): \(answer.errors)") }
+            try await answer(operation, with: place == 1 ? "reject" : "approve")
         }
         if held.isEmpty { try await ask(large: true) }
+    }
+
+    /// The operations that wait for people.
+    func held() async throws -> [String] { try await world.listing(["approvals", "list"]).compactMap { $0["operation"]?.stringValue } }
+
+    /// Has a person answer a question, which may come too late: then it is not open any more.
+    func answer(_ operation: String, with verdict: String) async throws {
+        let answer = try await world.command(["approvals", verdict, operation], asApprover: true)
+        if answer.status == 0 { return }
+        let isOpen = try await held().contains(operation)
+        if isOpen { throw Trouble("\(verdict) \(operation): \(answer.errors)") }
     }
 
     /// Leaves an operation behind whose request was lost, and whose time to be looked for has come.

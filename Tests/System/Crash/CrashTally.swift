@@ -2,14 +2,11 @@ import Gate
 
 /// How often hosts have died, and where.
 actor CrashTally {
-    /// The names of all points at which a host can be made to die.
-    static let points = StageBoundary.allCases.map(\.rawValue)
-
-    private var counts: [String: Int] = [:]
+    private var counts: [StageBoundary: Int] = [:]
     private var random = 0
     private var adopted = 0
 
-    func count(_ point: String) { counts[point, default: 0] += 1 }
+    func count(_ boundary: StageBoundary) { counts[boundary, default: 0] += 1 }
 
     func countRandom() { random += 1 }
 
@@ -17,9 +14,12 @@ actor CrashTally {
     func countAdopted(_ count: Int) { adopted += count }
 
     /// How often hosts have died at the point where they died least.
-    var least: Int { Self.points.map { counts[$0, default: 0] }.min() ?? 0 }
+    var least: Int { StageBoundary.allCases.map { counts[$0, default: 0] }.min() ?? 0 }
 
     var text: String {
-        "\(Self.points.count) crash points at least \(least) times each, \(random) random kills, \(adopted) operations that they left open"
+        """
+        \(StageBoundary.allCases.count) crash points at least \(least) times each, \(random) random kills, \(adopted) operations that they \
+        left open
+        """
     }
 }

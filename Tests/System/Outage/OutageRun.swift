@@ -52,7 +52,7 @@ final class OutageRun: Sendable {
         try await withThrowingTaskGroup(of: Void.self) { group in
             for caller in 0..<Self.callers { group.addTask { try await self.call(as: caller) } }
             group.addTask { try await self.tick() }
-            do { for round in 0..<rounds { try await disturb(round) } } catch {
+            do { for round in 0..<rounds { try await disturb(round, isLast: round == rounds - 1) } } catch {
                 isOver.store(true, ordering: .sequentiallyConsistent)
                 throw error
             }
@@ -96,7 +96,7 @@ final class OutageRun: Sendable {
     // MARK: - What befalls the servers
 
     /// Everything once; in between the hosts get on with their work.
-    private func disturb(_ round: Int) async throws {
+    private func disturb(_ round: Int, isLast: Bool) async throws {
         for halt in ServerPair.Halt.allCases {
             try await after(12, "restart after \(halt.rawValue) stop") {
                 try await servers.restart(after: halt, milliseconds: await desk.pick(0..<1500))
@@ -107,7 +107,7 @@ final class OutageRun: Sendable {
         let halts = ServerPair.Halt.allCases.reversed()
         let halt = Array(halts)[round % halts.count]
         try await after(12, "fail-over after \(halt.rawValue) stop") { try await servers.failOver(after: halt) }
-        try await after(12, "new standby") { try await servers.renewStandby() }
+        if !isLast { try await after(12, "new standby") { try await servers.renewStandby() } }
         try await after(12, nil) {}
     }
 
