@@ -83,7 +83,7 @@ let package = Package(
         // Deciding, storing, writing down.
         room("CEL", uses: ["Diagnostics"]),
         room("PolicyEngine", uses: ["CEL", "Clocks", "Diagnostics", "JSON", "Money", yams]),
-        room("Store", uses: ["CPostgres", "Clocks", grdb, sqlite]),
+        room("Store", uses: ["CPostgres", "Clocks", "Cryptography", grdb, sqlite]),
         room("AuditLog", uses: ["Clocks", "Cryptography", "JSON", "Store"]),
         room("Ledger", uses: ["Clocks", "Cryptography", "JSON", "Money", "PolicyEngine", "Store"]),
         room("Access", uses: ["AuditLog", "Clocks", "Cryptography", "JSON", "Store"]),
@@ -134,8 +134,8 @@ let package = Package(
         tests("CEL", uses: ["Diagnostics"]),
         tests("PolicyEngine", uses: ["Clocks", "Diagnostics", "JSON", "Money"]),
         tests("Store", uses: ["TestSupport", "Clocks", grdb]),
-        tests("AuditLog", uses: ["Clocks", "Cryptography", "JSON", "Store"]),
-        tests("Access", uses: ["AuditLog", "Clocks", "Cryptography", "JSON", "Store"]),
+        tests("AuditLog", uses: ["Clocks", "Cryptography", "JSON", "Store", "TestSupport"]),
+        tests("Access", uses: ["AuditLog", "Clocks", "Cryptography", "JSON", "Store", "TestSupport"]),
         room(
             "AlipayTestSupport", path: "Tests/AlipayTestSupport",
             uses: ["AlipayGateway", "Clocks", "Cryptography", "HTTPClient", "JSON", "LoopbackServer", "Money", "ToolKit"]),
@@ -166,7 +166,7 @@ let package = Package(
             "Composition",
             uses: [
                 "Access", "AlipaySimulator", "AuditLog", "Clocks", "Cryptography", "Diagnostics", "Gate", "JSON", "Ledger", "MCP", "Money",
-                "PolicyEngine", "Store", argumentParser, logging,
+                "PolicyEngine", "Store", "TestSupport", argumentParser, logging,
             ]),
         .testTarget(
             name: "CompileFailTests",

@@ -4,19 +4,23 @@ import Cryptography
 import JSON
 import Store
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Access
 
-/// A store in memory with access to it, a hand-turned clock, and an admin.
+/// A store in memory, or where the run wants it, with access to it, a hand-turned clock, and an admin.
 struct House {
     let clock = HandClock(Instant(seconds: 1_700_000_000))
     let store: Store
     let access: Access
     let pauses = Pauses()
+    private let database: TestDatabase?
 
     init() async throws {
-        store = try await Store.open(.memory, migrations: [AuditLog.migrations, Access.migrations], clock: clock)
+        database = try TestDatabase.ifWanted()
+        let location = try database.map { try StoreLocation(parsing: $0.address) } ?? .memory
+        store = try await Store.open(location, migrations: [AuditLog.migrations, Access.migrations], clock: clock)
         let pauses = pauses
         access = Access(
             store: store, auditLog: AuditLog(key: try AuditKey(name: "test")), cost: Scrypt.Cost(blocks: 16, blockSize: 8, passes: 1),
@@ -37,8 +41,12 @@ struct House {
 
     /// Every table of the store as one text: what a search for a secret looks through.
     func everythingStored() async throws -> String {
-        try await store.read { tx in
-            let tables = try tx.query("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").map { try $0.text("name") }
+        let list =
+            database == nil
+            ? "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"
+            : "SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename"
+        return try await store.read { tx in
+            let tables = try tx.query(list).map { try $0.text("name") }
             var text = ""
             for table in tables {
                 for row in try tx.query("SELECT * FROM \"\(table)\"") { text += "\(table): \(row.values)\n" }

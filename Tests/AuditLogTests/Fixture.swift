@@ -3,8 +3,9 @@ import Clocks
 import Cryptography
 import JSON
 import Store
+import TestSupport
 
-/// A log in a store of its own, with a clock turned by hand.
+/// A log in a store of its own, in memory or where the run wants it, with a clock turned by hand.
 struct Fixture {
     static let start = Instant(seconds: 1_750_000_000)
 
@@ -13,10 +14,13 @@ struct Fixture {
     let key: AuditKey
     let logs: [AuditLog]
     let sequencer: Sequencer
+    private let database: TestDatabase?
 
     init(writers: [String] = ["alpha", "beta"], key: AuditKey? = nil) async throws {
         self.key = try key ?? AuditKey(name: "tollgate.test/log", seed: [UInt8](repeating: 7, count: 32))
-        store = try await Store.open(.memory, environment: "test", migrations: [AuditLog.migrations], clock: clock)
+        database = try TestDatabase.ifWanted()
+        let location = try database.map { try StoreLocation(parsing: $0.address) } ?? .memory
+        store = try await Store.open(location, environment: "test", migrations: [AuditLog.migrations], clock: clock)
         logs = [String](writers).map { [key = self.key] in AuditLog(writer: $0, key: key) }
         sequencer = Sequencer(store: store, key: self.key, holder: "first")
     }

@@ -7,6 +7,7 @@ import Ledger
 import Logging
 import Money
 import Store
+import TestSupport
 import Testing
 import ToolKit
 import ToolKitTesting
@@ -14,7 +15,7 @@ import ToolKitTesting
 @testable import Access
 @testable import Gate
 
-/// A whole house on a file of its own: store, log, people, policies, a till and a gate, and a clock that is turned by hand.
+/// A whole house on a file of its own, or on a database where the run wants it: store, log, people, policies, a till and a gate, and a clock that is turned by hand.
 final class House: Sendable {
     /// 2025-11-21, ten in the morning in Shanghai.
     static let morning = Instant(seconds: 1_763_690_400)
@@ -32,6 +33,8 @@ final class House: Sendable {
     let owner: Person
     let gate: Gate
     private let folder: String
+    private let database: TestDatabase?
+    private let location: StoreLocation
 
     /// A house.
     /// - Parameters:
@@ -44,7 +47,9 @@ final class House: Sendable {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         till = Till(boundTo: identity, clock: clock)
         key = try AuditKey(name: "gate-tests")
-        store = try await Self.open(folder, clock)
+        database = try TestDatabase.ifWanted()
+        location = try database.map { try StoreLocation(parsing: $0.address) } ?? .sqlite(path: folder + "/store.sqlite")
+        store = try await Self.open(location, clock)
         ledger = Ledger(shop: Shop(environment: "test", appID: "2021000000000001"), pseudonymKey: Array("pseudonyms".utf8))
         access = Access(
             store: store, auditLog: AuditLog(writer: "access", key: key), cost: Scrypt.Cost(blocks: 16, blockSize: 8, passes: 1),
@@ -58,9 +63,9 @@ final class House: Sendable {
 
     deinit { try? FileManager.default.removeItem(atPath: folder) }
 
-    private static func open(_ folder: String, _ clock: HandClock) async throws -> Store {
+    private static func open(_ location: StoreLocation, _ clock: HandClock) async throws -> Store {
         try await Store.open(
-            .sqlite(path: folder + "/store.sqlite"), environment: "test",
+            location, environment: "test",
             migrations: [AuditLog.migrations, Access.migrations, Ledger.migrations, Gate.migrations], clock: clock)
     }
 
@@ -71,7 +76,7 @@ final class House: Sendable {
         _ writer: String = "gate-2", shop: Shop? = nil, modules: [any ToolModule]? = nil, identity: GateIdentity? = nil,
         configuration: GateConfiguration? = nil, probe: (any StageProbe)? = nil, providerClock: (any DistantClock)? = nil
     ) async throws -> Gate {
-        let store = try await Self.open(folder, clock)
+        let store = try await Self.open(location, clock)
         let ledger = shop.map { Ledger(shop: $0, pseudonymKey: Array("pseudonyms".utf8)) } ?? self.ledger
         return try Gate(
             Gate.Parts(

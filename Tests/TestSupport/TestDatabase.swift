@@ -1,0 +1,53 @@
+import Foundation
+
+/// A database on the PostgreSQL server for tests, empty and nobody else's; it is gone with the value.
+///
+/// `scripts/postgres.sh start` prints the address of such a server, and TOLLGATE_TEST_POSTGRES names it. With TOLLGATE_TEST_STORE=postgres
+/// the houses of the rooms' tests stand on it instead of on SQLite: every statement of every room runs there as well.
+public final class TestDatabase: Sendable {
+    /// The address of the server for tests; nil where this run has none.
+    public static let server = variable("TOLLGATE_TEST_POSTGRES")
+
+    /// The database's address.
+    public let address: String
+    private let name: String
+
+    /// A new database on the server for tests.
+    public init() throws {
+        guard let server = Self.server else { throw Missing() }
+        name = "t\(UInt64.random(in: .min ... .max))"
+        address = server.replacingOccurrences(of: "/postgres?", with: "/\(name)?")
+        try Self.run("CREATE DATABASE \(name)", at: server)
+    }
+
+    deinit {
+        if let server = Self.server { try? Self.run("DROP DATABASE IF EXISTS \(name) WITH (FORCE)", at: server) }
+    }
+
+    /// A new database where this run wants houses to stand on PostgreSQL; else nil.
+    public static func ifWanted() throws -> TestDatabase? {
+        variable("TOLLGATE_TEST_STORE") == "postgres" ? try TestDatabase() : nil
+    }
+
+    /// Runs a statement on this database as its owner.
+    public func run(_ sql: String) throws { try Self.run(sql, at: address) }
+
+    /// The same database for another role.
+    public func address(as role: String) -> String { address.replacingOccurrences(of: "//tollgate@", with: "//\(role)@") }
+
+    private static func run(_ sql: String, at address: String) throws {
+        let process = Process()
+        process.executableURL = URL(filePath: "/usr/bin/psql")
+        process.arguments = ["--quiet", "--no-psqlrc", "--set", "ON_ERROR_STOP=1", address, "--command", sql]
+        try process.run()
+        process.waitUntilExit()
+        guard process.terminationStatus == 0 else { throw Missing() }
+    }
+
+    private static func variable(_ name: String) -> String? {
+        ProcessInfo.processInfo.environment[name].flatMap { $0.isEmpty ? nil : $0 }
+    }
+
+    /// There is no server for tests, or it did not do what it was told.
+    struct Missing: Error {}
+}
