@@ -1,4 +1,5 @@
 import Clocks
+import Foundation
 
 /// What happens to a store before anybody uses it: identity, environment, tables. One transaction, alone among all processes.
 struct Opening {
@@ -6,19 +7,41 @@ struct Opening {
     let environment: String?
     let migrations: [MigrationSet]
     let clock: any WallClock
+    /// Whether a store that was set aside is opened too, to be read.
+    let admitsSetAside: Bool
+    /// What errors call the place.
+    let place: String
 
-    func prepare(_ backend: any Backend) throws(StoreError) -> StoreIdentity {
-        var identity: StoreIdentity?
+    /// A store as it was found, or made.
+    struct Prepared {
+        let identity: StoreIdentity
+        let mark: StoreMark?
+        /// The steps that were carried out now, as `OWNER/STEP`.
+        let applied: [String]
+    }
+
+    func prepare(_ backend: any Backend) throws(StoreError) -> Prepared {
+        var prepared: Prepared?
         do {
             try backend.exclusively { connection in
                 try connection.takeYourTime()
-                try makeOwnTables(on: connection)
+                try OwnTables.checkIsFree(on: connection, place: place)
+                try OwnTables.make(on: connection)
                 let found = try identify(on: connection)
                 if let environment, environment != found.environment {
                     throw StoreError.wrongEnvironment(wanted: environment, found: found.environment)
                 }
-                for set in migrations { try apply(set, on: connection) }
-                identity = found
+                let mark = try StoreMark.read(on: connection)
+                if let mark, mark.isSetAside, !admitsSetAside { throw StoreError.setAside(mark) }
+                var applied: [String] = []
+                for set in migrations {
+                    let steps = try Self.pending(set, on: connection)
+                    // Nothing is written to a store that was set aside.
+                    guard mark?.isSetAside != true else { continue }
+                    for position in steps { try carryOut(set.migrations[position], at: position, of: set.owner, on: connection) }
+                    applied += steps.map { "\(set.owner)/\(set.migrations[$0].name)" }
+                }
+                prepared = Prepared(identity: found, mark: mark, applied: applied)
             }
         } catch let error as StoreError {
             backend.close()
@@ -27,22 +50,8 @@ struct Opening {
             backend.close()
             throw .commitLost(reason: "\(type(of: error))")
         }
-        guard let identity else { throw .column(name: "id", wanted: "present") }
-        return identity
-    }
-
-    private func makeOwnTables(on connection: any SQLConnection) throws(StoreError) {
-        for statement in [
-            "CREATE TABLE IF NOT EXISTS store_identity (id TEXT NOT NULL, environment TEXT NOT NULL)",
-            "CREATE TABLE IF NOT EXISTS store_clock (newest BIGINT NOT NULL)",
-            """
-            CREATE TABLE IF NOT EXISTS store_migrations (
-                owner TEXT NOT NULL, position BIGINT NOT NULL, name TEXT NOT NULL, statements TEXT NOT NULL,
-                applied_at BIGINT NOT NULL, PRIMARY KEY (owner, name), UNIQUE (owner, position))
-            """,
-        ] + connection.ownTables {
-            _ = try connection.execute(statement, [])
-        }
+        guard let prepared else { throw .column(name: "id", wanted: "present") }
+        return prepared
     }
 
     private func identify(on connection: any SQLConnection) throws(StoreError) -> StoreIdentity {
@@ -59,7 +68,8 @@ struct Opening {
         return identity
     }
 
-    private func apply(_ set: MigrationSet, on connection: any SQLConnection) throws(StoreError) {
+    /// The places of an owner's steps that a store does not have yet; throws where the store has others than this program.
+    static func pending(_ set: MigrationSet, on connection: any SQLConnection) throws(StoreError) -> Range<Int> {
         let applied = try connection.query(
             "SELECT name, statements FROM store_migrations WHERE owner = $1 ORDER BY position", [.text(set.owner)])
         for (position, row) in applied.enumerated() {
@@ -76,9 +86,7 @@ struct Opening {
                 throw .changedMigration(owner: set.owner, migration: name)
             }
         }
-        for position in applied.count..<max(applied.count, set.migrations.count) {
-            try carryOut(set.migrations[position], at: position, of: set.owner, on: connection)
-        }
+        return applied.count..<set.migrations.count
     }
 
     private func carryOut(
@@ -98,7 +106,12 @@ struct Opening {
     }
 }
 
+private let separator = ";\n"
+
 extension Migration {
     /// The statements as the store remembers them: the text itself, so that a change can be shown and needs no digest.
-    fileprivate var statements: String { sql.joined(separator: ";\n") }
+    fileprivate var statements: String { sql.joined(separator: separator) }
+
+    /// The statements out of that text.
+    static func split(_ statements: String) -> [String] { statements.components(separatedBy: separator) }
 }

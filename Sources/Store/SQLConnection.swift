@@ -20,6 +20,9 @@ protocol SQLConnection: AnyObject {
     /// Waits for what `perform` has under way; throws the first refusal.
     func settle() throws(StoreError)
 
+    /// The tables that the database holds, in the order in which they were made.
+    func tables() throws(StoreError) -> [TableShape]
+
     /// Opens a savepoint of our own inside the running transaction.
     func openSavepoint() throws(StoreError)
 

@@ -9,13 +9,21 @@ public final class Store: Sendable {
     /// Which store this is.
     public let identity: StoreIdentity
 
+    /// What stood on the store when it was opened; nil for one that hosts work with.
+    public let mark: StoreMark?
+
+    /// The steps that opening carried out to bring the tables up to date, as `OWNER/STEP`.
+    public let applied: [String]
+
     private let backend: any Backend
     private let writer: Writer
     private let clock: any WallClock
 
-    init(backend: any Backend, identity: StoreIdentity, clock: any WallClock) {
+    init(backend: any Backend, prepared: Opening.Prepared, clock: any WallClock) {
         self.backend = backend
-        self.identity = identity
+        identity = prepared.identity
+        mark = prepared.mark
+        applied = prepared.applied
         self.clock = clock
         writer = Writer(backend: backend, clock: clock)
         writer.start()
@@ -32,16 +40,20 @@ public final class Store: Sendable {
     ///     is (an auditor's copy), and makes a new one that belongs to none.
     ///   - migrations: the tables of every owner that this program has. Owners it does not have are left alone.
     ///   - clock: tells the time of transactions.
+    ///   - setAside: whether a store that was moved, or is a copy or a backup, is opened as well: it can be read and never written.
     public static func open(
-        _ location: StoreLocation, making: Bool = true, environment: String? = nil, migrations: [MigrationSet], clock: any WallClock
+        _ location: StoreLocation, making: Bool = true, environment: String? = nil, migrations: [MigrationSet], clock: any WallClock,
+        setAside: Bool = false
     ) async throws(StoreError) -> Store {
         let opened: Result<Store, StoreError> = await withCheckedContinuation { continuation in
             DispatchQueue.global().async {
                 continuation.resume(
                     returning: Result { () throws(StoreError) -> Store in
                         let backend = try location.backend()
-                        let opening = Opening(makes: making, environment: environment, migrations: migrations, clock: clock)
-                        return Store(backend: backend, identity: try opening.prepare(backend), clock: clock)
+                        let opening = Opening(
+                            makes: making, environment: environment, migrations: migrations, clock: clock, admitsSetAside: setAside,
+                            place: location.description)
+                        return Store(backend: backend, prepared: try opening.prepare(backend), clock: clock)
                     })
             }
         }
@@ -96,7 +108,7 @@ public final class Store: Sendable {
 
 extension StoreLocation {
     /// Opens the database that the location names.
-    fileprivate func backend() throws(StoreError) -> any Backend {
+    func backend() throws(StoreError) -> any Backend {
         switch self {
         case .sqlite(let path): try SQLiteBackend(file: path)
         case .memory: try SQLiteBackend(file: nil)

@@ -7,6 +7,8 @@ enum StoreClock {
 
     static func newest(on connection: any SQLConnection) throws(StoreError) -> Instant {
         guard let row = try connection.query("SELECT newest FROM store_clock", []).first else {
+            // Whoever still has a store open that was set aside gets no further than this.
+            if let mark = try StoreMark.read(on: connection) { throw .setAside(mark) }
             throw .column(name: "newest", wanted: "present")
         }
         return Instant(milliseconds: try row.integer("newest"))

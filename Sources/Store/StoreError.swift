@@ -84,6 +84,21 @@ public enum StoreError: Error, Sendable, Hashable {
     /// The database holds no store, and none was to be made.
     case missing
 
+    /// The store was moved away, or is a copy or a backup: nothing is written there.
+    case setAside(StoreMark)
+
+    /// A place that had to be empty holds something.
+    case notEmpty(place: String, found: String)
+
+    /// The place holds a store that no backup made.
+    case notABackup(place: String)
+
+    /// Something other arrived than was sent, or stands there than was counted.
+    case differs(table: String, place: String, reason: String)
+
+    /// The role that logged in may not do what the store needs.
+    case noRight(server: String, reason: String)
+
     /// The store was closed.
     case closed
 }
@@ -130,6 +145,11 @@ extension StoreError: CustomStringConvertible {
         case .clockBehind(let now, let newest):
             "the clock says \(now.text), \((newest - now).milliseconds) ms before the newest entry of the store, so nothing is written; "
                 + "set the clock right, or, where it is right and ran fast before, wait until it says \(newest.text)"
+        case .setAside(let mark): mark.description
+        case .notEmpty(let place, let found): "`\(place)` is not empty: it holds \(found)"
+        case .notABackup(let place): "`\(place)` is a store and no backup"
+        case .differs(let table, let place, let reason): "the table `\(table)` from `\(place)` did not arrive as it was: \(reason)"
+        case .noRight(let server, let reason): "the role that logs in to `\(server)` may not do what the store needs: \(reason)"
         default: technicalDescription
         }
     }

@@ -16,6 +16,7 @@ struct PostgresRefusal {
     func error(sql: String, place: String) -> StoreError {
         switch state {
         case "25006": .readOnly(path: place)
+        case "42501": .noRight(server: place, reason: reason)
         case "53100": .diskFull(path: place)
         case "58030": .disk(path: place, reason: reason)
         case "XX001", "XX002": .corrupt(path: place, reason: reason)
