@@ -107,7 +107,9 @@ extension Gate {
         let terms = leaseTerms
         let intent: Intent? = try await store.write { [self] tx in
             guard let now = try current(operation, in: tx) else { return nil }
-            guard tx.now < now.deadline ?? tx.now, now.personAskedAt == nil, try standing(of: now, in: tx) == nil else {
+            guard tx.now < now.deadline ?? tx.now, now.personAskedAt == nil, try standing(of: now, in: tx) == nil,
+                try !isHeldBack(in: tx)
+            else {
                 try wait(now, .absent, nil, in: tx)
                 return nil
             }

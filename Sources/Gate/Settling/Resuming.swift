@@ -53,6 +53,7 @@ extension Gate {
 
     /// - Returns: whether the operation got any further; where it did not, it stays approved and is tried again.
     private func resume<T: MovingTool>(_ tool: T, _ operation: Operation) async throws -> Bool {
+        if try await isHeldBack() { return false }
         for attempt in 0..<Self.attempts {
             let policy = try await policies.current()
             let arguments = try tool.parameters.decode(operation.call.arguments)

@@ -42,6 +42,7 @@ extension Gate {
     ) throws -> Committed {
         let call = earlier.call
         if let reason = try Self.standing(of: call.principal, in: tx) { throw reason }
+        try refuseWhileHeldBack(earlier.learned.movement, in: tx)
         guard let learned = try underPolicyInForce(earlier, insists: insists, in: tx) else { return .stale }
         if let known = try known(learned, in: tx) {
             return .reply(try recalled(known, call, movement: learned.movement, reason: learned.reason, in: tx))
