@@ -82,6 +82,9 @@ public struct StoreKeys: Sendable {
         return known
     }
 
+    /// The files in which a store's keys lie.
+    static func files(at path: String) -> [String] { [auditPath(path), pseudonymPath(path)] }
+
     private static func auditPath(_ store: String) -> String { store + ".log-key" }
 
     private static func pseudonymPath(_ store: String) -> String { store + ".pseudonym-key" }

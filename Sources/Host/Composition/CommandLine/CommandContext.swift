@@ -30,6 +30,8 @@ public struct CommandContext: Sendable {
     public var gate: GateConfiguration
     /// How long requests to the platform may take; only test hosts have others than the product's.
     public var timeouts = GatewayTimeouts()
+    /// The directory that relative paths begin in.
+    public var directory = FileManager.default.currentDirectoryPath
     /// Told of stage boundaries; the product has none.
     public var probe: (any StageProbe)?
 

@@ -27,7 +27,8 @@ extension Complaint {
     private static func status(of error: StoreError) -> ExitStatus {
         switch error {
         case .unknownLocation, .cannotOpen, .notADatabase, .readOnly, .locked, .notDurable, .wrongEnvironment, .newerThanProgram,
-            .changedMigration, .failedMigration, .missing, .unprotected, .serverNotDurable, .networkFileSystem:
+            .changedMigration, .failedMigration, .missing, .unprotected, .serverNotDurable, .networkFileSystem, .setAside, .notEmpty,
+            .notABackup, .noRight:
             .usage
         default: .no
         }

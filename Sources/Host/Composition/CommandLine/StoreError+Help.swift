@@ -26,6 +26,10 @@ extension StoreError {
         case .locked: ["end that program, or wait until it is done"]
         case .wrongEnvironment: ["name another store with --store, or the store's own environment with --environment"]
         case .newerThanProgram: ["run the newer program; this one would not know what it does to the store"]
+        case .setAside(let mark): mark.help
+        case .notEmpty: ["name a database that is empty, or a file that is missing"]
+        case .noRight: ["give the role what docs/store.md lists, or run `tollgate store migrate` with one that has it"]
+        case .missing: ["`tollgate approvers add NAME --admin` makes a new store"]
         default: []
         }
     }
@@ -37,8 +41,22 @@ extension StoreError {
         case .diskFull: "The host's disk is full, so it can write nothing down, and nothing is moved that is not written down."
         case .readOnly, .disk, .corrupt, .notADatabase, .connectionLost, .commitUnknown:
             "The host can't use its store now, and nothing is moved that is not written down."
+        case .setAside: "The host's store was moved to another place, and nothing is moved that is not written down there."
         case .overloaded: "The host has more to do than it can take on."
         default: nil
+        }
+    }
+}
+
+extension StoreMark {
+    /// What people can do about a store that bears this mark.
+    fileprivate var help: [String] {
+        switch kind {
+        case .moved: ["name the store's new place with --store; its keys belong there too (docs/store.md)"]
+        case .copy: ["`tollgate audit` reads it; hosts are started with the other one"]
+        case .backup: ["`tollgate store restore --from FILE` makes a store of it"]
+        case .unfinished: ["run the same `tollgate store copy` or `restore` again, or clear this place"]
+        case .restored: []
         }
     }
 }

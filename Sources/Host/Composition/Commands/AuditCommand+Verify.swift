@@ -41,7 +41,9 @@ extension AuditCommand {
                 // What a stopped host left waiting gets its place first, or it would look as if somebody had kept it out of the tree.
                 // Entries that this log's hosts did not write are not let in by that.
                 if key.key == nil, let own { _ = try? await Sequencer(store: store, key: own).sequenceAndRelease() }
-                return try await Verifier.verify(store, keys: [publicKey], options: Verifier.Options(checkpoint: outside))
+                let isAtRest = store.mark?.isSetAside == true
+                return try await Verifier.verify(
+                    store, keys: [publicKey], options: Verifier.Options(checkpoint: outside, acceptsUnsequenced: isAtRest))
             }
             let terminal = CommandContext.current.terminal
             terminal.write(listing.json ? Self.json(report).text : report.description)

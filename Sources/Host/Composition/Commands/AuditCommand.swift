@@ -20,7 +20,7 @@ struct AuditCommand: AsyncParsableCommand {
         try settings.requireStore()
         let key = try StoreKeys.auditKey(at: settings.keyPath)
         let store = try await Store.open(
-            settings.store, making: false, migrations: [AuditLog.migrations], clock: CommandContext.current.clock)
+            settings.store, making: false, migrations: [AuditLog.migrations], clock: CommandContext.current.clock, setAside: true)
         do {
             let result = try await body(store, key)
             await store.close()
