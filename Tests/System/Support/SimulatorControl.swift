@@ -21,6 +21,11 @@ struct SimulatorControl: Sendable {
         _ = try await post("/simulator/orders", ["paid": true, "orders": .array(orders)])
     }
 
+    /// Somebody else at the merchant's refunds an order, past every host.
+    func refundPastHost(_ order: String, _ amount: String, number: String) async throws {
+        _ = try await post("/simulator/orders/\(order)/refund", ["amount": .string(amount), "requestNumber": .string(number)])
+    }
+
     /// Lets calls go wrong by chance; empty chances let none.
     func setChances(seed: UInt64, perMille: [String: [String: Int]], details: JSONObject = [:]) async throws {
         var methods = JSONObject()

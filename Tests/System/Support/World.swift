@@ -118,7 +118,15 @@ final class World: Sendable {
         try start(["stdio"], name, more.merging(["TOLLGATE_AGENT_TOKEN": token]) { $1 }, hasInput: true)
     }
 
-    private func start(_ words: [String], _ name: String, _ more: [String: String], hasInput: Bool = false) throws -> Child {
+    /// Starts a process of this world with any words.
+    func start(_ words: [String], _ name: String, _ more: [String: String] = [:], hasInput: Bool = false) throws -> Child {
+        try start(program, words, name, more, hasInput: hasInput)
+    }
+
+    /// Starts another program in this world.
+    func start(
+        _ program: String, _ words: [String], _ name: String, _ more: [String: String] = [:], hasInput: Bool = false
+    ) throws -> Child {
         let child = try Child(
             program, words, environment: environment.merging(more) { $1 }, log: folder + "/logs/" + name, hasInput: hasInput)
         children.withLock { children in
@@ -129,11 +137,13 @@ final class World: Sendable {
     }
 
     /// Runs a command to its end.
-    /// - Parameter asFalseAdmin: whether the approver's secret is given where an admin's belongs.
+    /// - Parameters:
+    ///   - asFalseAdmin: whether the approver's secret is given where an admin's belongs.
+    ///   - more: variables beside the world's own.
     func command(
-        _ words: [String], asApprover: Bool = false, asAdmin: Bool = false, asFalseAdmin: Bool = false
+        _ words: [String], asApprover: Bool = false, asAdmin: Bool = false, asFalseAdmin: Bool = false, with more: [String: String] = [:]
     ) async throws -> (status: Int32, output: String, errors: String) {
-        var variables = environment
+        var variables = environment.merging(more) { $1 }
         if asApprover { variables["TOLLGATE_APPROVER_TOKEN"] = approver }
         if asAdmin { variables["TOLLGATE_ADMIN_TOKEN"] = admin }
         if asFalseAdmin { variables["TOLLGATE_ADMIN_TOKEN"] = approver }
