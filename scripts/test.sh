@@ -38,11 +38,12 @@ if [ -d Tests/System ]; then tests test-system --no-parallel --filter '^SystemTe
 SECONDS_EACH=$([ "$level" = soak ] && echo 600 || echo 10) step fuzz scripts/fuzz.sh
 
 if [ "$level" = soak ]; then
+    step sanitize scripts/sanitize.sh
     step bench scripts/bench.sh
     step fresh-clone scripts/check-run.sh
     say "== acceptance, $(date -u +%Y-%m-%d), $(nproc) cores, $(swift --version 2>/dev/null | head -n 1)"
     {
-        grep -hE '^[0-9]+\.[0-9]+ (ok|failed) ' "$logs"/test-*.log "$logs"/{fuzz,bench,fresh-clone}.log || true
+        grep -hE '^[0-9]+\.[0-9]+ (ok|failed) ' "$logs"/test-*.log "$logs"/{fuzz,sanitize,bench,fresh-clone}.log || true
         scripts/claims.sh "$logs"/test-*.log || true
     } | sort -V | tee "$logs/acceptance"
     if grep -Eq '^[0-9]+\.[0-9]+ failed ' "$logs/acceptance"; then fail "a claim does not hold"; fi
