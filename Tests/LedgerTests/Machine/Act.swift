@@ -26,7 +26,7 @@ enum Act: String, CaseIterable, Sendable {
     case take
     /// What was looked for is absent: the active replica sends the same number again.
     case resend
-    /// The provider tells that something happened that was taken for ended.
+    /// The provider tells that the newest refund happened that was taken not to have.
     case lateSuccess
     /// From now on the other replica is the active one.
     case otherReplica

@@ -18,7 +18,7 @@ extension Desk {
         }
         compare("instant", now.milliseconds, model.now)
         compare("refunds", operations.count, model.refunds.count)
-        for (place, refund) in model.refunds.enumerated() where isThorough || place >= model.refunds.count - 2 {
+        for (place, refund) in model.refunds.enumerated() {
             let name = operations[place].text
             let isNewest = place == model.refunds.count - 1
             guard let operation = try isNewest ? last : ledger.operation(operations[place], in: tx) else {

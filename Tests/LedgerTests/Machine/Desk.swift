@@ -64,8 +64,13 @@ struct Desk {
             guard !isFrozen, let seen = hands[active], now < seen.deadline ?? now else { return false }
             hands[active] = try leased(seen.id, by: ledger.resend(seen, terms: terms, in: tx), in: tx)
         case .lateSuccess:
-            guard let last else { return false }
-            try ledger.correct(last, .done, cumulativeRefund: nil, in: tx)
+            for id in operations.reversed() {
+                let operation = try id == last?.id ? last : ledger.operation(id, in: tx)
+                guard let operation, operation.state.isEnded, operation.state != .succeeded else { continue }
+                try ledger.correct(operation, .done, cumulativeRefund: nil, in: tx)
+                return true
+            }
+            return false
         case .crash:
             guard hands[active] != nil else { return false }
             hands[active] = nil

@@ -59,6 +59,34 @@ struct MachineTests {
             """)
     }
 
+    @Test(
+        "stories that once went wrong, or easily could, on every store",
+        arguments: StoreKind.all,
+        [
+            // A sum was folded before it was known that something older happened.
+            [.reserve, .fail, .reserve, .succeed, .fold, .lateSuccess],
+            // What was refused is counted by a later policy too, and happened after all.
+            [.hold, .reject, .policy, .lateSuccess], [.reserve, .fail, .policy, .lateSuccess, .policy, .fold],
+            // The first replica answers when the second has long gone on.
+            [.reserve, .otherReplica, .wait, .take, .fail, .reserve, .succeed, .fold, .otherReplica, .succeed],
+            [.reserve, .crash, .wait, .otherReplica, .take, .resend, .crash, .wait, .take, .lose, .wait, .otherReplica, .take, .succeed],
+            [.hold, .freeze, .policy, .freeze, .approve, .askAgain, .approve, .policy, .claim, .lose, .wait, .take, .fail, .lateSuccess],
+        ] as [[Act]])
+    func stories(_ kind: StoreKind, _ acts: [Act]) async throws {
+        let book = try await Book(kind)
+        let ledger = book.ledger
+        let faults = try await book.store.write { tx in
+            var (model, desk, faults): (Model, Desk, [String]) = (Model(), try Desk(ledger, tx), [])
+            for act in acts {
+                guard let next = model.after(act), let found = try desk.after(act) else { return faults + ["\(act) is refused"] }
+                faults += try found.differences(from: next, isThorough: true, isLast: true).map { "after \(act): \($0)" }
+                (model, desk) = (next, found)
+            }
+            return faults
+        }
+        #expect(faults == [])
+    }
+
     @Test("random sequences of twenty acts leave the ledger as the model says")
     func randomSequences() async throws {
         let (length, count) = (20, Level.count(10_000_000))

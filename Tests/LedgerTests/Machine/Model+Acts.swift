@@ -16,8 +16,8 @@ extension Model {
         case .take: return takeUp()
         case .resend: return resend()
         case .lateSuccess:
-            guard let last = refunds.indices.last, [.failed, .rejected, .expired].contains(refunds[last].state) else { return false }
-            end(last, .succeeded, .correct)
+            guard let late = refunds.lastIndex(where: { [.failed, .rejected, .expired].contains($0.state) }) else { return false }
+            end(late, .succeeded, .correct)
         case .crash:
             guard hands[active] != nil else { return false }
             hands[active] = nil
