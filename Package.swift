@@ -42,8 +42,10 @@ let package = Package(
         .library(name: "Clocks", targets: ["Clocks"]),
         .library(name: "Diagnostics", targets: ["Diagnostics"]),
         .library(name: "JSON", targets: ["JSON"]),
+        .library(name: "Ledger", targets: ["Ledger"]),
         .library(name: "Money", targets: ["Money"]),
         .library(name: "PolicyEngine", targets: ["PolicyEngine"]),
+        .library(name: "Store", targets: ["Store"]),
         .library(name: "ToolKit", targets: ["ToolKit"]),
     ],
     dependencies: [
