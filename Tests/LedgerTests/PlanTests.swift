@@ -14,7 +14,9 @@ private final class Recorder: SQLConnection {
 
     init(_ connection: any SQLConnection) { self.connection = connection }
 
-    var isInTransaction: Bool { connection.isInTransaction }
+    var ownTables: [String] { connection.ownTables }
+    var changing: Int { connection.changing }
+    var lost: StoreError? { connection.lost }
 
     func query(_ sql: String, _ arguments: [SQLValue]) throws(StoreError) -> [Row] {
         statements[sql] = arguments
@@ -26,6 +28,19 @@ private final class Recorder: SQLConnection {
         return try connection.execute(sql, arguments)
     }
 
+    func queries(_ asked: [SQLStatement]) throws(StoreError) -> [[Row]] {
+        for statement in asked { statements[statement.sql] = statement.arguments }
+        return try connection.queries(asked)
+    }
+
+    func perform(_ sql: String, _ arguments: [SQLValue]) throws(StoreError) {
+        statements[sql] = arguments
+        try connection.perform(sql, arguments)
+    }
+
+    func settle() throws(StoreError) { try connection.settle() }
+    func tables() throws(StoreError) -> [TableShape] { try connection.tables() }
+    func takeYourTime() throws(StoreError) { try connection.takeYourTime() }
     func openSavepoint() throws(StoreError) { try connection.openSavepoint() }
     func keepSavepoint() throws(StoreError) { try connection.keepSavepoint() }
     func undoSavepoint() throws(StoreError) { try connection.undoSavepoint() }

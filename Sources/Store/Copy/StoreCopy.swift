@@ -139,8 +139,9 @@ public final class StoreCopy: Sendable {
     private func setAside(
         for place: String, _ mayMove: (ReadTransaction) throws -> Void, on connection: any SQLConnection
     ) throws -> StoreMark {
-        let newest = try StoreClock.newest(on: connection)
-        let now = try StoreClock.check(try source.backend.time(clock, on: connection).now(), against: newest)
+        let times = try source.backend.times(clock, on: connection)
+        let newest = times.newest
+        let now = try StoreClock.check(times.clock.now(), against: newest)
         let transaction = ReadTransaction(connection, now: now)
         defer { transaction.end() }
         try mayMove(transaction)
