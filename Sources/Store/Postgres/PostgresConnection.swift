@@ -15,9 +15,35 @@ final class PostgresConnection: SQLConnection {
         case statement(String)
     }
 
-    private struct Prepared {
+    /// A statement that the server knows by a name.
+    private final class Prepared {
         let name: String
         let isReading: Bool
+        /// The columns of its answers. They never change: where a table does, the server refuses the statement.
+        private var columns: [PostgresColumn] = []
+        private var names: [String] = []
+
+        init(name: String, isReading: Bool) {
+            self.name = name
+            self.isReading = isReading
+        }
+
+        /// The rows of an answer.
+        func rows(of result: OpaquePointer) throws(StoreError) -> [Row] {
+            if columns.isEmpty {
+                columns = (0..<PQnfields(result)).map { PostgresColumn(result, $0) }
+                names = columns.map(\.name)
+            }
+            var rows: [Row] = []
+            rows.reserveCapacity(Int(PQntuples(result)))
+            for row in 0..<PQntuples(result) {
+                var values: [SQLValue] = []
+                values.reserveCapacity(columns.count)
+                for (index, column) in columns.enumerated() { values.append(try column.value(result, row: row, column: Int32(index))) }
+                rows.append(Row(columns: names, values: values))
+            }
+            return rows
+        }
     }
 
     private let wire: PostgresWire
@@ -55,17 +81,18 @@ final class PostgresConnection: SQLConnection {
     // MARK: - Statements
 
     func query(_ sql: String, _ arguments: [SQLValue]) throws(StoreError) -> [Row] {
-        try send(sql, arguments)
-        return try collect(last: 1) { (results) throws(StoreError) in try Self.rows(of: results[0]) }
+        let statement = try send(sql, arguments)
+        return try collect(last: 1) { (results) throws(StoreError) in try statement.rows(of: results[0]) }
     }
 
     func queries(_ statements: [SQLStatement]) throws(StoreError) -> [[Row]] {
-        if statements.count > Self.mostOwed / 2 {
+        if statements.count > Self.mostOwed / 4 {
             return try statements.map { (statement) throws(StoreError) in try query(statement.sql, statement.arguments) }
         }
-        for statement in statements { try send(statement.sql, statement.arguments) }
-        return try collect(last: statements.count) { (results) throws(StoreError) in
-            try results.map { (result) throws(StoreError) in try Self.rows(of: result) }
+        if owed.count + 2 * statements.count > Self.mostOwed { try settle() }
+        let sent = try statements.map { (statement) throws(StoreError) in try send(statement.sql, statement.arguments) }
+        return try collect(last: sent.count) { (results) throws(StoreError) in
+            try zip(sent, results).map { (pair) throws(StoreError) in try pair.0.rows(of: pair.1) }
         }
     }
 
@@ -75,9 +102,8 @@ final class PostgresConnection: SQLConnection {
     }
 
     func perform(_ sql: String, _ arguments: [SQLValue]) throws(StoreError) {
+        // It goes out with the next question, or when enough is waiting: each sending wakes the server up, which costs more than it gains.
         try send(sql, arguments)
-        // The server begins while the body goes on.
-        _ = try speaking { () throws(PostgresWire.Broken) in try wire.flush() }
     }
 
     func settle() throws(StoreError) {
@@ -137,7 +163,8 @@ final class PostgresConnection: SQLConnection {
 
     // MARK: - Sending
 
-    private func send(_ sql: String, _ arguments: [SQLValue], isOwn: Bool = false) throws(StoreError) {
+    @discardableResult
+    private func send(_ sql: String, _ arguments: [SQLValue], isOwn: Bool = false) throws(StoreError) -> Prepared {
         if let lost, !isUsable { throw lost }
         if owed.count >= Self.mostOwed { try settle() }
         let statement = try prepare(StatementKey(sql), isOwn: isOwn)
@@ -148,6 +175,7 @@ final class PostgresConnection: SQLConnection {
         }
         guard isSent == 1 else { throw notSent(sql) }
         owed.append(.statement(sql))
+        return statement
     }
 
     private func prepare(_ key: StatementKey, isOwn: Bool) throws(StoreError) -> Prepared {
@@ -244,19 +272,5 @@ final class PostgresConnection: SQLConnection {
         let error = StoreError.connectionLost(server: place, reason: reason)
         (isUsable, lost) = (false, error)
         return error
-    }
-
-    private static func rows(of result: OpaquePointer) throws(StoreError) -> [Row] {
-        let columns = (0..<PQnfields(result)).map { PostgresColumn(result, $0) }
-        let names = columns.map(\.name)
-        var rows: [Row] = []
-        rows.reserveCapacity(Int(PQntuples(result)))
-        for row in 0..<PQntuples(result) {
-            var values: [SQLValue] = []
-            values.reserveCapacity(columns.count)
-            for (index, column) in columns.enumerated() { values.append(try column.value(result, row: row, column: Int32(index))) }
-            rows.append(Row(columns: names, values: values))
-        }
-        return rows
     }
 }
