@@ -69,11 +69,11 @@ extension Gate {
                     """,
                     """
                     CREATE TABLE hand_proposals (
-                        id TEXT PRIMARY KEY, shop TEXT NOT NULL, operation TEXT NOT NULL, outcome TEXT NOT NULL, evidence TEXT NOT NULL,
-                        person TEXT NOT NULL, binding TEXT NOT NULL, at BIGINT NOT NULL, expires_at BIGINT NOT NULL,
-                        state TEXT NOT NULL, ended_at BIGINT, ended_by TEXT)
+                        id TEXT PRIMARY KEY, shop TEXT NOT NULL, operation TEXT NOT NULL, number BIGINT NOT NULL,
+                        outcome TEXT NOT NULL, evidence TEXT NOT NULL, person TEXT NOT NULL, binding TEXT NOT NULL,
+                        at BIGINT NOT NULL, expires_at BIGINT NOT NULL, state TEXT NOT NULL, ended_at BIGINT, ended_by TEXT)
                     """,
-                    "CREATE INDEX hand_proposals_by_operation ON hand_proposals (operation, at)",
+                    "CREATE INDEX hand_proposals_by_operation ON hand_proposals (operation, number)",
                 ]),
         ])
 }

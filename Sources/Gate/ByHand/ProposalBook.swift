@@ -15,8 +15,8 @@ struct ProposalBook: Sendable {
     func add(_ proposal: HandProposal, in tx: WriteTransaction) throws {
         try tx.execute(
             """
-            INSERT INTO hand_proposals (id, shop, operation, outcome, evidence, person, binding, at, expires_at, state)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+            INSERT INTO hand_proposals (id, shop, operation, number, outcome, evidence, person, binding, at, expires_at, state)
+            SELECT $1, $2, $3, COALESCE(MAX(number), 0) + 1, $4, $5, $6, $7, $8, $9, $10 FROM hand_proposals WHERE operation = $3
             """,
             [
                 .text(proposal.id), .text(shop), .text(proposal.operation.text), .text(proposal.outcome.rawValue), .text(proposal.evidence),
@@ -28,7 +28,7 @@ struct ProposalBook: Sendable {
     /// All proposals about an operation, the oldest first, each as it stands now.
     func all(for operation: Operation, in tx: ReadTransaction) throws -> [HandProposal] {
         let rows = try tx.query(
-            "SELECT * FROM hand_proposals WHERE shop = $1 AND operation = $2 ORDER BY at, id", [.text(shop), .text(operation.id.text)])
+            "SELECT * FROM hand_proposals WHERE shop = $1 AND operation = $2 ORDER BY number", [.text(shop), .text(operation.id.text)])
         let binding = try binding(of: operation, in: tx)
         return try rows.map { try read($0, bindingNow: binding, now: tx.now) }
     }
