@@ -37,7 +37,7 @@ extension Ledger {
             let name: [SQLValue] = [.text(id.text)]
             try keepSums(of: name, in: tx)
             try tx.execute(Self.keepRefunded, name)
-            for table in ["counted", "transfers", "operation_keys"] {
+            for table in ["counted", "transfers", "operation_keys", "look_ups", "watches", "alarms"] {
                 try tx.execute("DELETE FROM \(table) WHERE operation = $1", name)
             }
             try tx.execute("DELETE FROM operations WHERE id = $1 AND shop = $2", name + [.text(shop.key)])

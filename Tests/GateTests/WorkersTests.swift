@@ -132,6 +132,21 @@ struct WorkersTests {
         try await house.verify()
     }
 
+    @Test("workers bring the running sums of balances up to date")
+    func folds() async throws {
+        let house = try await House(Policy.wide)
+        let desk = try await house.agent()
+        house.till.addPaidOrder("o-1", .fen(10_000))
+        #expect(try await house.refund("o-1", "10.00", by: desk).status == .succeeded)
+        let ledger = house.ledger
+        #expect(try await house.store.read { tx in try ledger.isFoldingDue(in: tx) })
+        let gate = try await house.secondGate(configuration: Self.eager)
+        let worker = Task { await gate.runWorkers() }
+        while try await house.store.read({ tx in try ledger.isFoldingDue(in: tx) }) { await Task.yield() }
+        worker.cancel()
+        await worker.value
+    }
+
     @Test("what is under way when the workers are stopped is brought to its end, and nothing new is begun")
     func stopped() async throws {
         let house = try await House(Policy.wide)

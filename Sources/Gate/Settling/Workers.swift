@@ -34,7 +34,16 @@ extension Gate {
             Duty(
                 name: "expire", isDue: { [self] tx in try !questions.expired(in: tx).isEmpty || !lapsed(in: tx).isEmpty },
                 begin: { [self] _, tally in tally.add(try await expireQuestions() > 0 ? .made : .none) }),
+            Duty(name: "fold", isDue: { tx in try ledger.isFoldingDue(in: tx) }, begin: { [self] _, _ in try await foldBalances() }),
         ]
+    }
+
+    /// Brings running sums of balances up to date, a part in each transaction. It is never urgent: it hastens no round.
+    private func foldBalances() async throws {
+        let ledger = ledger
+        for _ in 0..<8 {
+            guard try await store.write({ tx in try ledger.fold(in: tx) }) else { return }
+        }
     }
 
     private func work(at duty: Duty, _ roster: DutyRoster) async {
