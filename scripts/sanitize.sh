@@ -18,6 +18,7 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
 ]
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let sqlite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let seen: [Target.Dependency] = Context.environment["TOLLGATE_SANITIZER"] == "thread" ? ["SeenMutex"] : []
 
@@ -41,10 +42,10 @@ let package = Package(
         room("Cryptography", path: "Sources/Crypto", uses: ["COpenSSL"]),
         room("CEL", uses: ["Diagnostics"]),
         room("PolicyEngine", uses: ["CEL", "Clocks", "Diagnostics", "JSON", "Money", yams]),
-        room("Store", uses: ["CPostgres", "Clocks", grdb]),
+        room("Store", uses: ["CPostgres", "Clocks", "Cryptography", grdb, sqlite]),
         room("Ledger", uses: ["Clocks", "Cryptography", "JSON", "Money", "PolicyEngine", "Store"]),
         room("TestSupport", path: "Tests/TestSupport"),
-        tests("Store", uses: ["Clocks"] + seen),
+        tests("Store", uses: ["TestSupport", "Clocks", grdb] + seen),
         tests("Ledger", uses: ["TestSupport", "Clocks", "JSON", "Money", "PolicyEngine", "Store"] + seen),
     ],
     swiftLanguageModes: [.v6]
