@@ -53,7 +53,7 @@ public struct AuditLog: Sendable {
         let hash = record.hash
         try write(record, hash: hash, in: tx)
         for (name, salt) in salts {
-            try tx.execute(
+            try tx.perform(
                 "INSERT INTO audit_personal (writer, counter, name, salt) VALUES ($1, $2, $3, $4)",
                 [.text(writer), .integer(counter), .text(name), .blob(salt)])
         }
@@ -71,7 +71,7 @@ public struct AuditLog: Sendable {
     }
 
     private func write(_ record: EntryRecord, hash: [UInt8], in tx: WriteTransaction) throws(StoreError) {
-        try tx.execute(
+        try tx.perform(
             """
             INSERT INTO audit_entries (writer, counter, at, kind, body, personal, previous, hash)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
@@ -80,7 +80,7 @@ public struct AuditLog: Sendable {
                 .text(record.writer), .integer(record.counter), .integer(record.at.milliseconds), .text(record.kind),
                 .text(record.body), .text(record.personal), .blob(record.previous), .blob(hash),
             ])
-        try tx.execute(
+        try tx.perform(
             "INSERT INTO audit_pending (writer, counter, at, seal, refused) VALUES ($1, $2, $3, $4, 0)",
             [
                 .text(record.writer), .integer(record.counter), .integer(record.at.milliseconds),

@@ -68,7 +68,7 @@ public struct AuditTrail: Sendable {
     public func erasePersonal(_ reference: String) async throws {
         try await store.write { tx in
             let record = try Self.find(reference, in: tx).record
-            try tx.execute(
+            try tx.perform(
                 "DELETE FROM audit_personal WHERE writer = $1 AND counter = $2", [.text(record.writer), .integer(record.counter)])
         }
     }

@@ -101,18 +101,18 @@ public struct Sequencer: Sendable {
     private func place(_ row: Row, at leaf: Int64, in tx: WriteTransaction) throws -> [UInt8]? {
         let (writer, counter) = (try row.value("writer"), try row.value("counter"))
         guard let record = try? EntryRecord(row: row), let seal = try? row.blob("seal"), seals.accepts(seal, of: record.hash) else {
-            try tx.execute("UPDATE audit_pending SET refused = 1 WHERE writer = $1 AND counter = $2", [writer, counter])
+            try tx.perform("UPDATE audit_pending SET refused = 1 WHERE writer = $1 AND counter = $2", [writer, counter])
             return nil
         }
-        try tx.execute("INSERT INTO audit_leaves (leaf, writer, counter) VALUES ($1, $2, $3)", [.integer(leaf), writer, counter])
-        try tx.execute("DELETE FROM audit_pending WHERE writer = $1 AND counter = $2", [writer, counter])
+        try tx.perform("INSERT INTO audit_leaves (leaf, writer, counter) VALUES ($1, $2, $3)", [.integer(leaf), writer, counter])
+        try tx.perform("DELETE FROM audit_pending WHERE writer = $1 AND counter = $2", [writer, counter])
         return record.hash
     }
 
     private func sign(size: Int64, in tx: WriteTransaction) throws -> Checkpoint {
         var tree = TileTree(tx)
         let checkpoint = try Checkpoint(size: size, root: try tree.root(size: size), key: key)
-        try tx.execute(
+        try tx.perform(
             "INSERT INTO audit_checkpoints (size, at, note) VALUES ($1, $2, $3)",
             [.integer(size), .integer(tx.now.milliseconds), .text(checkpoint.note)])
         return checkpoint

@@ -126,7 +126,7 @@ struct TileTree {
     }
 
     private static func write(_ tile: [[UInt8]], level: Int64, position: Int64, in tx: WriteTransaction) throws(StoreError) {
-        try tx.execute(
+        try tx.perform(
             """
             INSERT INTO audit_tiles (level, position, hashes) VALUES ($1, $2, $3)
             ON CONFLICT (level, position) DO UPDATE SET hashes = excluded.hashes

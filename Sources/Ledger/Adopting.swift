@@ -56,11 +56,11 @@ extension Ledger {
     }
 
     private func addCounter(_ text: String, _ digest: String, in tx: WriteTransaction) throws -> Int64 {
-        try tx.execute("UPDATE counter_numbers SET last = last + 1")
+        try tx.perform("UPDATE counter_numbers SET last = last + 1")
         guard let id = try tx.query("SELECT last FROM counter_numbers").first?.integer("last") else {
             throw LedgerError.damaged("no number for a counter")
         }
-        try tx.execute(
+        try tx.perform(
             "INSERT INTO counters (id, shop, definition, text, since, complete_from) VALUES ($1, $2, $3, $4, $5, $6)",
             [
                 .integer(id), .text(shop.key), .text(digest), .text(text), .integer(tx.now.milliseconds),
@@ -72,10 +72,10 @@ extension Ledger {
     /// Drops a counter. Its rows of operations that are open or void stay under a number that nobody asks for, and go with their
     /// operations.
     private func drop(_ counter: Int64, in tx: WriteTransaction) throws {
-        try tx.execute("DELETE FROM counted WHERE counter = $1 AND state = 'posted'", [.integer(counter)])
-        try tx.execute("DELETE FROM running_sums WHERE counter = $1", [.integer(counter)])
-        try tx.execute("DELETE FROM balances WHERE counter = $1", [.integer(counter)])
-        try tx.execute("DELETE FROM counters WHERE id = $1", [.integer(counter)])
+        try tx.perform("DELETE FROM counted WHERE counter = $1 AND state = 'posted'", [.integer(counter)])
+        try tx.perform("DELETE FROM running_sums WHERE counter = $1", [.integer(counter)])
+        try tx.perform("DELETE FROM balances WHERE counter = $1", [.integer(counter)])
+        try tx.perform("DELETE FROM counters WHERE id = $1", [.integer(counter)])
     }
 
     // MARK: - History
@@ -114,7 +114,7 @@ extension Ledger {
 
     private func insert(_ lines: [[SQLValue]], in tx: WriteTransaction) throws {
         let places = lines.indices.map { line in "(\((1...7).map { "$\(line * 7 + $0)" }.joined(separator: ", ")))" }
-        try tx.execute(
+        try tx.perform(
             """
             INSERT INTO counted (operation, counter, key, currency, amount, state, at)
             VALUES \(places.joined(separator: ", "))
@@ -124,7 +124,7 @@ extension Ledger {
     /// The balances of a counter whose rows are all there, and the sums of its busy keys.
     private func settleHistory(of counter: Int64, in tx: WriteTransaction) throws {
         // No index names the open rows of a counter: one pass over all of a new counter's rows is what history costs.
-        try tx.execute(
+        try tx.perform(
             """
             INSERT INTO balances (counter, key, currency, open_amount, open_count, posted_amount, posted_count)
             SELECT counter, key, currency, CAST(SUM(CASE WHEN state = 'open' THEN amount ELSE 0 END) AS BIGINT),

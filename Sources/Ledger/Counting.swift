@@ -16,7 +16,7 @@ extension Ledger {
         let first: [SQLValue] = [
             .text(shop.key), .text(amount.currency.code), .integer(amount.minorUnits), .text(operation.text), .integer(at.milliseconds),
         ]
-        try tx.execute(
+        try tx.perform(
             """
             \(wanted)
             INSERT INTO counted (operation, counter, key, currency, amount, state, at)
@@ -29,7 +29,7 @@ extension Ledger {
     /// Counts an operation that has not ended against other counters than before.
     func countAgain(_ operation: OperationID, amount: Money, against counters: [Counter], at: Instant, in tx: WriteTransaction) throws {
         try balance(operation, open: -1, posted: 0, in: tx)
-        try tx.execute("DELETE FROM counted WHERE operation = $1", [.text(operation.text)])
+        try tx.perform("DELETE FROM counted WHERE operation = $1", [.text(operation.text)])
         try count(operation, amount: amount, against: counters, at: at, in: tx)
     }
 
@@ -37,13 +37,13 @@ extension Ledger {
     func recount(
         _ operation: OperationID, from before: Spending.State, as state: Spending.State, at: Instant, in tx: WriteTransaction
     ) throws {
-        try tx.execute(
+        try tx.perform(
             "UPDATE counted SET state = $2, at = $3 WHERE operation = $1",
             [.text(operation.text), .text(state.rawValue), .integer(at.milliseconds)])
         try balance(operation, open: before == .open ? -1 : 0, posted: state == .posted ? 1 : 0, in: tx)
         guard state == .posted else { return }
         // What happened long ago, and is only known now, belongs to all sums behind it.
-        try tx.execute(
+        try tx.perform(
             """
             UPDATE running_sums SET amount = running_sums.amount + counted.amount, count = running_sums.count + 1
             FROM counted WHERE counted.operation = $1 AND running_sums.counter = counted.counter AND running_sums.key = counted.key
@@ -54,7 +54,7 @@ extension Ledger {
     /// Adds an operation to the balances of all that it counts against, or takes it away: so many times its amount.
     private func balance(_ operation: OperationID, open: Int64, posted: Int64, in tx: WriteTransaction) throws {
         // A counter that was dropped has no balance any more.
-        try tx.execute(
+        try tx.perform(
             """
             INSERT INTO balances (counter, key, currency, open_amount, open_count, posted_amount, posted_count)
             SELECT counted.counter, counted.key, counted.currency, counted.amount * CAST($2 AS BIGINT), CAST($2 AS BIGINT),

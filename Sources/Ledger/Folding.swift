@@ -41,7 +41,7 @@ extension Ledger {
             try fold(
                 Key(counter: row.integer("counter"), key: row.text("key"), currency: row.text("currency")), length: length, in: tx)
         }
-        try tx.execute("UPDATE folding SET number = $1", [.integer(next)])
+        try tx.perform("UPDATE folding SET number = $1", [.integer(next)])
         return true
     }
 
@@ -100,7 +100,7 @@ extension Ledger {
             let part = rest.prefix(100)
             rest = rest.dropFirst(part.count)
             let places = part.indices.map { $0 - part.startIndex }.map { "($1, $2, $3, $\($0 * 3 + 4), $\($0 * 3 + 5), $\($0 * 3 + 6))" }
-            try tx.execute(
+            try tx.perform(
                 """
                 INSERT INTO running_sums (counter, key, currency, before, amount, count) VALUES \(places.joined(separator: ", "))
                 """, key.values + part.flatMap { [.integer($0.before), .integer($0.amount), .integer($0.count)] })

@@ -126,7 +126,7 @@ extension Ledger {
     /// Writes steps under their places among the operation's own.
     func write(_ steps: [(place: Int64, kind: LedgerStep.Kind)], id: OperationID, _ amount: Money, in tx: WriteTransaction) throws {
         let lines = steps.indices.map { "(\($0 + 1), CAST($\($0 * 2 + 5) AS BIGINT), CAST($\($0 * 2 + 6) AS TEXT))" }
-        try tx.execute(
+        try tx.perform(
             """
             WITH lines (line, step, kind) AS (VALUES \(lines.joined(separator: ", "))),
             newest AS (SELECT COALESCE(MAX(number), 0) AS number FROM transfers)

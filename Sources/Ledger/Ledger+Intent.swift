@@ -77,9 +77,9 @@ extension Ledger {
 
     private func insert(_ draft: Draft, state: OperationState, lease: LeaseTerms?, in tx: WriteTransaction) throws {
         let now = tx.now
-        try tx.execute(DraftColumns.sql, DraftColumns.values(draft, shop: shop, state: state, now: now, lease: lease))
+        try tx.perform(DraftColumns.sql, DraftColumns.values(draft, shop: shop, state: state, now: now, lease: lease))
         let keys = OperationKey.all(of: draft.movement, number: draft.number)
-        try tx.execute(
+        try tx.perform(
             "INSERT INTO operation_keys (shop, operation, key) VALUES "
                 + keys.indices.map { "($1, $2, $\($0 + 3))" }.joined(separator: ", "),
             [.text(shop.key), .text(draft.id.text)] + keys.map { .text($0.text) })

@@ -86,7 +86,7 @@ extension Ledger {
     }
 
     private func keep(_ number: RequestNumber, _ amount: Money, of order: OrderIdentity, in tx: WriteTransaction) throws {
-        try tx.execute(
+        try tx.perform(
             """
             INSERT INTO outside_refunds (shop, trade_number, request_number, currency, amount, at) VALUES ($1, $2, $3, $4, $5, $6)
             """,

@@ -63,7 +63,7 @@ extension Ledger {
     /// Moves the order's version on, and remembers what the provider told of its refunds.
     func touch(_ movement: Movement, cumulativeRefund: Money? = nil, in tx: WriteTransaction) throws {
         guard case .refund(let order, let amount, _) = movement else { return }
-        try tx.execute(
+        try tx.perform(
             """
             INSERT INTO orders (shop, trade_number, order_number, version, currency, provider_refunded) VALUES ($1, $2, $3, 1, $4, $5)
             ON CONFLICT (shop, trade_number) DO UPDATE SET version = orders.version + 1,

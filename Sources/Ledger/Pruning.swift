@@ -36,13 +36,13 @@ extension Ledger {
         for id in operations {
             let name: [SQLValue] = [.text(id.text)]
             try keepSums(of: name, in: tx)
-            try tx.execute(Self.keepRefunded, name)
+            try tx.perform(Self.keepRefunded, name)
             for table in ["counted", "transfers", "operation_keys", "look_ups", "watches", "alarms"] {
-                try tx.execute("DELETE FROM \(table) WHERE operation = $1", name)
+                try tx.perform("DELETE FROM \(table) WHERE operation = $1", name)
             }
-            try tx.execute("DELETE FROM operations WHERE id = $1 AND shop = $2", name + [.text(shop.key)])
+            try tx.perform("DELETE FROM operations WHERE id = $1 AND shop = $2", name + [.text(shop.key)])
         }
-        try tx.execute(
+        try tx.perform(
             """
             INSERT INTO ledger_horizons (shop, since) VALUES ($1, $2) ON CONFLICT (shop) DO UPDATE SET since =
                 CASE WHEN excluded.since > ledger_horizons.since THEN excluded.since ELSE ledger_horizons.since END
@@ -51,7 +51,7 @@ extension Ledger {
 
     /// What was posted up to an operation's instant, so that later windows find it without its row; sums of before are of no use then.
     private func keepSums(of operation: [SQLValue], in tx: WriteTransaction) throws {
-        try tx.execute(
+        try tx.perform(
             """
             WITH known AS (
                 SELECT counter, key, currency, at + 1 AS since, 0 AS posted_amount, 0 AS posted_count FROM counted
@@ -63,7 +63,7 @@ extension Ledger {
         let rows = try tx.query("SELECT counter, key, currency, at FROM counted WHERE operation = $1 AND state = 'posted'", operation)
         for row in rows {
             let key = Key(counter: try row.integer("counter"), key: try row.text("key"), currency: try row.text("currency"))
-            try tx.execute(
+            try tx.perform(
                 "DELETE FROM running_sums WHERE counter = $1 AND key = $2 AND currency = $3 AND before <= $4",
                 key.values + [.integer(try row.integer("at"))])
         }

@@ -13,7 +13,7 @@ struct DecisionBook: Sendable {
     func add(_ ruled: Ruled, operation: OperationID? = nil, in tx: WriteTransaction) throws {
         let decision = ruled.decision
         let more = DecisionCoding.more(decision)
-        try tx.execute(
+        try tx.perform(
             """
             INSERT INTO decisions
             (number, shop, at, step, policy_serial, stage, ruling, statements, code, operation, request, more, detail)
