@@ -66,6 +66,57 @@ struct PostgresTests {
         await store.close()
     }
 
+    @Test(
+        "a whole number of any size that 64 bits hold comes out of a sum as it is",
+        arguments: [0, 1, -1, 9_999, 10_000, -10_000, 99_999_999, 100_000_000, 1_000_000_000_001, .max, -.max, .min] as [Int64])
+    func numeric(value: Int64) async throws {
+        let store = try await home.open()
+        let row = try await store.read { try $0.query("SELECT $1::text::numeric AS total", [.text("\(value)")]).first }
+        #expect(row?.values == [.integer(value)])
+        for beyond in ["9223372036854775808", "-9223372036854775809", "0.5", "100000000000000000000000", "NaN"] {
+            await #expect(throws: StoreError.column(name: "total", wanted: "an integer of 64 bits")) {
+                try await store.read { try $0.query("SELECT $1::text::numeric AS total", [.text(beyond)]) }
+            }
+        }
+        await store.close()
+    }
+
+    @Test(
+        "a commit waits for the server's disk at least, whatever the database says, and for a standby where it says so",
+        arguments: [("off", "on"), ("local", "on"), ("on", "on"), ("remote_apply", "remote_apply")])
+    func synchronous(given: String, used: String) async throws {
+        let first = try await home.open()
+        let name = try await first.read { try $0.query("SELECT current_database() AS name").first?.text("name") ?? "" }
+        try await first.write { try $0.execute("ALTER DATABASE \(name) SET synchronous_commit = \(given)") }
+        await first.close()
+        let store = try await home.open()
+        let row = try await store.write { try $0.query("SELECT current_setting('synchronous_commit') AS value").first }
+        #expect(row?.values == [.text(used)])
+        await store.close()
+    }
+
+    @Test("of several hosts the one that takes writes is used, and where none does the store is not opened")
+    func severalHosts() async throws {
+        let first = try await home.open()
+        try await first.write { try $0.execute("INSERT INTO numbers (id) VALUES (1)") }
+        let name = try await first.read { try $0.query("SELECT current_database() AS name").first?.text("name") ?? "" }
+        guard case .postgres(let address) = home.location, let host = address.parameters["host"] else { return }
+        let dead = try TemporaryFolder(short: true)
+        let hosts = [dead.path, host].joined(separator: ",").replacing("/", with: "%2F")
+        let several = try StoreLocation(parsing: "postgres://tollgate@/\(name)?host=\(hosts)")
+        let store = try await Store.open(several, environment: "test", migrations: [numbers], clock: HandClock(noon))
+        #expect(try await store.count() == 1)
+        await store.close()
+        try await first.write { try $0.execute("ALTER DATABASE \(name) SET default_transaction_read_only = on") }
+        await first.close()
+        let error = await #expect(throws: StoreError.self) { try await home.open() }
+        guard case .cannotOpen(_, let reason) = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(reason.contains("read-only"))
+    }
+
     @Test("a server that does not answer is an error that names it and no password")
     func unreachable() async throws {
         let location = try StoreLocation(parsing: "postgres://desk:hunter2@127.0.0.1:1/shop")
