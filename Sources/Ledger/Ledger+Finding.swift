@@ -9,11 +9,12 @@ extension Ledger {
         in states: [OperationState], withAlarms: Bool, limit: Int, in tx: ReadTransaction
     ) throws -> [Operation] {
         let list = states.isEmpty ? "''" : states.map { "'\($0.rawValue)'" }.joined(separator: ", ")
+        let open = states.contains(where: \.isEnded) ? "" : " AND ended_at IS NULL"
         let alarms = withAlarms ? " UNION SELECT operation FROM alarms WHERE shop = $1 AND seen_at IS NULL" : ""
         let rows = try tx.query(
             """
             SELECT * FROM operations WHERE shop = $1
-            AND id IN (SELECT id FROM operations WHERE shop = $1 AND state IN (\(list))\(alarms))
+            AND id IN (SELECT id FROM operations WHERE shop = $1 AND state IN (\(list))\(open)\(alarms))
             ORDER BY created_at DESC, id DESC LIMIT $2
             """, [.text(shop.key), .integer(Int64(limit))])
         return try rows.map(OperationRow.read)

@@ -43,6 +43,8 @@ extension Ledger {
         try tx.query("SELECT MAX(number) AS number FROM transfers", []).first?.optionalInteger("number") ?? 0
     }
 
+    // SQLite takes a cross join in the order in which it stands: from the few steps to their operations.
+
     /// The steps of this shop's operations behind a number, in their order.
     /// - Parameters:
     ///   - through: the last number that is wanted.
@@ -53,8 +55,9 @@ extension Ledger {
         let rows = try tx.query(
             """
             SELECT transfers.number AS number, transfers.operation AS operation, transfers.kind AS kind, transfers.at AS at
-            FROM transfers JOIN operations ON operations.id = transfers.operation
-            WHERE transfers.number > $1 AND transfers.number <= $2 AND operations.shop = $3 AND \(Past.condition(from: 4))
+            FROM transfers CROSS JOIN operations
+            WHERE operations.id = transfers.operation AND transfers.number > $1 AND transfers.number <= $2 AND operations.shop = $3
+            AND \(Past.condition(from: 4))
             ORDER BY transfers.number LIMIT \(limit)
             """, [.integer(number), .integer(last), .text(shop.key)] + Past.values(past))
         return try rows.map(Self.step)
@@ -66,8 +69,9 @@ extension Ledger {
     ) throws -> [Operation] {
         let rows = try tx.query(
             """
-            SELECT operations.* FROM transfers JOIN operations ON operations.id = transfers.operation
-            WHERE transfers.number > $1 AND transfers.number <= $2 AND operations.shop = $3 AND \(Past.condition(from: 4))
+            SELECT operations.* FROM transfers CROSS JOIN operations
+            WHERE operations.id = transfers.operation AND transfers.number > $1 AND transfers.number <= $2 AND operations.shop = $3
+            AND \(Past.condition(from: 4))
             AND transfers.kind = 'reserve'
             """, [.integer(number), .integer(last), .text(shop.key)] + Past.values(past))
         return try rows.map(OperationRow.read)

@@ -19,7 +19,10 @@ extension Ledger {
     /// operation was ever on are not among them: their version is 0. (A merchant's number can have had several trades.)
     public func orderVersions(merchantOrder: OrderNumber?, trade: String?, in tx: ReadTransaction) throws -> [String: Int64] {
         let rows = try tx.query(
-            "SELECT trade_number, version FROM orders WHERE shop = $1 AND (order_number = $2 OR trade_number = $3)",
+            """
+            SELECT trade_number, version FROM orders WHERE shop = $1 AND order_number = $2
+            UNION SELECT trade_number, version FROM orders WHERE shop = $1 AND trade_number = $3
+            """,
             [.text(shop.key), SQLValue(merchantOrder?.text), SQLValue(trade)])
         var versions: [String: Int64] = [:]
         for row in rows { versions[try row.text("trade_number")] = try row.integer("version") }

@@ -64,7 +64,10 @@ struct PlanTests {
             return try recorder.statements.sorted { $0.key < $1.key }.compactMap { sql, arguments in
                 let plan = try tx.connection.query("EXPLAIN QUERY PLAN " + sql, arguments).map { try $0.text("detail") }
                 let scan = plan.first { detail in Self.large.contains { "\(detail) ".hasPrefix("SCAN \($0) ") } }
-                return scan.map { "\($0): \(sql)" }
+                // A shop is most of its store: what is only found by its shop is read through too, unless a few are taken in order.
+                let isTakenInOrder = sql.contains("LIMIT") && !plan.contains { $0.hasPrefix("USE TEMP B-TREE") }
+                let shop = plan.first { $0.hasSuffix("(shop=?)") && !isTakenInOrder && !$0.contains(" counters ") }
+                return (scan ?? shop).map { "\($0): \(sql)" }
             }
         }
         #expect(scans == [])
