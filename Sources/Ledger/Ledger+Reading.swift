@@ -24,7 +24,8 @@ extension Ledger {
         guard !keys.isEmpty else { return nil }
         let rows = try tx.query(
             """
-            SELECT operations.*, operation_keys.key AS found_by FROM operation_keys JOIN operations ON operations.id = operation_keys.operation
+            SELECT operations.*, operation_keys.key AS found_by
+            FROM operation_keys JOIN operations ON operations.id = operation_keys.operation
             WHERE operation_keys.shop = $1 AND operation_keys.key IN (\(keys.indices.map { "$\($0 + 2)" }.joined(separator: ", ")))
             """, [.text(shop.key)] + keys.map { .text($0.text) })
         let found = try rows.map { (key: try $0.text("found_by"), row: $0) }
