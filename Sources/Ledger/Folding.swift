@@ -45,9 +45,11 @@ extension Ledger {
         return true
     }
 
-    /// Whether any process has steps to look through: reading is cheap, and a write transaction need only be asked for then.
+    /// Whether there are enough steps to look through for a key to have grown by a sum: reading is cheap, and a write transaction need
+    /// only be asked for then.
     public func isFoldingDue(in tx: ReadTransaction) throws -> Bool {
-        try tx.query("SELECT number FROM folding").first?.integer("number") ?? 0 < lastStep(in: tx)
+        let done = try tx.query("SELECT number FROM folding").first?.integer("number") ?? 0
+        return try lastStep(in: tx) - done >= Int64(Self.sumLength)
     }
 
     /// Goes on with the running sums of one key, to less than a length before its newest row.
