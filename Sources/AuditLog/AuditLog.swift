@@ -45,11 +45,13 @@ public struct AuditLog: Sendable {
         let last = try tx.query(
             "SELECT counter, hash FROM audit_entries WHERE writer = $1 ORDER BY counter DESC LIMIT 1", [.text(writer)]
         ).first
-        let counter = try (last?.integer("counter") ?? 0) + 1
+        let archived = try last == nil ? AuditArchive.end(of: writer, in: tx) : nil
+        let counter = try (last?.integer("counter") ?? archived?.counter ?? 0) + 1
         let salts = draft.personal.mapValues { _ in SecureRandom.bytes(Commitment.saltBytes) }
         let record = EntryRecord(
             writer: writer, counter: counter, at: tx.now, kind: draft.kind, body: body,
-            personal: commitments(draft.personal, salts: salts), previous: try last?.blob("hash") ?? EntryRecord.noPrevious)
+            personal: commitments(draft.personal, salts: salts),
+            previous: try last?.blob("hash") ?? archived?.hash ?? EntryRecord.noPrevious)
         let hash = record.hash
         try write(record, hash: hash, in: tx)
         for (name, salt) in salts {

@@ -51,7 +51,8 @@ struct ChainPass {
         }
         if record.writer != writer {
             writers += 1
-            (writer, counter, hash) = (record.writer, 0, EntryRecord.noPrevious)
+            let archived = (try? AuditArchive.end(of: record.writer, in: transaction)) ?? nil
+            (writer, counter, hash) = (record.writer, archived?.counter ?? 0, archived?.hash ?? EntryRecord.noPrevious)
         }
         checkNumber(of: record, &findings)
         let computed = record.hash

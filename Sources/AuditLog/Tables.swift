@@ -43,5 +43,6 @@ extension AuditLog {
                     "CREATE TABLE audit_checkpoints (size BIGINT PRIMARY KEY, at BIGINT NOT NULL, note TEXT NOT NULL)",
                     "CREATE TABLE audit_lease (id BIGINT PRIMARY KEY, holder TEXT NOT NULL, until BIGINT NOT NULL)",
                 ]),
+            AuditArchive.migration,
         ])
 }

@@ -6,6 +6,8 @@ struct TreePass {
     private static let page: Int64 = 1000
 
     private(set) var leaves: Int64 = 0
+    /// The leaves before this one are archived: the tiles have their hashes.
+    private(set) var archived: Int64 = 0
     private(set) var checkpoints: Int64 = 0
     private(set) var newestInstant: Instant?
     private(set) var agreement: VerifyReport.Agreement = .itselfOnly
@@ -30,10 +32,15 @@ struct TreePass {
     }
 
     mutating func run(_ findings: inout Findings) throws {
-        var lastLeaf: Int64 = -1
         compareOutside(&findings)
         var stored = StoredCheckpoints(transaction)
         var next = try stored.next(&findings)
+        archived = try AuditArchive.beyond(in: transaction)
+        for leaf in 0..<archived {
+            try addArchived(leaf, &findings)
+            try meet(&next, &stored, &findings)
+        }
+        var lastLeaf = archived - 1
         while true {
             let rows = try transaction.query(
                 """
@@ -49,11 +56,7 @@ struct TreePass {
                 try fill(from: lastLeaf + 1, to: leaf, &findings)
                 try add(row, at: leaf, &findings)
                 lastLeaf = leaf
-                compareOutside(&findings)
-                while let checkpoint = next, checkpoint.size <= range.size {
-                    compare(checkpoint, &findings)
-                    next = try stored.next(&findings)
-                }
+                try meet(&next, &stored, &findings)
             }
             if rows.isEmpty { break }
         }
@@ -69,6 +72,27 @@ struct TreePass {
         }
         checkpoints = stored.count
         finish(&findings)
+    }
+
+    /// Compares the tree as it is now with the checkpoints of its size.
+    private mutating func meet(
+        _ next: inout Checkpoint?, _ stored: inout StoredCheckpoints, _ findings: inout Findings
+    ) throws {
+        compareOutside(&findings)
+        while let checkpoint = next, checkpoint.size <= range.size {
+            compare(checkpoint, &findings)
+            next = try stored.next(&findings)
+        }
+    }
+
+    /// A leaf whose entry lies in an archive.
+    private mutating func addArchived(_ leaf: Int64, _ findings: inout Findings) throws {
+        let hash = try remembered(leaf)
+        if hash == nil {
+            findings.add(Finding(.dropped, leaf: leaf, "the hash of this archived leaf is gone"))
+            isRootBroken = true
+        }
+        range.append(hash ?? EntryRecord.noPrevious)
     }
 
     /// Leaves that are not there at all: the tree goes on with what the tiles remember, so that what follows is still compared.

@@ -40,11 +40,18 @@ public enum Verifier {
 
             var tree = TreePass(tx, keys: keys, outside: outside)
             try tree.run(&findings)
+            if tree.archived > 0, try !AuditArchive.isTold(beyond: tree.archived, in: tx) {
+                findings.add(
+                    Finding(
+                        .dropped, leaf: 0,
+                        "the leaves 0 to \(tree.archived - 1) are gone, and no entry of the log says that they were archived"))
+            }
             var chains = ChainPass(tx, newestSequenced: tree.newestInstant, options: options)
             try chains.run(&findings)
 
             return VerifyReport(
-                entries: chains.entries, leaves: tree.leaves, writers: chains.writers, checkpoints: tree.checkpoints,
+                entries: chains.entries, leaves: tree.leaves, archived: tree.archived, writers: chains.writers,
+                checkpoints: tree.checkpoints,
                 unsequenced: chains.unsequenced, oldestUnsequenced: chains.oldestUnsequenced, root: tree.root,
                 agreement: tree.agreement, findings: findings.all, omitted: findings.omitted)
         }

@@ -8,6 +8,9 @@ public struct VerifyReport: Sendable, Hashable {
     /// How many of them stand in the tree.
     public let leaves: Int64
 
+    /// How many leaves at the beginning of the tree are archived: their hashes are there, their entries lie in files outside.
+    public let archived: Int64
+
     /// How many processes wrote them.
     public let writers: Int64
 
@@ -52,6 +55,7 @@ extension VerifyReport: CustomStringConvertible {
         var lines = findings.map(\.description)
         if omitted > 0 { lines.append("and \(omitted) more") }
         lines.append("\(entries) entries by \(writers) writers, \(leaves) in the tree, \(checkpoints) checkpoints")
+        if archived > 0 { lines.append("the first \(archived) of them are archived: the tree has their hashes") }
         if unsequenced > 0 { lines.append("\(unsequenced) entries wait for their place in the tree") }
         switch agreement {
         case .itselfOnly where isGood: lines.append("consistent with itself only: no checkpoint from outside was given")
