@@ -80,6 +80,7 @@ extension PolicyBook {
             let version = try write(bringing, in: tx)
             try ledger.adopt(
                 definitions: policies.counterDefinitions, counters: { policies.counters(for: $0.recorded(in: ledger.shop)) }, in: tx)
+            try refuseWhatWasPruned(policies, in: tx)
             let difference = former?.difference(to: policies)
             let outcome = PolicyOutcome(
                 version: version, before: before, difference: difference, starts: try starts(policies, difference, in: tx))
@@ -88,6 +89,17 @@ extension PolicyBook {
         }
         keep(PolicySnapshot(outcome.version, policies))
         return outcome
+    }
+
+    /// A limit that comes after a prune, and reaches back before it, would begin with too small a sum. An order's own past is no matter:
+    /// what was pruned lies behind the time in which it could still be refunded.
+    private func refuseWhatWasPruned(_ policies: CheckedPolicies, in tx: ReadTransaction) throws {
+        for counting in policies.countings where counting.each != .order {
+            guard let window = counting.window(at: tx.now), let since = try ledger.completeSince(counting.definition, in: tx),
+                window.start.map({ $0 < since }) ?? true
+            else { continue }
+            throw PolicyNeedsPast(statement: "\(counting.what) \(counting.name)", since: since)
+        }
     }
 
     private func newest() async throws -> PolicyVersion {

@@ -78,6 +78,19 @@ public struct PolicyRaceLost: Error, Sendable, Hashable, CustomStringConvertible
     }
 }
 
+/// A limit or a counting gate would have to count operations that were pruned from the store. Nothing was changed.
+public struct PolicyNeedsPast: Error, Sendable, Hashable, CustomStringConvertible {
+    /// Which: `limit refund-month`.
+    public let statement: String
+    /// From when on the store has all operations.
+    public let since: Instant
+
+    /// One sentence without a full stop.
+    public var description: String {
+        "`\(statement)` reaches back before \(since.text), and operations of before were pruned: it would begin with too small a sum"
+    }
+}
+
 /// What bringing a set into force depends on.
 public struct PolicyTerms: Sendable, Hashable {
     /// The version that has to be in force still; nil for whichever is.

@@ -9,6 +9,8 @@ public struct CountingStatement: Sendable, Hashable {
     public let name: String
     /// What it counts, as counters name it.
     public let definition: String
+    /// What it keeps a balance for each of.
+    public let each: BalanceKey.Kind
     /// Its ceiling or threshold, where that is the same for every call.
     public let amount: Money?
     /// Its ceiling or threshold of calls.
@@ -20,6 +22,7 @@ public struct CountingStatement: Sendable, Hashable {
         self.what = what
         self.name = name
         definition = counting.definition
+        each = counting.each
         self.amount = if case .fixed(let money) = amount { money } else { nil }
         self.count = count
         rule = counting.window

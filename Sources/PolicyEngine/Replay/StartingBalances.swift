@@ -68,6 +68,12 @@ extension CheckedPolicies {
         return earliest
     }
 
+    /// The first instant of the longest window of `now`, of all that have a beginning.
+    public func earliestWindow(at now: Instant) -> Instant {
+        let rules = content.limits.map(\.counting) + content.gates.flatMap { $0.counting.values }
+        return rules.compactMap { try? $0.window.window(at: now, in: content.zone)?.start }.min() ?? now
+    }
+
     /// What each limit and counting gate of the set starts with when it is applied at an instant, over operations of earlier.
     public func startingBalances(_ spendings: [Spending], at now: Instant) -> [StartingBalance] {
         var history = SpendingHistory(self)

@@ -30,11 +30,13 @@ extension AuditCommand {
                 """)
 
         @Option(help: ArgumentHelp("A file with a checkpoint from outside.", valueName: "file")) var checkpoint: String?
+        @Option(help: ArgumentHelp("Check an archive of `store prune` against the log instead.", valueName: "file")) var archive: String?
         @OptionGroup var key: KeyOptions
         @OptionGroup var listing: ListingOptions
         @OptionGroup var settings: SettingsOptions
 
         func run() async throws {
+            if let archive { return try await Self.check(archive, settings.load()) }
             let outside = try checkpoint.map { path in try TextFile.read(path, what: "checkpoint") }
             let report = try await AuditCommand.with(settings.load()) { store, own in
                 let publicKey = try key.publicKey(own: own)
@@ -50,6 +52,22 @@ extension AuditCommand {
             guard report.isGood else { throw ExitStatus.no }
         }
 
+        /// Checks that the log itself names this archive, and that each of its entries is what the tree was made of.
+        private static func check(_ archive: String, _ settings: Settings) async throws {
+            let (digest, entries) = try ArchiveFile.read(archive)
+            try await AuditCommand.with(settings) { store, _ in
+                let trail = AuditTrail(store)
+                let told = try await trail.list(AuditTrail.Filter(kind: AuditArchive.kind, limit: 10_000)).contains { entry in
+                    (try? JSONValue(parsing: entry.record.body))?["digest"]?.stringValue == digest
+                }
+                guard told else { throw Complaint(.no, "the log names no archive with the digest of `\(archive)`", help: [digest]) }
+                let wrong = try await store.read { tx in try entries.first { line in try !AuditArchive.holds(line, in: tx) } }
+                if let wrong { throw Complaint(.no, "an entry of the archive is not in the tree", help: [JSONValue.object(wrong).text]) }
+            }
+            CommandContext.current.terminal.write(
+                "the log names this archive, and its \(entries.count) entries are what the tree was made of; digest \(digest)")
+        }
+
         static func json(_ report: VerifyReport) -> JSONValue {
             let findings: [JSONValue] = report.findings.map { finding in
                 [
@@ -60,7 +78,8 @@ extension AuditCommand {
             }
             return [
                 "good": .bool(report.isGood), "agreement": agreement(report.agreement), "entries": .integer(report.entries),
-                "leaves": .integer(report.leaves), "writers": .integer(report.writers), "checkpoints": .integer(report.checkpoints),
+                "leaves": .integer(report.leaves), "archived": .integer(report.archived),
+                "writers": .integer(report.writers), "checkpoints": .integer(report.checkpoints),
                 "unsequenced": .integer(report.unsequenced), "root": .string(Hex.encode(report.root)), "findings": .array(findings),
                 "omitted": .integer(report.omitted),
             ]
