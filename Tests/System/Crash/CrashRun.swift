@@ -165,6 +165,8 @@ final class CrashRun: Sendable {
     /// Sees to it that something is to be carried out that people have agreed to; they answer some of what waits, mostly with yes.
     private func approveSome() async throws {
         let held = try await held()
+        // Whoever looked for such work a moment ago would go on doing so for a while.
+        try world.clock.turn(seconds: 7)
         for (place, operation) in held.prefix(3).enumerated() {
             try await answer(operation, with: place == 1 ? "reject" : "approve")
         }
@@ -186,7 +188,7 @@ final class CrashRun: Sendable {
     private func leaveUnknown() async throws {
         try await world.simulator.add(fault: "connection-lost-before", to: "alipay.trade.refund")
         try await ask(large: false)
-        try world.clock.turn(seconds: 31)
+        try world.clock.turn(seconds: 41)
     }
 
     private func ask(large: Bool) async throws {
