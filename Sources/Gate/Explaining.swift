@@ -91,7 +91,8 @@ extension Gate {
                 return .explained(try await explain(unseen, supposition))
             }
             let reference = try reference(tool, call)
-            switch try await learn(tool, admitted, reference) {
+            let background = try await background(of: call, reference, effects: tool.effects)
+            switch try await learn(tool, admitted, reference, since: background.versions) {
             case .stale: continue
             case .known(let id, _): return .known(id)
             case .learned(let learned):

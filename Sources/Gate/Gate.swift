@@ -57,6 +57,7 @@ public final class Gate: Sendable {
     /// This process, as leases name it.
     let holder: String
     let underWay = UnderWay()
+    let factsPatience: Patience
 
     /// A gate over tools.
     /// - Parameters:
@@ -75,6 +76,7 @@ public final class Gate: Sendable {
         providerClock = parts.providerClock
         identity = parts.identity
         self.configuration = configuration
+        factsPatience = Patience(configuration.factsTimeout)
         self.logger = logger
         self.probe = probe
         recorder = Recorder(audit: audit)

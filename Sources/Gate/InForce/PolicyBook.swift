@@ -44,6 +44,12 @@ public final class PolicyBook: Sendable {
         return snapshot
     }
 
+    /// The policy in force, for a caller that has just read its serial.
+    func current(asOf serial: Int64) async throws -> PolicySnapshot {
+        if let known = known(serial) { return known }
+        return try await current()
+    }
+
     /// The policy in force, in a transaction that keeps it so until its end: for a call that lost too many races to be decided outside.
     func inForce(in tx: WriteTransaction) throws -> PolicySnapshot {
         let serial = try Self.serial(in: tx)

@@ -56,11 +56,11 @@ enum Learning<Arguments: Sendable>: Sendable {
 
 extension Gate {
     /// Learn facts: through reading methods alone; a look-up that fails or takes too long refuses the call.
+    /// - Parameter versions: those of the orders that the call may mean, read before: an order that has another one afterwards is stale.
     func learn<T: MovingTool>(
-        _ tool: T, _ admitted: AdmittedCall<T.Arguments>, _ reference: MovementReference
+        _ tool: T, _ admitted: AdmittedCall<T.Arguments>, _ reference: MovementReference, since versions: [String: Int64]
     ) async throws -> Learning<T.Arguments> {
         let arguments = admitted.call.arguments
-        let versions = try await orderVersions(reference)
         let facts = try await bounded { () async throws(Failure) in try await tool.facts(for: arguments) }
         probe?.reached(.afterFacts)
         let (ledger, guardTime) = (ledger, configuration.duplicateGuard)
@@ -134,15 +134,14 @@ extension Gate {
         }
     }
 
-    private func orderVersions(_ reference: MovementReference) async throws -> [String: Int64] {
-        guard let order = reference.order else { return [:] }
-        let ledger = ledger
-        return try await store.read { tx in
-            switch order {
-            case .merchant(let number): try ledger.orderVersions(merchantOrder: number, trade: nil, in: tx)
-            case .provider(let trade): try ledger.orderVersions(merchantOrder: nil, trade: trade, in: tx)
-            case .both(let number, let trade): try ledger.orderVersions(merchantOrder: number, trade: trade, in: tx)
-            }
+    static func versions(
+        of order: OrderReference?, _ ledger: Ledger, in tx: ReadTransaction
+    ) throws -> [String: Int64] {
+        switch order {
+        case nil: [:]
+        case .merchant(let number): try ledger.orderVersions(merchantOrder: number, trade: nil, in: tx)
+        case .provider(let trade): try ledger.orderVersions(merchantOrder: nil, trade: trade, in: tx)
+        case .both(let number, let trade): try ledger.orderVersions(merchantOrder: number, trade: trade, in: tx)
         }
     }
 
@@ -159,13 +158,12 @@ extension Gate {
     func bounded<Found: Sendable>(
         within limit: Span? = nil, _ lookUp: @escaping @Sendable () async throws(Failure) -> Found
     ) async throws -> Found {
-        let timeout = limit ?? configuration.factsTimeout
+        let patience = limit.map { Patience($0) } ?? factsPatience
         let race = Race<Found>()
         let work = Task {
             do throws(Failure) { race.finish(.success(try await lookUp())) } catch { race.finish(.failure(RefusalReason(error))) }
         }
-        let timer = Task {
-            try await Task.sleep(for: .milliseconds(timeout.milliseconds))
+        let end = patience.begin {
             let late = RefusalReason(
                 code: "facts-unavailable", message: "what has to be known about the call could not be looked up in time.",
                 mayHelpLater: true)
@@ -173,7 +171,7 @@ extension Gate {
         }
         defer {
             work.cancel()
-            timer.cancel()
+            end.cancel()
         }
         return try await withTaskCancellationHandler {
             try await race.value()

@@ -13,10 +13,11 @@ extension Gate {
             let insists = attempt >= Self.patience
             do {
                 let call = try validate(tool, request, principal)
-                let admitted = try admit(call, under: try await policies.current())
+                let background = try await background(of: call, tool.reference(in: call.arguments), effects: tool.effects)
+                let admitted = try admit(call, under: try await policies.current(asOf: background.serial))
                 let reference = try reference(tool, call)
-                if let reply = try await recall(call, reference, effects: tool.effects) { return reply }
-                switch try await learn(tool, admitted, reference) {
+                if let reply = try await recall(call, reference, from: background) { return reply }
+                switch try await learn(tool, admitted, reference, since: background.versions) {
                 case .stale: continue
                 case .known(let id, let movement):
                     return try await recall(id, call, movement: movement, reason: reference.reason)

@@ -23,18 +23,40 @@ extension Gate {
         return reference
     }
 
-    /// Recall: a call that was made before answers from the store; limits are not asked again.
-    /// - Returns: nil where the call is a new one, or only the facts can tell: other arguments may name the same order by its other name.
-    func recall<A>(_ call: ValidatedCall<A>, _ reference: MovementReference, effects: Set<Effect>) async throws -> Reply? {
+    /// What the store knows of a call before anything is looked up.
+    struct Background: Sendable {
+        /// The serial of the policy in force.
+        let serial: Int64
+        /// The operation that the same call, or one with its number, has made.
+        let known: Operation?
+        /// The versions of the orders that the call may mean: those before its facts are looked up.
+        let versions: [String: Int64]
+    }
+
+    /// Reads all of it in one snapshot.
+    func background<A>(
+        of call: ValidatedCall<A>, _ reference: MovementReference, effects: Set<Effect>
+    ) async throws -> Background {
         let keys = Self.keys(reference, effects: effects)
         let isNumberGiven = reference.number != nil
         let (ledger, guardTime) = (ledger, configuration.duplicateGuard)
-        let found: Operation? = try await store.read { tx in
-            if isNumberGiven { return try ledger.operation(forAny: keys, in: tx) }
-            guard let latest = try ledger.latest(callDigest: call.digest, in: tx) else { return nil }
-            return latest.answersRepeats(at: tx.now, for: guardTime) ? latest : nil
+        return try await store.read { tx in
+            let known: Operation?
+            if isNumberGiven {
+                known = try ledger.operation(forAny: keys, in: tx)
+            } else {
+                let latest = try ledger.latest(callDigest: call.digest, in: tx)
+                known = latest.flatMap { $0.answersRepeats(at: tx.now, for: guardTime) ? $0 : nil }
+            }
+            return Background(
+                serial: try PolicyBook.serial(in: tx), known: known, versions: try Self.versions(of: reference.order, ledger, in: tx))
         }
-        guard let found, !found.isOwn(of: call) || found.isSame(as: call) else { return nil }
+    }
+
+    /// Recall: a call that was made before answers from the store; limits are not asked again.
+    /// - Returns: nil where the call is a new one, or only the facts can tell: other arguments may name the same order by its other name.
+    func recall<A>(_ call: ValidatedCall<A>, _ reference: MovementReference, from background: Background) async throws -> Reply? {
+        guard let found = background.known, !found.isOwn(of: call) || found.isSame(as: call) else { return nil }
         return try await recall(found.id, call, movement: nil, reason: reference.reason)
     }
 
@@ -121,11 +143,7 @@ extension Gate {
                     .pending, operation: id, text: Texts.pending(operation), structured: MovementAnswer.make("pending", operation),
                     draft, in: tx))
         case .succeeded:
-            let result = operation.result
-            return .receipt(
-                try recorder.receipt(
-                    .succeeded, operation: id, text: result?.text ?? "Done.",
-                    structured: MovementAnswer.make("succeeded", operation, result: result?.structured), draft, in: tx))
+            return .receipt(try succeeded(operation, operation.result, draft, in: tx))
         case .failed:
             return .receipt(
                 try recorder.receipt(
@@ -137,6 +155,15 @@ extension Gate {
                 mayHelpLater: operation.state == .expired)
             return .refusal(try recorder.refusal(reason, operation: id, draft, in: tx))
         }
+    }
+
+    /// The answer of an operation that succeeded with a result.
+    func succeeded(
+        _ operation: Operation, _ result: OperationResult?, _ draft: EntryDraft, in tx: WriteTransaction
+    ) throws -> Receipt {
+        try recorder.receipt(
+            .succeeded, operation: operation.id, text: result?.text ?? "Done.",
+            structured: MovementAnswer.make("succeeded", operation, result: result?.structured), draft, in: tx)
     }
 
     /// Whether the caller may still act, read in the committing transaction.

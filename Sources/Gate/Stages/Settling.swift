@@ -46,7 +46,7 @@ extension Gate {
         switch outcome {
         case .succeeded(let result):
             try ledger.post(operation, result, cumulativeRefund: observation.cumulativeRefund, in: tx)
-            return try answer(settled: operation, "succeeded", [:], in: tx)
+            return .receipt(try succeeded(operation, result, Entries.event("succeeded", operation), in: tx))
         case .failed(let failure) where !isResend:
             try ledger.void(operation, .failed, OperationResult(text: failure.text, structured: nil, code: failure.code), in: tx)
             if mayHaveLeft { try watch(operation, in: tx) }
