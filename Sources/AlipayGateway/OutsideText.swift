@@ -3,6 +3,7 @@ public enum OutsideText {
     /// The text without what does not show: controls, direction marks, zero-width and tag characters, unassigned and private ones. Line
     /// breaks and odd spaces become one space each; at most `limit` characters stay, and an ellipsis says that more was there.
     public static func neutral(_ text: String, limit: Int) -> String {
+        if isPlain(text), text.utf8.count <= limit { return text }
         var result = String.UnicodeScalarView()
         for scalar in text.unicodeScalars {
             switch scalar.properties.generalCategory {
@@ -19,6 +20,16 @@ public enum OutsideText {
         // Counted in scalars: one character may carry any number of combining marks.
         guard kept.unicodeScalars.count > limit else { return kept }
         return String(String.UnicodeScalarView(kept.unicodeScalars.prefix(max(0, limit - 1)))) + "…"
+    }
+
+    /// Whether a text is letters, digits and signs of ASCII with single spaces between them: most are, and nothing is to be taken away.
+    private static func isPlain(_ text: String) -> Bool {
+        var before = UInt8(ascii: " ")
+        for byte in text.utf8 {
+            guard (0x20...0x7e).contains(byte), byte != UInt8(ascii: " ") || before != byte else { return false }
+            before = byte
+        }
+        return before != UInt8(ascii: " ") || text.isEmpty
     }
 
     /// As `neutral`, and without addresses: what a model writes into a title or a reason is shown to a buyer.

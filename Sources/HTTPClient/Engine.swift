@@ -68,9 +68,10 @@ final class Engine: Sendable {
         let refusal: HTTPFailure? = state.withLock { state in
             if state.isClosed || state.isStopping { return .notConnected("the client is shut down") }
             if state.early.remove(order.id) != nil { return .notConnected("the caller gave up before anything was sent") }
+            // Whoever came first woke the thread, and it takes all that waits at once.
+            if state.orders.isEmpty { curl_multi_wakeup(multi.handle) }
             state.orders.append(order)
             state.known.insert(order.id)
-            curl_multi_wakeup(multi.handle)
             return nil
         }
         if let refusal { order.continuation.resume(returning: .failure(refusal)) }
@@ -114,20 +115,19 @@ final class Engine: Sendable {
                 }
                 return (state.orders, state.cancelled, state.isStopping)
             }
-            for order in orders { settle(loop.start(order)) }
-            for id in cancelled { settle(loop.cancel(id)) }
+            settle(orders.compactMap { loop.start($0) } + cancelled.compactMap { loop.cancel($0) })
             if isStopping { break }
-            for end in loop.turn() { settle(end) }
+            settle(loop.turn())
         }
-        for end in loop.close() { settle(end) }
+        settle(loop.close())
         // From here on nobody wakes the handle any more.
         state.withLock { $0.isClosed = true }
         curl_multi_cleanup(multi.handle)
     }
 
-    private func settle(_ end: Loop.End?) {
-        guard let end else { return }
-        state.withLock { _ = $0.known.remove(end.order.id) }
-        end.order.continuation.resume(returning: end.answer)
+    private func settle(_ ends: [Loop.End]) {
+        guard !ends.isEmpty else { return }
+        state.withLock { state in for end in ends { state.known.remove(end.order.id) } }
+        for end in ends { end.order.continuation.resume(returning: end.answer) }
     }
 }

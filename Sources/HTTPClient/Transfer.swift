@@ -118,21 +118,23 @@ final class Transfer {
             isTooLong = true
             return 0
         }
-        let line = String(decoding: bytes, as: UTF8.self)
-        if line.hasPrefix("HTTP/") {
+        if bytes.starts(with: "HTTP/".utf8) {
             // A new status line: what came before belonged to an interim answer.
             headers = []
-        } else if let colon = line.firstIndex(of: ":") {
-            let value = line[line.index(after: colon)...]
-            headers.append(HTTPHeader(String(line[..<colon]), Self.trimmed(value)))
+        } else if let colon = bytes.firstIndex(of: UInt8(ascii: ":")) {
+            headers.append(HTTPHeader(Self.text(bytes[..<colon]), Self.text(Self.trimmed(bytes[(colon + 1)...]))))
         }
         return bytes.count
     }
 
-    private static func trimmed(_ text: Substring) -> String {
-        var text = text.drop(while: \.isWhitespace)
-        while text.last?.isWhitespace == true { text.removeLast() }
-        return String(text)
+    private static func text(_ bytes: Slice<UnsafeRawBufferPointer>) -> String { String(decoding: bytes, as: UTF8.self) }
+
+    /// Without the white space around it.
+    private static func trimmed(_ bytes: Slice<UnsafeRawBufferPointer>) -> Slice<UnsafeRawBufferPointer> {
+        let isSpace: (UInt8) -> Bool = { $0 == 0x20 || (0x09...0x0D).contains($0) }
+        var rest = bytes.drop(while: isSpace)
+        while let last = rest.last, isSpace(last) { rest.removeLast() }
+        return rest
     }
 
     /// What the caller gets, by libcurl's verdict.

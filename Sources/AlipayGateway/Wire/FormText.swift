@@ -18,19 +18,24 @@ enum FormText {
     }
 
     static func encode(_ text: String) -> String {
-        let digits = Array("0123456789ABCDEF".utf8)
         var result: [UInt8] = []
+        result.reserveCapacity(text.utf8.count * 3 / 2)
         for byte in text.utf8 {
             switch byte {
             case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
                 UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "~"):
                 result.append(byte)
             case UInt8(ascii: " "): result.append(UInt8(ascii: "+"))
-            default: result += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+            default:
+                result.append(UInt8(ascii: "%"))
+                result.append(hexadecimal(byte >> 4))
+                result.append(hexadecimal(byte & 15))
             }
         }
         return String(decoding: result, as: UTF8.self)
     }
+
+    private static func hexadecimal(_ half: UInt8) -> UInt8 { half < 10 ? UInt8(ascii: "0") + half : UInt8(ascii: "A") + half - 10 }
 
     /// The parameters of a form in their order; nil where an escape or the UTF-8 in it is broken.
     static func decode(_ bytes: some Collection<UInt8>) -> [Parameter]? {
