@@ -1,5 +1,6 @@
 import Glibc
 import NIOCore
+import Synchronization
 
 /// Tells when the client at the other end of a connection has gone away.
 ///
@@ -10,44 +11,66 @@ enum Disconnection {
     static func cancelling<Value: Sendable>(on channel: any Channel, _ work: @escaping @Sendable () async -> Value) async -> Value {
         let task = Task { await work() }
         // Without a watch (the connection is gone already, or is none of the kind) the work simply goes on to its end.
-        let isGone = (try? await Watch.begin(on: channel) { task.cancel() }) ?? !channel.isActive
+        let watch = try? await Watch.of(channel)
+        let isGone = watch?.begin { task.cancel() } ?? !channel.isActive
         if isGone { task.cancel() }
         let value = await withTaskCancellationHandler {
             await task.value
         } onCancel: {
             task.cancel()
         }
-        Watch.end(on: channel)
+        watch?.end()
         return value
     }
 }
 
 /// The first handler of a connection, which sees the end of input before anybody else. One request is served at a time.
-private final class Watch: ChannelInboundHandler, RemovableChannelHandler {
+private final class Watch: ChannelInboundHandler, RemovableChannelHandler, Sendable {
     typealias InboundIn = NIOAny
 
-    private var isGone = false
-    private var onEnd: (@Sendable () -> Void)?
-
-    /// Calls `onEnd` at the end of input; true where that has come already.
-    static func begin(on channel: any Channel, onEnd: @escaping @Sendable () -> Void) async throws -> Bool {
-        try await channel.eventLoop.flatSubmit { () -> EventLoopFuture<Bool> in
-            let pipeline = channel.pipeline.syncOperations
-            if let watch = try? pipeline.handler(type: Watch.self) {
-                watch.onEnd = onEnd
-                return channel.eventLoop.makeSucceededFuture(watch.isGone)
-            }
-            let watch = Watch()
-            watch.onEnd = onEnd
-            do { try pipeline.addHandler(watch, position: .first) } catch { return channel.eventLoop.makeFailedFuture(error) }
-            return hasEnded(channel)
-        }.get()
+    private struct State {
+        var isGone = false
+        var onEnd: (@Sendable () -> Void)?
     }
 
-    static func end(on channel: any Channel) {
-        channel.eventLoop.execute {
-            (try? channel.pipeline.syncOperations.handler(type: Watch.self))?.onEnd = nil
+    /// The watches of the connections that stand: a connection's later requests find theirs without a turn of the event loop.
+    private static let standing = Mutex<[ObjectIdentifier: Watch]>([:])
+
+    private let state = Mutex(State())
+
+    /// The watch of a connection, put in its place by the first request.
+    static func of(_ channel: any Channel) async throws -> Watch {
+        if let known = standing.withLock({ $0[ObjectIdentifier(channel)] }) { return known }
+        let watch = Watch()
+        let hasEnded = try await channel.eventLoop.flatSubmit { () -> EventLoopFuture<Bool> in
+            do { try channel.pipeline.syncOperations.addHandler(watch, position: .first) } catch {
+                return channel.eventLoop.makeFailedFuture(error)
+            }
+            return Self.hasEnded(channel)
+        }.get()
+        if hasEnded { watch.ended() }
+        return watch
+    }
+
+    /// Calls `onEnd` at the end of input; true where that has come already.
+    func begin(onEnd: @escaping @Sendable () -> Void) -> Bool {
+        state.withLock { state in
+            if !state.isGone { state.onEnd = onEnd }
+            return state.isGone
         }
+    }
+
+    /// Nobody is told any more.
+    func end() { state.withLock { $0.onEnd = nil } }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        let channel = ObjectIdentifier(context.channel)
+        Self.standing.withLock { $0[channel] = self }
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        let channel = ObjectIdentifier(context.channel)
+        Self.standing.withLock { $0[channel] = nil }
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
@@ -61,9 +84,12 @@ private final class Watch: ChannelInboundHandler, RemovableChannelHandler {
     }
 
     private func ended() {
-        isGone = true
+        let onEnd = state.withLock { state in
+            state.isGone = true
+            defer { state.onEnd = nil }
+            return state.onEnd
+        }
         onEnd?()
-        onEnd = nil
     }
 
     /// Whether the end of input came before there was a watch: the kernel knows. Only TCP sockets can be asked.

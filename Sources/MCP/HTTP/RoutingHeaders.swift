@@ -53,9 +53,15 @@ extension HTTPFields {
     /// All values of a header, by its name in any case, without the white space around them.
     func values(of name: String) -> [String] {
         guard let name = HTTPField.Name(name) else { return [] }
-        return self[values: name].map { value in
-            let isSpace: (Character) -> Bool = { $0 == " " || $0 == "\t" }
-            return String(value.drop(while: isSpace).reversed().drop(while: isSpace).reversed())
-        }
+        return self[values: name].map(Self.trimmed)
+    }
+
+    /// Nearly always there is nothing to take away: by bytes, since characters would cost more than the rest of the request.
+    private static func trimmed(_ value: String) -> String {
+        let isSpace: (UInt8) -> Bool = { $0 == 0x20 || $0 == 0x09 }
+        guard let first = value.utf8.first, let last = value.utf8.last, isSpace(first) || isSpace(last) else { return value }
+        var rest = value.utf8.drop(while: isSpace)
+        while let last = rest.last, isSpace(last) { rest.removeLast() }
+        return String(Substring(rest))
     }
 }
