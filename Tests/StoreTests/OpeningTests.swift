@@ -50,19 +50,16 @@ import Testing
         await asItIs.close()
     }
 
-    @Test("a store that is missing is not made where it is only looked for, and nothing else is", arguments: StoreKind.all)
+    @Test("a store that is missing is not made where it is only looked for", arguments: StoreKind.all)
     func missing(on kind: StoreKind) async throws {
         let home = try Home(kind)
-        await #expect(throws: StoreError.missing) {
-            try await Store.open(home.location, making: false, migrations: [numbers], clock: HandClock(noon))
+        for _ in 0..<2 {
+            await #expect(throws: StoreError.missing) {
+                try await Store.open(home.location, making: false, migrations: [numbers], clock: HandClock(noon))
+            }
         }
-        let made = try await home.open()
-        let tables =
-            kind == .sqlite
-            ? "SELECT name FROM sqlite_master WHERE type = 'table'" : "SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public'"
-        let names = try await made.read { try Set($0.query(tables).map { try $0.text("name") }) }
-        #expect(names.subtracting(["store_commits", "store_mark"]) == ["store_identity", "store_clock", "store_migrations", "numbers"])
-        await made.close()
+        await (try await home.open()).close()
+        await (try await Store.open(home.location, making: false, migrations: [numbers], clock: HandClock(noon))).close()
     }
 
     @Test("what is no database is refused and left as it was")
