@@ -208,7 +208,9 @@ extension House {
         let request = CallRequest(tool: tool.name, arguments: ["order": .string(order), "amount": .string(amount)])
         let call = try gate.validate(tool, request, agent)
         let admitted = try gate.admit(call, under: try await gate.policies.current())
-        guard case .learned(let learned) = try await gate.learn(tool, admitted, tool.reference(in: call.arguments)) else {
+        let reference = tool.reference(in: call.arguments)
+        let background = try await gate.background(of: call, reference, effects: tool.effects)
+        guard case .learned(let learned) = try await gate.learn(tool, admitted, reference, since: background.versions) else {
             throw NotLearned()
         }
         return try gate.decide(learned, at: clock.now())
