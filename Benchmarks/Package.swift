@@ -8,7 +8,7 @@ let package = Package(
         .executableTarget(
             name: "Benchmarks",
             // The program itself is measured too: it is built beside the benchmarks.
-            dependencies: ["Clocks", "Diagnostics", "JSON", "Money", "PolicyEngine", "tollgate"].map {
+            dependencies: ["Clocks", "Diagnostics", "JSON", "Ledger", "Money", "PolicyEngine", "Store", "tollgate"].map {
                 .product(name: $0, package: "tollgate")
             })
     ],

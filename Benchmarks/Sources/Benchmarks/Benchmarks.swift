@@ -1,11 +1,13 @@
 import Diagnostics
+import Foundation
 import Glibc
 import JSON
 import Money
 
 /// Measures the paths that every call takes. Figures are for comparing two versions on one quiet machine.
 ///
-/// Without a word all of it; a word chooses one part: `language` for texts and policies, `refunds` for whole calls through a host.
+/// Without a word all of it; a word chooses one part: `language` for texts and policies, `ledger` for what is reserved, `refunds` for
+/// whole calls through a host.
 @main
 struct Benchmarks {
     /// A sample that does not do what it is measured for.
@@ -18,6 +20,8 @@ struct Benchmarks {
         let words = Set(CommandLine.arguments.dropFirst())
         do {
             if words.isEmpty || words.contains("language") { try measureLanguage() }
+            fflush(nil)
+            if words.isEmpty || words.contains("ledger") { try measureLedger() }
             fflush(nil)
             if words.isEmpty || words.contains("refunds") { try measureRefunds() }
         } catch {
@@ -32,6 +36,16 @@ struct Benchmarks {
         let figures = try Figures.measure()
         for measurement in figures.measurements { print(measurement.line) }
         print(figures.line)
+    }
+
+    /// `TOLLGATE_BENCH_FOLDER` says where the stores lie while they are measured: the disk decides. `TOLLGATE_BENCH_PAST` is how many
+    /// past operations are written, where it is not ten million, which take 10 GB.
+    private static func measureLedger() throws {
+        func setting(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
+        let folder = "\(setting("TOLLGATE_BENCH_FOLDER") ?? "/var/tmp")/tollgate-bench-\(getpid())"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try LedgerFigures.measure(in: folder, past: setting("TOLLGATE_BENCH_PAST").flatMap { Int($0) } ?? 10_000_000)
     }
 
     /// `TOLLGATE_BENCH_STORE` says where the host keeps its book, for instance `postgres://…`.
