@@ -1,8 +1,16 @@
 #!/usr/bin/env bash
 # Measures the hot paths in a release build, for comparing two versions on one quiet machine: `make bench`, or one part of it by its word,
-# `scripts/bench.sh language` or `refunds`. Lines with a number hold the figures that were promised; only a machine of its own makes
+# `scripts/bench.sh language`, `ledger` or `refunds`. Lines with a number hold the figures that were promised; only a machine of its own makes
 # anything of them.
 set -euo pipefail
 # shellcheck source=scripts/lib.sh
 source "$(dirname "$0")/lib.sh"
+
+# What the ledger reserves is held against what PostgreSQL's own benchmark does on the same server.
+if [ -d /usr/lib/postgresql ] && { [ $# -eq 0 ] || [[ " $* " == *" ledger "* ]]; }; then
+    server=$(mktemp -d "${TOLLGATE_BENCH_FOLDER:-/var/tmp}/tollgate-bench.XXXXXX")
+    trap 'scripts/postgres.sh stop "$server"' EXIT
+    TOLLGATE_BENCH_POSTGRES=$(scripts/postgres.sh start "$server")
+    export TOLLGATE_BENCH_POSTGRES
+fi
 swift run --package-path Benchmarks --scratch-path .build-bench --configuration release --disable-index-store Benchmarks "$@"

@@ -39,7 +39,7 @@ struct Benchmarks {
     }
 
     /// `TOLLGATE_BENCH_FOLDER` says where the stores lie while they are measured: the disk decides. `TOLLGATE_BENCH_PAST` is how many
-    /// past operations are written, where it is not ten million, which take 10 GB.
+    /// past operations are written, where it is not ten million, which take 10 GB. `scripts/bench.sh` starts the server.
     private static func measureLedger() throws {
         func setting(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
         let folder = "\(setting("TOLLGATE_BENCH_FOLDER") ?? "/var/tmp")/tollgate-bench-\(getpid())"

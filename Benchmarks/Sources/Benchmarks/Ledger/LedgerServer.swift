@@ -1,22 +1,21 @@
 import Foundation
 import Store
 
-/// A private PostgreSQL server for one run, and what its own benchmark says of it.
+/// The PostgreSQL server of one run, which `scripts/bench.sh` starts, and what its own benchmark says of it.
 struct LedgerServer {
-    let address: String
+    private let address: String
     private let folder: String
-
-    /// Starts one; nil where PostgreSQL is not installed.
-    init?(in folder: String) throws {
-        self.folder = folder
-        guard let binaries = Self.binaries else { return nil }
-        self.binaries = binaries
-        address = try Self.run("scripts/postgres.sh", ["start", folder]).trimmingCharacters(in: .whitespacesAndNewlines)
-    }
-
     private let binaries: String
 
-    func stop() throws { _ = try Self.run("scripts/postgres.sh", ["stop", folder]) }
+    /// The server at `TOLLGATE_BENCH_POSTGRES`; nil where there is none.
+    /// - Parameter folder: where a script for pgbench may lie.
+    init?(in folder: String) {
+        let given = ProcessInfo.processInfo.environment["TOLLGATE_BENCH_POSTGRES"] ?? ""
+        guard !given.isEmpty, let binaries = Self.binaries else { return nil }
+        address = given
+        self.folder = folder
+        self.binaries = binaries
+    }
 
     func location(_ name: String) throws -> StoreLocation {
         _ = try Self.run("\(binaries)/psql", ["--quiet", "--no-psqlrc", address, "--command", "CREATE DATABASE \(name)"])
@@ -35,7 +34,7 @@ struct LedgerServer {
 
     /// How many single-row updates a second as many callers come to, each its own transaction, by PostgreSQL's own pgbench.
     func updates(rows: Int, seconds: Int = 5) throws -> Double {
-        let script = "\(folder).sql"
+        let script = "\(folder)/updates.sql"
         try "\\set id random(1, \(rows))\nUPDATE spots SET amount = amount + 1 WHERE id = :id;\n".write(
             toFile: script, atomically: true, encoding: .utf8)
         defer { try? FileManager.default.removeItem(atPath: script) }
