@@ -1,27 +1,24 @@
 import Foundation
 
-/// A database on the PostgreSQL server for tests, empty and nobody else's; it is gone with the value.
+/// A database on the PostgreSQL server for tests, empty and nobody else's; it goes with the server. (Dropping one makes the server write
+/// everything to disk, which takes longer than most tests.)
 ///
 /// `scripts/postgres.sh start` prints the address of such a server, and TOLLGATE_TEST_POSTGRES names it. With TOLLGATE_TEST_STORE=postgres
-/// the houses of the rooms' tests stand on it instead of on SQLite: every statement of every room runs there as well.
+/// the houses of the rooms' tests stand on it instead of on SQLite: every statement of every room runs there as well. Such a run needs
+/// `--no-parallel`: each house has its own connections, and a server has a hundred or two.
 public final class TestDatabase: Sendable {
     /// The address of the server for tests; nil where this run has none.
     public static let server = variable("TOLLGATE_TEST_POSTGRES")
 
     /// The database's address.
     public let address: String
-    private let name: String
 
     /// A new database on the server for tests.
     public init() throws {
         guard let server = Self.server else { throw Missing() }
-        name = "t\(UInt64.random(in: .min ... .max))"
+        let name = "t\(UInt64.random(in: .min ... .max))"
         address = server.replacingOccurrences(of: "/postgres?", with: "/\(name)?")
         try Self.run("CREATE DATABASE \(name)", at: server)
-    }
-
-    deinit {
-        if let server = Self.server { try? Self.run("DROP DATABASE IF EXISTS \(name) WITH (FORCE)", at: server) }
     }
 
     /// A new database where this run wants houses to stand on PostgreSQL; else nil.
