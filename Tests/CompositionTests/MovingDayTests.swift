@@ -37,7 +37,7 @@ struct MovingDayTests {
             #expect(total == 4 * 100_00 + 80_00 + 11_00 + 12_00 + 5_00)
         }
         Acceptance.line(
-            "4.6", isGood: true,
+            "4.6", isGood: true, isFull: true,
             """
             a store moved from \(way.from) to \(way.to) in the middle of a day: 4 limits (hour, day, last 5 h, ever) with what was left to \
             the fen, 1 held and approved after it, 2 unknown and settled after it, a proof and a checkpoint from before it
