@@ -41,7 +41,9 @@ start_server() {
 address() { say "postgres://tollgate@/postgres?host=$(printf '%s' "$1" | sed 's|/|%2F|g')${2:-}"; }
 
 # What a server says of itself.
-ask() { server "$binaries/psql" --no-psqlrc --quiet --tuples-only --no-align --host "$1" --username tollgate --dbname postgres --command "$2"; }
+ask() {
+    server "$binaries/psql" --no-psqlrc --quiet --tuples-only --no-align --host "$1" --username tollgate --dbname postgres --command "$2"
+}
 
 # Waits for a condition, 30 s at most.
 wait_until() {
@@ -61,7 +63,8 @@ case $action in
 start)
     make_folder
     cd "$folder"
-    server "$binaries/initdb" --pgdata "$folder/data" --username tollgate --auth trust --encoding UTF8 --locale C --no-sync >"$folder.log" 2>&1 ||
+    server "$binaries/initdb" --pgdata "$folder/data" --username tollgate --auth trust --encoding UTF8 --locale C --no-sync \
+        >"$folder.log" 2>&1 ||
         fail "the server's files cannot be made" "$(tail -n 1 "$folder.log")"
     start_server || fail "the server does not start" "$(tail -n 1 "$folder/server.log")"
     address "$folder"
@@ -71,8 +74,8 @@ standby)
     primary=$folder folder=$1
     make_folder
     cd "$folder"
-    server "$binaries/pg_basebackup" --pgdata "$folder/data" --host "$primary" --username tollgate --write-recovery-conf --wal-method stream \
-        --checkpoint fast --no-sync >"$folder.log" 2>&1 || fail "the primary cannot be copied" "$(tail -n 1 "$folder.log")"
+    server "$binaries/pg_basebackup" --pgdata "$folder/data" --host "$primary" --username tollgate --write-recovery-conf \
+        --wal-method stream --checkpoint fast --no-sync >"$folder.log" 2>&1 || fail "the primary cannot be copied" "$(tail -n 1 "$folder.log")"
     start_server || fail "the standby does not start" "$(tail -n 1 "$folder/server.log")"
     # Only now: a standby that was copied with this setting would wait for a standby of its own once it is promoted.
     ask "$primary" "ALTER SYSTEM SET synchronous_standby_names = '*'"

@@ -8,10 +8,15 @@ enum StoreClock {
     static func newest(on connection: any SQLConnection) throws(StoreError) -> Instant {
         guard let row = try connection.query("SELECT newest FROM store_clock", []).first else {
             // Whoever still has a store open that was set aside gets no further than this.
-            if let mark = try StoreMark.read(on: connection) { throw .setAside(mark) }
-            throw .column(name: "newest", wanted: "present")
+            throw try stopped(on: connection)
         }
         return Instant(milliseconds: try row.integer("newest"))
+    }
+
+    /// Why a store has no newest instant: it was set aside.
+    static func stopped(on connection: any SQLConnection) throws(StoreError) -> StoreError {
+        if let mark = try StoreMark.read(on: connection) { return .setAside(mark) }
+        return .column(name: "newest", wanted: "present")
     }
 
     /// The instant to use: never before the newest one, so that time in the store does not run backwards.

@@ -4,5 +4,5 @@ import Money
 import ToolKit
 
 func forge(_ operation: OperationID) -> Executed<Int> {
-    Executed(outcome: .succeeded(1), observation: Observation(), operation: operation)
+    Executed(outcome: .succeeded(1), observation: Observation(), operation: operation, mayHaveLeft: true)
 }

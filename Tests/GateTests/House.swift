@@ -15,7 +15,8 @@ import ToolKitTesting
 @testable import Access
 @testable import Gate
 
-/// A whole house on a file of its own, or on a database where the run wants it: store, log, people, policies, a till and a gate, and a clock that is turned by hand.
+/// A whole house on a file of its own, or on a database where the run wants it: store, log, people, policies, a till and a gate, and a
+/// clock that is turned by hand.
 final class House: Sendable {
     /// 2025-11-21, ten in the morning in Shanghai.
     static let morning = Instant(seconds: 1_763_690_400)

@@ -136,8 +136,11 @@ struct WorkersTests {
     func folds() async throws {
         let house = try await House(Policy.wide)
         let desk = try await house.agent()
-        house.till.addPaidOrder("o-1", .fen(10_000))
-        #expect(try await house.refund("o-1", "10.00", by: desk).status == .succeeded)
+        // Three steps each: together more than lie between two sums.
+        for number in 1...24 {
+            house.till.addPaidOrder("o-\(number)", .fen(10_000))
+            #expect(try await house.refund("o-\(number)", "10.00", by: desk).status == .succeeded)
+        }
         let ledger = house.ledger
         #expect(try await house.store.read { tx in try ledger.isFoldingDue(in: tx) })
         let gate = try await house.secondGate(configuration: Self.eager)

@@ -58,7 +58,8 @@ final class PostgresBackend: Backend, @unchecked Sendable {
     func times(_ clock: any WallClock, on connection: any SQLConnection) throws(StoreError) -> StoreTimes {
         let rows = try connection.query(
             "SELECT newest, floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint AS now FROM store_clock", [])
-        guard let row = rows.first else { throw .column(name: "newest", wanted: "present") }
+        // Whoever still has a store open that was set aside gets no further than this.
+        guard let row = rows.first else { throw try StoreClock.stopped(on: connection) }
         let now = Instant(milliseconds: try row.integer("now"))
         return StoreTimes(
             clock: clock is SystemClock ? ServerClock(at: now) : clock, newest: Instant(milliseconds: try row.integer("newest")))
@@ -96,8 +97,10 @@ final class PostgresBackend: Backend, @unchecked Sendable {
         }
         do {
             try Self.begin(on: session)
+            let before = session.changing
             try work(session)
-            try marks.make(on: session)
+            // What changed nothing leaves nothing to ask for later, and may stand where there is no table of marks yet.
+            if session.changing > before { try marks.make(on: session) }
         } catch {
             session.rollback()
             guard let lost = session.lost else { throw error }

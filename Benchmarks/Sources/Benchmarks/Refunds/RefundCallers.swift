@@ -82,7 +82,8 @@ final class RefundCallers: Sendable {
         Array(
             """
             {"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"refund-alipay-payment","arguments":{"outTradeNo":"\(order)",\
-            "refundAmount":"10.00","refundReason":"the cup arrived broken"},"_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28",\
+            "refundAmount":"10.00","refundReason":"the cup arrived broken"},\
+            "_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28",\
             "io.modelcontextprotocol/clientCapabilities":{},"io.modelcontextprotocol/clientInfo":{"name":"bench","version":"1"}}}}
             """.utf8)
     }

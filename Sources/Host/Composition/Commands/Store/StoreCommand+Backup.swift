@@ -72,7 +72,8 @@ extension StoreCommand {
             }
             terminal.write(
                 """
-                `\(file)` holds the store as it was at \(manifest.newest.text): \(rows) rows, \(manifest.leaves) entries in the log's tree, \
+                `\(file)` holds the store as it was at \(manifest.newest.text): \(rows) rows, \
+                \(manifest.leaves) entries in the log's tree, \
                 which verifies
                 digest \(manifest.digest)
                 """)

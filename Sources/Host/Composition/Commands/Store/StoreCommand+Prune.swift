@@ -47,7 +47,10 @@ extension StoreCommand {
                 guard instant <= allowed else {
                     throw Complaint(
                         .no,
-                        "what is younger than \(allowed.text) is still needed: by the windows of the policy, or by orders that can be refunded",
+                        """
+                        what is younger than \(allowed.text) is still needed: by the windows of the policy, or by orders that can be \
+                        refunded
+                        """,
                         help: ["--before \(allowed.text.prefix(10)) is the latest day"])
                 }
                 let pruning = Pruning(services: services, instant: instant)
