@@ -75,7 +75,8 @@ standby)
     make_folder
     cd "$folder"
     server "$binaries/pg_basebackup" --pgdata "$folder/data" --host "$primary" --username tollgate --write-recovery-conf \
-        --wal-method stream --checkpoint fast --no-sync >"$folder.log" 2>&1 || fail "the primary cannot be copied" "$(tail -n 1 "$folder.log")"
+        --wal-method stream --checkpoint fast --no-sync >"$folder.log" 2>&1 ||
+        fail "the primary cannot be copied" "$(tail -n 1 "$folder.log")"
     start_server || fail "the standby does not start" "$(tail -n 1 "$folder/server.log")"
     # Only now: a standby that was copied with this setting would wait for a standby of its own once it is promoted.
     ask "$primary" "ALTER SYSTEM SET synchronous_standby_names = '*'"

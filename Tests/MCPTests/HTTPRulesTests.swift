@@ -2,7 +2,7 @@ import JSON
 import MCP
 import Testing
 
-@Suite("Rules of HTTP", .timeLimit(.minutes(1)))
+@Suite("Rules of HTTP", .timeLimit(.minutes(5)))
 struct HTTPRulesTests {
     static let mismatches: [Endpoint.Headers] = [
         [("MCP-Protocol-Version", nil)], [("MCP-Protocol-Version", "2025-11-25")], [("MCP-Protocol-Version", "2026-07-29")],

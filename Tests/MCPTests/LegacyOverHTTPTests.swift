@@ -2,7 +2,7 @@ import JSON
 import MCP
 import Testing
 
-@Suite("Older revisions over HTTP", .timeLimit(.minutes(1)))
+@Suite("Older revisions over HTTP", .timeLimit(.minutes(5)))
 struct LegacyOverHTTPTests {
     static let versions: [(String, String)] = [
         ("2024-11-05", "2024-11-05"), ("2025-03-26", "2025-03-26"), ("2025-06-18", "2025-06-18"), ("2025-11-25", "2025-11-25"),

@@ -3,7 +3,7 @@ import MCP
 import Testing
 
 /// The numbers are those of the list of black-box checks that this endpoint is held to; each name states the check's rule.
-@Suite("2026-07-28 over HTTP", .timeLimit(.minutes(1)))
+@Suite("2026-07-28 over HTTP", .timeLimit(.minutes(5)))
 struct ModernOverHTTPTests {
     @Test("1: server/discover names versions, capabilities that are really served, and how long it may be kept")
     func discover() async throws {

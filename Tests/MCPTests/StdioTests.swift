@@ -2,7 +2,7 @@ import JSON
 import MCP
 import Testing
 
-@Suite("stdio", .timeLimit(.minutes(1)))
+@Suite("stdio", .timeLimit(.minutes(5)))
 struct StdioTests {
     @Test("7: tools/list of 2026-07-28 is served as the first and only message")
     func modernFirst() async throws {
