@@ -15,6 +15,7 @@ final class SQLiteBackend: Backend, @unchecked Sendable {
     private let database: any DatabaseWriter
     /// The writing connection with the statements that it has compiled.
     private var writing: SQLiteConnection?
+    private let reading = ReadingConnections()
     private let lock: ProcessLock?
     private let path: String
 
@@ -82,7 +83,7 @@ final class SQLiteBackend: Backend, @unchecked Sendable {
     func read<R: Sendable>(_ work: @escaping @Sendable (any SQLConnection) throws -> R) async throws -> R {
         let path = path
         do {
-            return try await database.read { database in try work(SQLiteConnection(database, path: path)) }
+            return try await database.read { [reading] database in try work(reading.connection(database, path: path)) }
         } catch let error as DatabaseError {
             throw StoreError(error, path: path)
         } catch {
@@ -115,8 +116,11 @@ final class SQLiteBackend: Backend, @unchecked Sendable {
     }
 
     func close() {
-        // What is compiled would keep the file open.
-        database.writeWithoutTransaction { _ in writing = nil }
+        // What is compiled would keep the file open. The barrier waits for whoever still reads.
+        try? database.barrierWriteWithoutTransaction { _ in
+            writing = nil
+            reading.removeAll()
+        }
         try? database.close()
     }
 
