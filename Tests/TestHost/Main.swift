@@ -2,7 +2,6 @@ import Clocks
 import Composition
 import Foundation
 import Gate
-import Glibc
 
 /// The product's own composition, with a clock that follows a file and points at which it ends: never installed.
 ///
@@ -31,11 +30,11 @@ struct Main {
         let status = await CommandContext.$current.withValue(context) {
             await TollgateCommand.run(Array(CommandLine.arguments.dropFirst()))
         }
-        exit(status)
+        ProcessEnd.end(status)
     }
 
     private static func refuse(_ why: String, _ context: CommandContext) -> Never {
         context.terminal.complain(why)
-        exit(2)
+        ProcessEnd.end(2)
     }
 }

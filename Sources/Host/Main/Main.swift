@@ -1,9 +1,8 @@
 import Composition
-import Glibc
 
 @main
 struct Main {
     static func main() async {
-        exit(await TollgateCommand.run(Array(CommandLine.arguments.dropFirst())))
+        ProcessEnd.end(await TollgateCommand.run(Array(CommandLine.arguments.dropFirst())))
     }
 }
