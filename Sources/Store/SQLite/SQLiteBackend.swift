@@ -15,7 +15,7 @@ final class SQLiteBackend: Backend, @unchecked Sendable {
     private let database: any DatabaseWriter
     /// The writing connection with the statements that it has compiled.
     private var writing: SQLiteConnection?
-    private let reading = ReadingConnections()
+    private let reads: SharedReads
     private let lock: ProcessLock?
     private let path: String
 
@@ -30,6 +30,7 @@ final class SQLiteBackend: Backend, @unchecked Sendable {
             database = try Self.translating(path) { () throws -> any DatabaseWriter in
                 try DatabaseQueue(configuration: Self.configuration)
             }
+            reads = SharedReads(database, path: path)
         case let path?:
             self.path = path
             try Self.makeFolder(of: path)
@@ -48,6 +49,7 @@ final class SQLiteBackend: Backend, @unchecked Sendable {
                 try Self.makeDurable(pool, path: path)
                 return pool
             }
+            reads = SharedReads(database, path: path)
         }
     }
 
@@ -81,9 +83,13 @@ final class SQLiteBackend: Backend, @unchecked Sendable {
     }
 
     func read<R: Sendable>(_ work: @escaping @Sendable (any SQLConnection) throws -> R) async throws -> R {
-        let path = path
+        let ticket = ReadTicket()
         do {
-            return try await database.read { [reading] database in try work(reading.connection(database, path: path)) }
+            return try await withTaskCancellationHandler {
+                try await withCheckedThrowingContinuation { reads.add(ReadJob(ticket, work, $0)) }
+            } onCancel: {
+                ticket.cancel()
+            }
         } catch let error as DatabaseError {
             throw StoreError(error, path: path)
         } catch {
@@ -119,7 +125,7 @@ final class SQLiteBackend: Backend, @unchecked Sendable {
         // What is compiled would keep the file open. The barrier waits for whoever still reads.
         try? database.barrierWriteWithoutTransaction { _ in
             writing = nil
-            reading.removeAll()
+            reads.forget()
         }
         try? database.close()
     }
@@ -129,7 +135,7 @@ final class SQLiteBackend: Backend, @unchecked Sendable {
         configuration.foreignKeysEnabled = true
         // Our own processes wait at the lock; this is for a stranger, an `sqlite3` shell or a backup.
         configuration.busyMode = .timeout(5)
-        configuration.maximumReaderCount = 4
+        configuration.maximumReaderCount = SharedReads.connections
         configuration.label = "store"
         configuration.prepareDatabase { database in try database.execute(sql: "PRAGMA cache_size = -\(readerCache)") }
         return configuration
