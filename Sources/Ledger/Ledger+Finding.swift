@@ -15,7 +15,7 @@ extension Ledger {
             """
             SELECT * FROM operations WHERE shop = $1
             AND id IN (SELECT id FROM operations WHERE shop = $1 AND state IN (\(list))\(open)\(alarms))
-            ORDER BY created_at DESC, id DESC LIMIT $2
+            ORDER BY +created_at DESC, id DESC LIMIT $2
             """, [.text(shop.key), .integer(Int64(limit))])
         return try rows.map(OperationRow.read)
     }

@@ -32,10 +32,13 @@ extension Ledger {
         return try keys.lazy.compactMap { key in found.first { $0.key == key.text } }.first.map { try OperationRow.read($0.row) }
     }
 
+    // A `+` before a column keeps databases from walking an index of times until they meet a row that fits, which may be never: the
+    // rows of one call, one order or one state are few, and an index of their own names them.
+
     /// The newest operation that the same call has made.
     public func latest(callDigest: String, in tx: ReadTransaction) throws -> Operation? {
         let rows = try tx.query(
-            "SELECT * FROM operations WHERE shop = $1 AND call_digest = $2 ORDER BY created_at DESC, id DESC LIMIT 1",
+            "SELECT * FROM operations WHERE shop = $1 AND call_digest = $2 ORDER BY +created_at DESC, id DESC LIMIT 1",
             [.text(shop.key), .text(callDigest)])
         return try rows.first.map(OperationRow.read)
     }
@@ -51,7 +54,7 @@ extension Ledger {
         let rows = try tx.query(
             """
             SELECT * FROM operations WHERE shop = $1 AND state IN (\(list))\(open)\(Self.among(tools, from: 3))
-            ORDER BY created_at, id LIMIT $2
+            ORDER BY +created_at, id LIMIT $2
             """,
             [.text(shop.key), .integer(Int64(limit))] + (tools ?? []).map { .text($0) })
         return try rows.map(OperationRow.read)
@@ -76,7 +79,7 @@ extension Ledger {
         let rows = try tx.query(
             """
             SELECT * FROM operations WHERE shop = $1 AND trade_number = $2 AND effect = 'refund' AND ended_at IS NULL
-            ORDER BY created_at LIMIT 1
+            ORDER BY +created_at LIMIT 1
             """, [.text(shop.key), .text(order.tradeNumber)])
         return try rows.first.map(OperationRow.read)
     }
@@ -86,7 +89,7 @@ extension Ledger {
         let rows = try tx.query(
             """
             SELECT * FROM operations WHERE shop = $1 AND trade_number = $2 AND effect = 'refund' AND amount = $3 AND currency = $4
-            AND state = 'succeeded' AND ended_at > $5 ORDER BY ended_at DESC LIMIT 1
+            AND state = 'succeeded' AND +ended_at > $5 ORDER BY +ended_at DESC LIMIT 1
             """,
             [
                 .text(shop.key), .text(order.tradeNumber), .integer(amount.minorUnits), .text(amount.currency.code),

@@ -8,7 +8,7 @@ extension Ledger {
         let rows = try tx.query(
             """
             SELECT COUNT(*) AS count, MAX(lease_until) AS until FROM operations
-            WHERE state IN ('reserved', 'dispatched', 'unknown') AND lease_until > $1
+            WHERE state IN ('reserved', 'dispatched', 'unknown') AND ended_at IS NULL AND lease_until > $1
             """, [.integer(tx.now.milliseconds)])
         guard let row = rows.first, let until = try row.optionalInteger("until") else { return nil }
         return (Int(try row.integer("count")), Instant(milliseconds: until))
