@@ -15,8 +15,8 @@ import Testing
 struct MovingDayTests {
     private static let agents = ["by-hour": "hour", "by-day": "day", "by-span": "span", "for-ever": "ever"]
 
-    @Test("limits, held and unknown operations and proofs go along, and nothing is paid twice", arguments: MovingHouse.Place.ways)
-    func day(_ way: MovingHouse.Way) async throws {
+    @Test("limits, held and unknown operations and proofs go along, and nothing is paid twice", arguments: StoreKind.ways)
+    func day(_ way: StoreKind.Way) async throws {
         try await MovingHouse.with([way.from, way.to]) { house in
             let people = try await house.people(0)
             let before = try await Self.morning(house)

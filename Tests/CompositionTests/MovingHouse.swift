@@ -15,24 +15,6 @@ import Testing
 
 /// A shop at the simulator, and hosts of it on one store and then on another.
 final class MovingHouse: Sendable {
-    /// Where a store can be in this run.
-    enum Place: String, CaseIterable, Sendable {
-        case sqlite, postgres
-
-        /// Every way from one place to another that this run has.
-        static var ways: [Way] {
-            guard TestDatabase.server != nil else { return [Way(from: .sqlite, to: .sqlite)] }
-            return [Way(from: .sqlite, to: .postgres), Way(from: .postgres, to: .sqlite), Way(from: .sqlite, to: .sqlite)]
-        }
-    }
-
-    struct Way: Sendable, CustomTestStringConvertible {
-        let from: Place
-        let to: Place
-
-        var testDescription: String { "\(from) to \(to)" }
-    }
-
     /// Four agents, each under a limit with another window of 100.00; beyond 50.00 on an order `desk` is held.
     static let policy = """
         tollgate: 1
@@ -57,7 +39,7 @@ final class MovingHouse: Sendable {
     private let stores: [String]
 
     /// Opens the shop at ten past ten in Shanghai, and closes it after `body`.
-    static func with(_ places: [Place], _ body: @escaping @Sendable (MovingHouse) async throws -> Void) async throws {
+    static func with(_ places: [StoreKind], _ body: @escaping @Sendable (MovingHouse) async throws -> Void) async throws {
         let stage = try Stage()
         stage.clock.set(Instant(seconds: 1_795_227_000))
         let settings = try SettingsLoader.load(
@@ -70,7 +52,7 @@ final class MovingHouse: Sendable {
         }
     }
 
-    private init(_ stage: Stage, _ simulator: AlipaySimulator, gateway: String, _ places: [Place]) throws {
+    private init(_ stage: Stage, _ simulator: AlipaySimulator, gateway: String, _ places: [StoreKind]) throws {
         self.stage = stage
         self.simulator = simulator
         self.gateway = gateway

@@ -13,12 +13,10 @@ import Testing
 
 @Suite("tollgate store prune", .serialized)
 struct PruneTests {
-    static let places = TestDatabase.server == nil ? [MovingHouse.Place.sqlite] : MovingHouse.Place.allCases
-
     @Test(
         "what is old leaves for an archive: balances of all time, checkpoints and proofs stay, and a repeat is never paid twice",
-        arguments: places)
-    func pruning(_ place: MovingHouse.Place) async throws {
+        arguments: StoreKind.all)
+    func pruning(_ place: StoreKind) async throws {
         try await MovingHouse.with([place]) { house in
             let people = try await house.people(0)
             let (proof, checkpoint) = try await Self.longAgo(house, people.lead)

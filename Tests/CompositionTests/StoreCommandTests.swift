@@ -12,10 +12,8 @@ import Testing
 
 @Suite("tollgate store", .serialized)
 struct StoreCommandTests {
-    static let places = TestDatabase.server == nil ? [MovingHouse.Place.sqlite] : MovingHouse.Place.allCases
-
-    @Test("a copy to be read stays one: audit reads it, and no host works with it", arguments: MovingHouse.Place.ways)
-    func keeping(_ way: MovingHouse.Way) async throws {
+    @Test("a copy to be read stays one: audit reads it, and no host works with it", arguments: StoreKind.ways)
+    func keeping(_ way: StoreKind.Way) async throws {
         try await MovingHouse.with([way.from, way.to]) { house in
             _ = try await house.people(0)
             let run = await house.run(0, "store", "copy", "--keep", "--to", house.store(1), "--json")
@@ -46,8 +44,8 @@ struct StoreCommandTests {
         }
     }
 
-    @Test("a store in which something is being sent does not move; once it has settled it does", arguments: places)
-    func underWay(_ place: MovingHouse.Place) async throws {
+    @Test("a store in which something is being sent does not move; once it has settled it does", arguments: StoreKind.all)
+    func underWay(_ place: StoreKind) async throws {
         try await MovingHouse.with([place, .sqlite]) { house in
             _ = try await house.people(0)
             try house.orders("o_1")
@@ -68,8 +66,10 @@ struct StoreCommandTests {
         }
     }
 
-    @Test("a backup is made while hosts work, is verified, and comes back as a store that waits for an admin's word", arguments: places)
-    func backup(_ place: MovingHouse.Place) async throws {
+    @Test(
+        "a backup is made while hosts work, is verified, and comes back as a store that waits for an admin's word",
+        arguments: StoreKind.all)
+    func backup(_ place: StoreKind) async throws {
         try await MovingHouse.with([place, place]) { house in
             let people = try await house.people(0)
             try house.orders("o_1", "o_2")
@@ -139,8 +139,8 @@ struct StoreCommandTests {
         }
     }
 
-    @Test("migrate says what it would do and does it; a store newer than the program is refused by every command", arguments: places)
-    func migrating(_ place: MovingHouse.Place) async throws {
+    @Test("migrate says what it would do and does it; a store newer than the program is refused by every command", arguments: StoreKind.all)
+    func migrating(_ place: StoreKind) async throws {
         try await MovingHouse.with([place]) { house in
             let older = try await Store.open(
                 StoreLocation(parsing: house.store(0)), environment: "simulator", migrations: [AuditLog.migrations],

@@ -4,6 +4,7 @@ import Ledger
 import Money
 import PolicyEngine
 import Store
+import TestSupport
 
 /// A ledger, in memory or on the server for tests, with a clock that is turned by hand.
 struct Book: Sendable {

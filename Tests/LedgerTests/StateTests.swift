@@ -3,6 +3,7 @@ import Ledger
 import Money
 import PolicyEngine
 import Store
+import TestSupport
 import Testing
 
 @Suite("States of an operation")

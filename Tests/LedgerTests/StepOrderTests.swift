@@ -4,6 +4,7 @@ import Ledger
 import Money
 import PolicyEngine
 import Store
+import TestSupport
 import Testing
 
 @Suite("The order of steps")

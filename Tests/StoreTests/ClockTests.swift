@@ -1,5 +1,6 @@
 import Clocks
 import Store
+import TestSupport
 import Testing
 
 @Suite struct ClockTests {

@@ -1,19 +1,10 @@
 import Clocks
 import Store
+import TestSupport
 import Testing
 
 @Suite("Copying a store")
 struct CopyTests {
-    /// Every way from one kind of database to another that this run has.
-    static let ways = StoreKind.all.flatMap { from in StoreKind.all.map { to in Way(from: from, to: to) } }
-
-    struct Way: Sendable, CustomTestStringConvertible {
-        let from: StoreKind
-        let to: StoreKind
-
-        var testDescription: String { "\(from) to \(to)" }
-    }
-
     private let many = MigrationSet(
         owner: "many",
         migrations: [
@@ -56,8 +47,8 @@ struct CopyTests {
 
     @Test(
         "a store that moves arrives row by row, with its identity, its time and its steps, and takes nothing any more where it was",
-        arguments: ways)
-    func moving(_ way: Way) async throws {
+        arguments: StoreKind.ways)
+    func moving(_ way: StoreKind.Way) async throws {
         let (from, to) = (try Home(way.from), try Home(way.to))
         let old = try await filled(from)
         let wanted = try await rows(old)
@@ -86,8 +77,8 @@ struct CopyTests {
         for store in [old, new, read, early] { await store.close() }
     }
 
-    @Test("the digests of a table are the same on every kind of database", arguments: ways)
-    func digests(_ way: Way) async throws {
+    @Test("the digests of a table are the same on every kind of database", arguments: StoreKind.ways)
+    func digests(_ way: StoreKind.Way) async throws {
         let (first, second, third) = (try Home(way.from), try Home(way.to), try Home(way.from))
         let store = try await filled(first)
         let there = try await copy(.keep, first, second)
@@ -101,8 +92,8 @@ struct CopyTests {
         await store.close()
     }
 
-    @Test("a copy to be read leaves the store at work, and takes nothing itself", arguments: ways)
-    func keeping(_ way: Way) async throws {
+    @Test("a copy to be read leaves the store at work, and takes nothing itself", arguments: StoreKind.ways)
+    func keeping(_ way: StoreKind.Way) async throws {
         let (from, to) = (try Home(way.from), try Home(way.to))
         let store = try await filled(from)
         _ = try await copy(.keep, from, to)
@@ -111,8 +102,8 @@ struct CopyTests {
         await store.close()
     }
 
-    @Test("a place with something in it is refused: another store, the same one, tables of somebody else", arguments: ways)
-    func notEmpty(_ way: Way) async throws {
+    @Test("a place with something in it is refused: another store, the same one, tables of somebody else", arguments: StoreKind.ways)
+    func notEmpty(_ way: StoreKind.Way) async throws {
         let (from, to) = (try Home(way.from), try Home(way.to))
         let store = try await filled(from)
         let other = try await to.open([numbers])
@@ -132,8 +123,10 @@ struct CopyTests {
         for store in [store, other] { await store.close() }
     }
 
-    @Test("a move that may not begin, or whose copy is found wanting, leaves the store at work; then it succeeds", arguments: ways)
-    func undone(_ way: Way) async throws {
+    @Test(
+        "a move that may not begin, or whose copy is found wanting, leaves the store at work; then it succeeds",
+        arguments: StoreKind.ways)
+    func undone(_ way: StoreKind.Way) async throws {
         let (from, to) = (try Home(way.from), try Home(way.to))
         let store = try await filled(from)
         await #expect(throws: Refused.self) { try await copy(.move, from, to, mayMove: { _ in throw Refused() }) }
@@ -154,8 +147,8 @@ struct CopyTests {
         for store in [store, new] { await store.close() }
     }
 
-    @Test("a move that died after its last row goes on when it is run again, and only to the same place", arguments: ways)
-    func goingOn(_ way: Way) async throws {
+    @Test("a move that died after its last row goes on when it is run again, and only to the same place", arguments: StoreKind.ways)
+    func goingOn(_ way: StoreKind.Way) async throws {
         let (from, to) = (try Home(way.from), try Home(way.to))
         let store = try await filled(from)
         // The process dies in its check: what it set aside stays so.
@@ -182,8 +175,8 @@ struct CopyTests {
         for store in [store, new] { await store.close() }
     }
 
-    @Test("a backup is no store to work with, and becomes one that waits to be confirmed", arguments: ways)
-    func restoring(_ way: Way) async throws {
+    @Test("a backup is no store to work with, and becomes one that waits to be confirmed", arguments: StoreKind.ways)
+    func restoring(_ way: StoreKind.Way) async throws {
         let (from, backup, to) = (try Home(way.from), try Home(.sqlite), try Home(way.to))
         let store = try await filled(from)
         let kept = try await copy(.backup, from, backup)

@@ -2,6 +2,7 @@ import Clocks
 import Foundation
 import GRDB
 import Glibc
+import TestSupport
 import Testing
 
 @testable import Store
@@ -138,7 +139,7 @@ import Testing
         await again.close()
     }
 
-    @Test("the check reads every table of a store on a server", .enabled(if: StoreKind.server != nil, StoreKind.noServer))
+    @Test("the check reads every table of a store on a server", .needsServer)
     func serverCheck() async throws {
         let store = try await Home(.postgres).open()
         try await store.write { [insert] in try $0.perform(insert, [1, .blob([UInt8](repeating: 7, count: 50_000))]) }

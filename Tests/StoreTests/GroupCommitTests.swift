@@ -1,39 +1,14 @@
 import Clocks
-import Glibc
 import Store
+import TestSupport
 import Testing
 
 @Suite struct GroupCommitTests {
-    /// Holds the writer in a transaction until `count` others wait; which of them were told that they are kept.
-    private func crowd(
-        _ count: Int, on store: Store, _ body: @escaping @Sendable (Int, WriteTransaction) throws -> Void
-    ) async throws -> Set<Int> {
-        let isHeld = Shared(false)
-        return try await withThrowingTaskGroup(of: Int?.self) { group in
-            group.addTask {
-                try await store.write { _ in
-                    isHeld.withLock { $0 = true }
-                    while store.statistics.waiting < count { sched_yield() }
-                }
-                return nil
-            }
-            while !isHeld.withLock(\.self) { await Task.yield() }
-            for index in 0..<count {
-                group.addTask {
-                    do { try await store.write { try body(index, $0) } } catch { return nil }
-                    return index
-                }
-            }
-            return try await group.reduce(into: []) { if let index = $1 { $0.insert(index) } }
-        }
-    }
-
     @Test("transactions that wait together share a commit", arguments: StoreKind.all)
     func shared(on kind: StoreKind) async throws {
         let home = try Home(kind)
         let store = try await home.open()
-        let kept = try await crowd(100, on: store) { index, tx in try tx.execute("INSERT INTO numbers (id) VALUES ($1)", [SQLValue(index)])
-        }
+        let kept = try await store.crowd(100) { index, tx in try tx.insert(index) }.kept
         let statistics = store.statistics
         #expect(kept.count == 100)
         #expect(statistics.transactions == 101)
@@ -46,8 +21,7 @@ import Testing
     func bounded(on kind: StoreKind) async throws {
         let home = try Home(kind)
         let store = try await home.open()
-        let kept = try await crowd(1000, on: store) { index, tx in try tx.execute("INSERT INTO numbers (id) VALUES ($1)", [SQLValue(index)])
-        }
+        let kept = try await store.crowd(1000) { index, tx in try tx.insert(index) }.kept
         #expect(kept.count == 1000)
         #expect(store.statistics.commits >= 4)
         #expect(try await store.count() == 1000)
@@ -59,10 +33,10 @@ import Testing
         let home = try Home(kind)
         let store = try await home.open([numbers], clock: HandClock(noon))
         try await store.write { try $0.execute("INSERT INTO numbers (id, label) VALUES (0, '0')") }
-        let kept = try await crowd(300, on: store) { _, tx in
+        let kept = try await store.crowd(300) { _, tx in
             let label = try tx.query("SELECT label FROM numbers WHERE id = 0").first?.text("label") ?? ""
             try tx.execute("UPDATE numbers SET label = $1 WHERE id = 0", [.text(String((Int(label) ?? -1000) + 1))])
-        }
+        }.kept
         #expect(kept.count == 300)
         let rows = try await store.read { try $0.query("SELECT label FROM numbers") }
         #expect(try rows.map { try $0.text("label") } == ["300"])
@@ -73,10 +47,10 @@ import Testing
         let folder = try TemporaryFolder()
         let store = try await openNumbers(folder.file("s"))
         try await store.write { try $0.execute("INSERT INTO numbers (id) VALUES (-1)") }
-        let kept = try await crowd(50, on: store) { index, tx in
-            try tx.execute("INSERT INTO numbers (id) VALUES ($1)", [SQLValue(index)])
+        let kept = try await store.crowd(50) { index, tx in
+            try tx.insert(index)
             if index == 25 { try tx.execute("INSERT OR ROLLBACK INTO numbers (id) VALUES (-1)") }
-        }
+        }.kept
         let stored = try await store.read { try $0.query("SELECT id FROM numbers WHERE id >= 0").map { Int(try $0.integer("id")) } }
         #expect(Set(stored) == kept, "who was told success is there, and nobody else")
         #expect(!kept.contains(25))
@@ -100,7 +74,7 @@ import Testing
     func closing(on kind: StoreKind) async throws {
         let home = try Home(kind)
         let store = try await home.open()
-        let kept = try await crowd(50, on: store) { index, tx in try tx.execute("INSERT INTO numbers (id) VALUES ($1)", [SQLValue(index)]) }
+        let kept = try await store.crowd(50) { index, tx in try tx.insert(index) }.kept
         #expect(kept.count == 50)
         await store.close()
         await store.close()

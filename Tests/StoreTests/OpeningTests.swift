@@ -1,6 +1,7 @@
 import Clocks
 import Foundation
 import Store
+import TestSupport
 import Testing
 
 @Suite struct OpeningTests {

@@ -6,7 +6,7 @@ import Testing
 @testable import Store
 
 /// Connections that break, at every place where one can.
-@Suite("A store whose server goes away", .enabled(if: StoreKind.server != nil, StoreKind.noServer))
+@Suite("A store whose server goes away", .needsServer)
 struct PostgresLifeTests {
     private let proxied: ProxiedHome
 

@@ -86,7 +86,7 @@ private final class Storm: Sendable {
 }
 
 /// What happens to a server while many write.
-@Suite("A server in a storm", .enabled(if: StoreKind.server != nil, StoreKind.noServer), .serialized)
+@Suite("A server in a storm", .needsServer, .serialized)
 struct PostgresStormTests {
     @Test("connections are ended at random while 4 stores write: everything is done exactly once")
     func terminated() async throws {

@@ -1,6 +1,7 @@
 import Clocks
 import Foundation
 import Glibc
+import TestSupport
 import Testing
 
 @testable import Store

@@ -1,11 +1,12 @@
 import Clocks
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Store
 
 /// What only a server can do to a store.
-@Suite("A store on PostgreSQL", .enabled(if: StoreKind.server != nil, "TOLLGATE_TEST_POSTGRES names no server"))
+@Suite("A store on PostgreSQL", .needsServer)
 struct PostgresTests {
     private let home: Home
 

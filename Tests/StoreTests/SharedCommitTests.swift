@@ -1,42 +1,21 @@
 import Clocks
-import Glibc
 import Store
+import TestSupport
 import Testing
 
 /// What transactions that share a commit know of each other: nothing.
 @Suite struct SharedCommitTests {
-    /// Holds the writer until `count` others wait, and runs them: what each was told, by its number.
-    private func crowd<R: Sendable>(
-        _ count: Int, on store: Store, _ body: @escaping @Sendable (Int, WriteTransaction) throws -> R
-    ) async throws -> [Int: Result<R, any Error>] {
-        let isHeld = Shared(false)
-        return try await withThrowingTaskGroup(of: (Int, Result<R, any Error>)?.self) { group in
-            group.addTask {
-                try await store.write { _ in
-                    isHeld.withLock { $0 = true }
-                    while store.statistics.waiting < count { sched_yield() }
-                }
-                return nil
-            }
-            while !isHeld.withLock(\.self) { await Task.yield() }
-            for index in 0..<count {
-                group.addTask { (index, await Result { try await store.write { try body(index, $0) } }) }
-            }
-            return try await group.reduce(into: [:]) { if let (index, told) = $1 { $0[index] = told } }
-        }
-    }
-
     @Test("one undone after it wrote has the others run again, and each is told once, of the run that was kept", arguments: StoreKind.all)
     func runAgain(on kind: StoreKind) async throws {
         let home = try Home(kind)
         let store = try await home.open()
         let runs = Shared([Int](repeating: 0, count: 20))
-        let told = try await crowd(20, on: store) { index, tx in
+        let told = try await store.crowd(20) { index, tx in
             let run = runs.withLock { runs in
                 runs[index] += 1
                 return runs[index]
             }
-            try tx.execute("INSERT INTO numbers (id) VALUES ($1)", [SQLValue(index)])
+            try tx.insert(index)
             if index == 10 { throw Refused() }
             return run
         }
@@ -59,11 +38,11 @@ import Testing
         let home = try Home(kind)
         let store = try await home.open()
         let runs = Shared(0)
-        let told = try await crowd(20, on: store) { index, tx in
+        let told = try await store.crowd(20) { index, tx in
             runs.withLock { $0 += 1 }
             _ = try tx.query("SELECT id FROM numbers WHERE id = $1", [SQLValue(index)])
             if index == 10 { throw Refused() }
-            try tx.execute("INSERT INTO numbers (id) VALUES ($1)", [SQLValue(index)])
+            try tx.insert(index)
         }
         #expect(runs.withLock(\.self) == 20)
         #expect(told.filter { if case .failure = $0.value { true } else { false } }.map(\.key) == [10])
@@ -76,7 +55,7 @@ import Testing
         let home = try Home(kind)
         let store = try await home.open()
         try await store.write { try $0.perform("INSERT INTO numbers (id) VALUES (7)") }
-        let told = try await crowd(20, on: store) { index, tx in
+        let told = try await store.crowd(20) { index, tx in
             try tx.perform("INSERT INTO numbers (id, label) VALUES ($1, 'x')", [SQLValue(index)])
             try tx.perform("UPDATE numbers SET label = 'y' WHERE id = $1", [SQLValue(index)])
         }

@@ -1,7 +1,7 @@
 import Clocks
-import Foundation
 import Store
 import Synchronization
+import TestSupport
 import Testing
 
 /// A table to write into.
@@ -13,45 +13,21 @@ let numbers = MigrationSet(
 
 let noon = Instant(seconds: 1_750_000_000)
 
-/// The databases that a store can be on.
-enum StoreKind: String, CaseIterable, Sendable, CustomTestStringConvertible {
-    case sqlite, postgres
-
-    var testDescription: String { rawValue }
-
-    /// The server for tests: `scripts/postgres.sh start` prints the address of one. Without one only SQLite is tested.
-    static let server = ProcessInfo.processInfo.environment["TOLLGATE_TEST_POSTGRES"].flatMap { $0.isEmpty ? nil : $0 }
-
-    /// The databases that this run has.
-    static var all: [StoreKind] { server == nil ? [.sqlite] : allCases }
-}
-
-extension StoreKind {
-    /// Why a test of a server's own does not run.
-    static let noServer: Comment = "TOLLGATE_TEST_POSTGRES names no server"
+extension Trait where Self == ConditionTrait {
+    /// What runs only where there is a server for tests.
+    static var needsServer: Self { .enabled(if: TestDatabase.server != nil, "\(TestDatabase.whyNoServer)") }
 }
 
 /// A place for a store that is empty and nobody else's.
 final class Home: Sendable {
-    let kind: StoreKind
     let location: StoreLocation
     private let folder: TemporaryFolder
 
     init(_ kind: StoreKind) throws {
-        self.kind = kind
         folder = try TemporaryFolder()
         switch kind {
         case .sqlite: location = .sqlite(path: folder.file("s"))
-        case .postgres:
-            let server = try #require(StoreKind.server)
-            let name = "t\(UInt64.random(in: .min ... .max))"
-            let process = Process()
-            process.executableURL = URL(filePath: "/usr/bin/psql")
-            process.arguments = ["--quiet", "--no-psqlrc", server, "--command", "CREATE DATABASE \(name)"]
-            try process.run()
-            process.waitUntilExit()
-            try #require(process.terminationStatus == 0, "the database for a test cannot be made")
-            location = try StoreLocation(parsing: server.replacing("/postgres?", with: "/\(name)?"))
+        case .postgres: location = try StoreLocation(parsing: TestDatabase().address)
         }
     }
 

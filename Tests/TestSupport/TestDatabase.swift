@@ -10,12 +10,16 @@ public final class TestDatabase: Sendable {
     /// The address of the server for tests; nil where this run has none.
     public static let server = variable("TOLLGATE_TEST_POSTGRES")
 
+    /// What a test that needs a server says where there is none.
+    public static let whyNoServer =
+        "TOLLGATE_TEST_POSTGRES names no server; `scripts/postgres.sh start FOLDER` prints the address of one"
+
     /// The database's address.
     public let address: String
 
     /// A new database on the server for tests.
     public init() throws {
-        guard let server = Self.server else { throw Missing() }
+        guard let server = Self.server else { throw Missing(description: Self.whyNoServer) }
         let name = "t\(UInt64.random(in: .min ... .max))"
         address = server.replacingOccurrences(of: "/postgres?", with: "/\(name)?")
         try Self.run("CREATE DATABASE \(name)", at: server)
@@ -38,7 +42,7 @@ public final class TestDatabase: Sendable {
         process.arguments = ["--quiet", "--no-psqlrc", "--set", "ON_ERROR_STOP=1", address, "--command", sql]
         try process.run()
         process.waitUntilExit()
-        guard process.terminationStatus == 0 else { throw Missing() }
+        guard process.terminationStatus == 0 else { throw Missing(description: "the server for tests refused `\(sql)`") }
     }
 
     private static func variable(_ name: String) -> String? {
@@ -46,5 +50,7 @@ public final class TestDatabase: Sendable {
     }
 
     /// There is no server for tests, or it did not do what it was told.
-    struct Missing: Error {}
+    struct Missing: Error, CustomStringConvertible {
+        let description: String
+    }
 }
