@@ -4,7 +4,6 @@ import Clocks
 import Diagnostics
 import Foundation
 import JSON
-import Logging
 import Money
 import Store
 import TestSupport
@@ -42,13 +41,8 @@ final class MovingHouse: Sendable {
     static func with(_ places: [StoreKind], _ body: @escaping @Sendable (MovingHouse) async throws -> Void) async throws {
         let stage = try Stage()
         stage.clock.set(Instant(seconds: 1_795_227_000))
-        let settings = try SettingsLoader.load(
-            flags: SettingsFlags(environment: "simulator", state: stage.path("state")), config: nil, environment: ["HOME": stage.folder])
-        let quiet = Logger(label: "simulator") { _ in SwiftLogNoOpLogHandler() }
-        let simulator = try SimulatedWorld(settings).simulator(
-            at: ListenAddress(host: "127.0.0.1", port: 0), clock: stage.clock, logger: quiet)
-        try await simulator.whileServing { address in
-            try await body(MovingHouse(stage, simulator, gateway: "\(address)/gateway.do", places))
+        try await stage.whileSimulating { simulator, gateway in
+            try await body(MovingHouse(stage, simulator, gateway: gateway, places))
         }
     }
 

@@ -2,7 +2,6 @@ import AlipaySimulator
 import Clocks
 import Foundation
 import JSON
-import Logging
 import Money
 import Testing
 
@@ -23,17 +22,7 @@ struct OperationsStage: Sendable {
           - permit: refunds
             agents: [desk]
             effects: [refund]
-        limits:
-          - limit: refund-day
-            effects: [refund]
-            amount: 100.00 CNY
-            per: day
-            each: agent
-        gates:
-          - gate: over-50
-            effects: [refund]
-            above: 50.00 CNY
-            by: [lead]
+        \(RefundPolicy.limitAndGate)
 
         """
 
@@ -44,14 +33,9 @@ struct OperationsStage: Sendable {
     /// Sets everything up, and runs `body` while the simulator serves.
     static func with(_ body: @escaping @Sendable (OperationsStage) async throws -> Void) async throws {
         let stage = try Stage()
-        let settings = try Settings.resolve(
-            environment: ["HOME": stage.folder, "TOLLGATE_STATE": stage.path("state"), "TOLLGATE_ENVIRONMENT": "simulator"])
-        let quiet = Logger(label: "simulator", factory: { _ in SwiftLogNoOpLogHandler() })
-        let simulator = try SimulatedWorld(settings).simulator(
-            at: ListenAddress(host: "127.0.0.1", port: 0), clock: stage.clock, logger: quiet)
-        try await simulator.whileServing { address in
+        try await stage.whileSimulating { simulator, gateway in
             let variables = [
-                "TOLLGATE_ENVIRONMENT": "simulator", "TOLLGATE_ALIPAY_GATEWAY": address + "/gateway.do", "TOLLGATE_LOG_LEVEL": "error",
+                "TOLLGATE_ENVIRONMENT": "simulator", "TOLLGATE_ALIPAY_GATEWAY": gateway, "TOLLGATE_LOG_LEVEL": "error",
             ]
             let world = OperationsStage(stage: stage, simulator: simulator, variables: variables)
             try await world.setUp()

@@ -1,12 +1,5 @@
-import Access
-import Clocks
-import Diagnostics
 import Foundation
-import Gate
 import JSON
-import Ledger
-import Money
-import PolicyEngine
 import Testing
 
 @testable import Composition
@@ -25,20 +18,6 @@ struct PolicyCommandTests {
 
         """
 
-    private func makeStage() throws -> Stage {
-        let tools = [("pay", Effect.collect), ("look", .read), ("give-back", .refund)].map { name, effect in
-            HostTool(signature: ToolSignature(name: name, effects: [effect]), title: "Title of \(name)", summary: "Does \(name).")
-        }
-        return try Stage(
-            parts: HostParts(
-                tools: { _ in tools },
-                policy: { bench in
-                    let ledger = Ledger(shop: Shop(environment: "prod", appID: "2021"), pseudonymKey: bench.keys.pseudonymBytes)
-                    return PolicyInForce(
-                        book: PolicyBook(store: bench.store, audit: bench.auditLog, ledger: ledger, tools: tools.map(\.signature)))
-                }))
-    }
-
     private func write(_ text: String, _ name: String, in stage: Stage) throws -> String {
         try FileManager.default.createDirectory(atPath: stage.path("policies"), withIntermediateDirectories: true)
         try text.write(toFile: stage.path("policies/\(name)"), atomically: false, encoding: .utf8)
@@ -47,7 +26,7 @@ struct PolicyCommandTests {
 
     @Test("drafts that check end with 0, those that do not with 1 and the place of each mistake")
     func check() async throws {
-        let stage = try makeStage()
+        let stage = try Stage(parts: .threeTools)
         let path = try write(good, "a.yaml", in: stage)
         let run = await stage.run("policy", "check", path)
         #expect(run.status == 0 && run.output.hasSuffix("1 file checks\n"), "\(run.output)\(run.complaints)")
@@ -62,7 +41,7 @@ struct PolicyCommandTests {
 
     @Test("a tool that no host has is a mistake in the draft")
     func unknownTool() async throws {
-        let stage = try makeStage()
+        let stage = try Stage(parts: .threeTools)
         let path = try write(good.replacingOccurrences(of: "effects: [read]", with: "tools: [luok]"), "a.yaml", in: stage)
         let run = await stage.run("policy", "check", path)
         #expect(run.status == 1 && run.output.contains("error[unknown-tool]"))
@@ -70,7 +49,7 @@ struct PolicyCommandTests {
 
     @Test("without a path the settings' directory is meant; a place without drafts is wrong usage")
     func places() async throws {
-        let stage = try makeStage()
+        let stage = try Stage(parts: .threeTools)
         _ = try write(good, "a.yaml", in: stage)
         #expect(await stage.run("policy", "check", with: ["TOLLGATE_POLICIES": stage.path("policies")]).status == 0)
         #expect(await stage.run("policy", "check", stage.path("nowhere")).status == 2)
@@ -81,7 +60,7 @@ struct PolicyCommandTests {
 
     @Test("applying needs an admin's secret and drafts that check, all of them or none")
     func apply() async throws {
-        let stage = try makeStage()
+        let stage = try Stage(parts: .threeTools)
         let boss = try await stage.admin()
         #expect(await stage.run("approvers", "add", "lead", "--out", stage.path("lead"), with: boss).status == 0)
         let path = try write(good, "a.yaml", in: stage)
@@ -104,7 +83,7 @@ struct PolicyCommandTests {
 
     @Test("a new version says what it means otherwise; every version can be shown")
     func versions() async throws {
-        let stage = try makeStage()
+        let stage = try Stage(parts: .threeTools)
         let boss = try await stage.admin()
         #expect(await stage.run("policy", "show").output.hasPrefix("# no policy was ever in force: the built-in one holds"))
         let first = try write(good, "a.yaml", in: stage)
@@ -125,7 +104,7 @@ struct PolicyCommandTests {
 
     @Test("tools lists all, and of an agent those that the policy in force could permit")
     func tools() async throws {
-        let stage = try makeStage()
+        let stage = try Stage(parts: .threeTools)
         let boss = try await stage.admin()
         let all = await stage.run("tools").output
         #expect(all.split(separator: "\n").map { $0.split(separator: " ").first } == ["TOOL", "give-back", "look", "pay"])

@@ -1,11 +1,6 @@
-import Access
 import Clocks
 import Foundation
-import Gate
 import JSON
-import Ledger
-import Money
-import PolicyEngine
 import Testing
 
 @testable import Composition
@@ -29,35 +24,13 @@ private struct Scene {
           - permit: refunds
             agents: [desk]
             effects: [refund]
-        limits:
-          - limit: refund-day
-            effects: [refund]
-            amount: 100.00 CNY
-            per: day
-        gates:
-          - gate: over
-            effects: [refund]
-            above: 50.00 CNY
-            by: [lead]
+        \(RefundPolicy.limitAndGate)
 
         """
     static let wide = narrow.replacing("100.00 CNY", with: "200.00 CNY")
 
     init(showsOutput: Bool = false) async throws {
-        let tools = [("pay", Effect.collect), ("look", .read), ("give-back", .refund)].map { name, effect in
-            HostTool(signature: ToolSignature(name: name, effects: [effect]), title: "Title of \(name)", summary: "Does \(name).")
-        }
-        stage = try Stage(
-            showsOutput: showsOutput,
-            parts: HostParts(
-                tools: { _ in tools },
-                policy: { bench in
-                    let ledger = Ledger(shop: Shop(environment: "prod", appID: "2021"), pseudonymKey: bench.keys.pseudonymBytes)
-                    return PolicyInForce(
-                        book: PolicyBook(
-                            store: bench.store, audit: bench.auditLog, ledger: ledger, tools: tools.map(\.signature),
-                            requiresSignatures: bench.settings.signedPolicies))
-                }), pace: .seconds(1))
+        stage = try Stage(showsOutput: showsOutput, parts: .threeTools, pace: .seconds(1))
         boss = try await stage.admin()
         try Self.narrow.write(toFile: stage.path("narrow.yaml"), atomically: true, encoding: .utf8)
         try Self.wide.write(toFile: stage.path("wide.yaml"), atomically: true, encoding: .utf8)
