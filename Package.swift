@@ -178,8 +178,8 @@ let package = Package(
         .executableTarget(
             name: "TestHost", dependencies: ["Clocks", "Composition", "Gate"], path: "Tests/TestHost", swiftSettings: strict),
         .testTarget(
-            name: "SystemTests", dependencies: ["TestHost", "tollgate", "Clocks", "Gate", "JSON", "Money"], path: "Tests/System",
-            swiftSettings: strict),
+            name: "SystemTests", dependencies: ["TestHost", "TestSupport", "tollgate", "Clocks", "Gate", "JSON", "Money"],
+            path: "Tests/System", swiftSettings: strict),
         .testTarget(name: "TidyTests", path: "Tests/TidyTests", swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]

@@ -1,6 +1,7 @@
 import Foundation
 import JSON
 import Synchronization
+import TestSupport
 import Testing
 
 /// 3.8 of the acceptance lines: policies change under calls, and every call is decided by one of them.
@@ -123,9 +124,7 @@ private struct ApplyStorm {
     }
 
     static func run(in world: World) async throws -> ApplyStorm {
-        let ports = try (0..<hosts).map { _ in try Sockets.freePort() }
-        let children = try ports.enumerated().map { place, port in try world.startHost("host-\(place)", port: port) }
-        for (port, child) in zip(ports, children) { try await world.waitUntilServing(port, child) }
+        let (children, ports) = try await world.serve(count: hosts)
         var storm = ApplyStorm()
         let began = Date()
         let isOver = Flag()
@@ -154,8 +153,7 @@ private struct ApplyStorm {
         }
         storm.seconds = Date().timeIntervalSince(began)
         storm.calls = answers.count
-        for child in children { child.signal(SIGTERM) }
-        for child in children { storm.check(await child.end() == .exited(0), "a host ended badly: \(child.errorText)") }
+        storm.findings += await Child.terminate(children)
         storm.check(answers)
         try await storm.checkLog(in: world)
         let verify = try await world.command(["audit", "verify"])
@@ -216,14 +214,9 @@ private struct ApplyStorm {
     /// Every call has one entry; it names the version that was in force when it was written, and statements of that version alone.
     private mutating func checkLog(in world: World) async throws {
         let sets = try await versions(in: world)
-        let path = world.folder + "/log.jsonl"
-        let export = try await world.command(["audit", "export", "--out", path])
-        guard export.status == 0 else { throw Trouble("the log cannot be exported: \(export.errors)") }
         var appliedAt: [Int64: Int64] = [:]
         var decisions: [(kind: String, at: Int64, body: JSONValue)] = []
-        for line in try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n") {
-            let record = try JSONValue(parsing: String(line))["record"]?.stringValue ?? ""
-            guard let entry = try? JSONValue(parsing: record) else { continue }
+        for entry in try await world.exportedEntries() {
             guard let kind = entry["kind"]?.stringValue, let at = entry["at"]?.numberValue?.integer, let body = entry["body"] else {
                 continue
             }

@@ -36,17 +36,10 @@ struct ContextTests {
         return try String(contentsOfFile: file, encoding: .utf8).trimmingCharacters(in: .whitespacesAndNewlines)
     }
 
-    private static func serving(_ world: World, _ more: [String: String] = [:]) async throws -> (port: Int, host: Child) {
-        let port = try Sockets.freePort()
-        let host = try world.startHost("host", port: port, more)
-        try await world.waitUntilServing(port, host)
-        return (port, host)
-    }
-
     @Test("over HTTP the header and _meta bring a context, the same one where both do; what does not count refuses the call")
     func http() async throws {
         try await World.run(policy: Self.policy) { world in
-            let (port, host) = try await Self.serving(world)
+            let (host, port) = try await world.serve("host")
             try await world.simulator.makePaidOrders(["mine", "other", "third", "fourth"], total: "50.00")
             let token = try await Self.mint(world, "c-1", ["mine", "third", "fourth"])
             let second = try await Self.mint(world, "c-2", ["other"])
@@ -70,8 +63,7 @@ struct ContextTests {
             // Every refusal is in the log, by its code.
             let log = try await world.command(["audit", "list", "--json", "--limit", "1000"]).output
             for code in ["context-ambiguous", "context-malformed", "context-too-long"] { #expect(log.contains(code)) }
-            host.signal(SIGTERM)
-            #expect(await host.end() == .exited(0))
+            #expect(await host.terminate() == .exited(0))
             #expect(try await world.command(["audit", "verify"]).status == 0)
         }
     }
@@ -79,7 +71,7 @@ struct ContextTests {
     @Test("an older client's session brings the context with each of its requests")
     func session() async throws {
         try await World.run(policy: Self.policy) { world in
-            let (port, host) = try await Self.serving(world)
+            let (host, port) = try await world.serve("host")
             try await world.simulator.makePaidOrders(["mine"], total: "50.00")
             let token = try await Self.mint(world, "c-1", ["mine"])
             let headers = [
@@ -108,7 +100,7 @@ struct ContextTests {
     @Test("a context expires, and a conversation that was ended is over, on every host of the store")
     func ends() async throws {
         try await World.run(policy: Self.policy) { world in
-            let (first, second) = (try await Self.serving(world), try await Self.serving(world))
+            let (first, second) = (try await world.serve("first"), try await world.serve("second"))
             try await world.simulator.makePaidOrders(["mine", "later"], total: "50.00")
             let token = try await Self.mint(world, "c-1", ["mine", "later"], ["--expires", "20m"])
             var ask = RefundAsk(order: "mine", amount: "10.00")

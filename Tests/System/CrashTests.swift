@@ -1,55 +1,21 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// 2.7 and 4.2 of the acceptance lines: whenever a host dies, money moves at most once, the book learns of it, and others go on.
 @Suite("Hosts that die", .serialized)
 struct CrashTests {
-    static func policy(total: String = "9000000.00") -> String {
-        """
-        tollgate: 1
-        timezone: Asia/Shanghai
-        agents:
-          desk: {}
-        approvers:
-          lead: { roles: [lead] }
-        scopes:
-          - permit: desk-refunds
-            agents: [desk]
-            effects: [read, refund]
-        limits:
-          - limit: desk-day
-            agents: [desk]
-            effects: [refund]
-            amount: 900000.00 CNY
-            per: day
-            each: agent
-          - limit: desk-ever
-            agents: [desk]
-            effects: [refund]
-            amount: \(total) CNY
-            per: ever
-            each: agent
-        gates:
-          - gate: large
-            effects: [refund]
-            above: 50.00 CNY
-            by: [lead]
-            expires: 12m
-
-        """
-    }
-
     @Test("on SQLite, killed at every point and at random while others go on: at most once, nobody is misled, all is settled")
     func oneFile() async throws { try await crash(on: .file, lines: ["2.7", "4.2"]) }
 
     @Test(
         "on PostgreSQL, killed at every point and at random while others go on: at most once, nobody is misled, all is settled",
-        .enabled(if: StorePlace.hasServer, "TOLLGATE_TEST_POSTGRES names no server"))
-    func server() async throws { try await crash(on: try await .database(), lines: ["4.2"]) }
+        .needsServer)
+    func server() async throws { try await crash(on: try .database(), lines: ["4.2"]) }
 
     private func crash(on store: StorePlace, lines: [String]) async throws {
         let seed = Seeded.seed(for: "crash on \(store.name)")
-        try await World.run(policy: Self.policy(), on: store) { world in
+        try await World.run(policy: DeskPolicy.gated(), on: store) { world in
             let run = try CrashRun(world, seed: seed)
             do {
                 let began = Date()

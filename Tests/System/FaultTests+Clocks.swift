@@ -5,9 +5,9 @@ import Testing
 extension FaultTests {
     @Test("a clock that goes back a day: nothing is spent or written and everybody is told why; put right, all goes on")
     func clockBack() async throws {
-        try await World.run(policy: Self.policy) { world in
+        try await World.run(policy: DeskPolicy.gated()) { world in
             try await world.simulator.makePaidOrders(["back_1", "back_2"], total: "88.88")
-            let (host, port) = try await serve(world, "host")
+            let (host, port) = try await world.serve("host")
             #expect(await RefundAsk(order: "back_1", amount: "10.00").send(to: port, token: world.token) == .succeeded)
             try world.clock.turn(seconds: -86_400)
             let stopped = await RefundAsk(order: "back_2", amount: "10.00").send(to: port, token: world.token)
@@ -22,17 +22,17 @@ extension FaultTests {
             try world.clock.turn(seconds: 86_400)
             #expect(await RefundAsk(order: "back_2", amount: "10.00").send(to: port, token: world.token) == .succeeded)
             #expect(try await world.simulator.refunds().count == 2)
-            #expect(await end(host) == .exited(0))
+            #expect(await host.terminate() == .exited(0))
             #expect(try await world.command(["audit", "verify"]).status == 0)
         }
     }
 
     @Test("a host's clock that goes forward a day: spending stops, look-ups and listings work; all goes on once its time has come")
     func clockForward() async throws {
-        try await World.run(policy: Self.policy) { world in
+        try await World.run(policy: DeskPolicy.gated()) { world in
             let clock = try HostClock(world)
             try await world.simulator.makePaidOrders(["fore_1", "fore_2", "fore_3"], total: "88.88")
-            let (host, port) = try await serve(world, "host", clock.variables)
+            let (host, port) = try await world.serve("host", clock.variables)
             #expect(await RefundAsk(order: "fore_1", amount: "10.00").send(to: port, token: world.token) == .succeeded)
             guard case .held(let held)? = await RefundAsk(order: "fore_2", amount: "60.00").send(to: port, token: world.token) else {
                 Issue.record("a refund above 50.00 is held")
@@ -57,18 +57,18 @@ extension FaultTests {
                 try await world.operations().contains { $0.id == held && $0.state == "expired" }
             }
             #expect(try await world.simulator.refunds().count == 2)
-            #expect(await end(host) == .exited(0))
+            #expect(await host.terminate() == .exited(0))
             #expect(try await world.command(["audit", "verify"]).status == 0)
         }
     }
 
     @Test("more than 60 s from the gateway's clock, ahead or behind: spending stops with how far it is, and goes on once the clocks agree")
     func clockApart() async throws {
-        try await World.run(policy: Self.policy) { world in
+        try await World.run(policy: DeskPolicy.gated()) { world in
             try await world.simulator.makePaidOrders((0..<6).map { "apart_\($0)" }, total: "88.88")
             let clock = try HostClock(world)
             // People's commands were just now, so the host's clock may not be far behind theirs: the world's goes ahead instead.
-            let (host, port) = try await serve(world, "host", clock.variables)
+            let (host, port) = try await world.serve("host", clock.variables)
             var order = 0
             func refund() async -> AgentAnswer? {
                 await RefundAsk(order: "apart_\(order)", amount: "10.00").send(to: port, token: world.token)
@@ -87,7 +87,7 @@ extension FaultTests {
             #expect(await refund() == .succeeded)
             try clock.set(ahead: 0)
             #expect(try await world.simulator.refunds().count == 3)
-            #expect(await end(host) == .exited(0))
+            #expect(await host.terminate() == .exited(0))
             #expect(try await world.command(["audit", "verify"]).status == 0)
         }
     }

@@ -6,7 +6,7 @@ extension FaultTests {
         "a store on a network file system: hosts and commands refuse it and name what to use instead",
         .enabled(if: SmallDisk.isPossible, "only who may mount can make a disk look like a network's"))
     func networkFileSystem() async throws {
-        try await World.run(policy: Self.policy) { world in
+        try await World.run(policy: DeskPolicy.gated()) { world in
             // What the system tells of its mounts is replaced for the one process, which then believes its disk to be another machine's.
             let mounts = try String(contentsOfFile: "/proc/self/mountinfo", encoding: .utf8)
             let told = mounts.split(separator: "\n").map { Self.sayingNFS($0) }.joined(separator: "\n") + "\n"

@@ -1,13 +1,14 @@
 import Foundation
 import Glibc
 import JSON
+import TestSupport
 import Testing
 
 extension FaultTests {
     @Test("a damaged page of the store: every command says so or tells the truth, no host pays by it, a copy from before goes on")
     func corruptPage() async throws {
         let seed = Seeded.seed(for: "pages")
-        try await World.run(policy: Self.policy) { world in
+        try await World.run(policy: DeskPolicy.gated()) { world in
             let before = try await makeDay(world)
             let pages = try StoreFile(world).pages
             let good = (list: try await world.command(Self.list), log: try await world.command(["audit", "export"]))
@@ -43,14 +44,14 @@ extension FaultTests {
     private func makeDay(_ world: World) async throws -> Int {
         let orders = (0..<600).map { "page_\($0)" }
         try await world.simulator.makePaidOrders(orders + ["page_last"], total: "88.88")
-        let (host, port) = try await serve(world, "day")
+        let (host, port) = try await world.serve("day")
         // SQLite carries the log over when it has grown to a thousand pages.
         for start in stride(from: 0, to: orders.count, by: 2) {
             let answers = await send(orders[start..<start + 2].map { RefundAsk(order: $0, amount: "10.00") }, world, port)
             #expect(answers.allSatisfy { $0 == .succeeded })
             if start >= 20, try StoreFile(world).pages > 30 { break }
         }
-        #expect(await end(host) == .exited(0))
+        #expect(await host.terminate() == .exited(0))
         #expect(try await world.command(["audit", "verify"]).status == 0)
         try StoreFile(world).keep()
         #expect(try StoreFile(world).pages > 30)
@@ -75,10 +76,10 @@ extension FaultTests {
         }
         #expect(try await world.simulator.refunds().count == paid)
         try file.putBack()
-        let (again, later) = try await serve(world, "put-back")
+        let (again, later) = try await world.serve("put-back")
         #expect(await last.send(to: later, token: world.token) == .succeeded)
         #expect(await RefundAsk(order: "page_3", amount: "10.00").send(to: later, token: world.token) == .succeeded)
-        #expect(await end(again) == .exited(0))
+        #expect(await again.terminate() == .exited(0))
         #expect(try await world.simulator.refunds().count == paid + 1)
         #expect(try await world.command(["audit", "verify"]).status == 0)
     }

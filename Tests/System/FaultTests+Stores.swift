@@ -5,7 +5,7 @@ import Testing
 extension FaultTests {
     @Test("a store of another environment is refused by hosts and commands alike, whatever would be done there")
     func otherEnvironment() async throws {
-        try await World.run(policy: Self.policy) { world in
+        try await World.run(policy: DeskPolicy.gated()) { world in
             let file = world.folder + "/state/simulator/tollgate.sqlite"
             let store = ["TOLLGATE_ENVIRONMENT": "sandbox", "TOLLGATE_ALIPAY_GATEWAY": "", "TOLLGATE_STORE": "sqlite:\(file)"]
             let host = try world.startHost("sandbox", port: try Sockets.freePort(), store)
@@ -23,14 +23,14 @@ extension FaultTests {
 
     @Test("two shops in one store: the same orders, numbers and limits of each are its own, through restarts and in one log")
     func twoShops() async throws {
-        try await World.run(policy: CrashTests.policy(total: "50.00")) { world in
+        try await World.run(policy: DeskPolicy.gated(ever: "50.00")) { world in
             let second = try await SecondShop(world)
             let orders = ["shop_1", "shop_2"]
             try await world.simulator.makePaidOrders(orders, total: "88.88")
             try await second.simulator.makePaidOrders(orders, total: "88.88")
             for round in 0..<2 {
-                let (one, onePort) = try await serve(world, "one-\(round)")
-                let (two, twoPort) = try await serve(world, "two-\(round)", second.variables)
+                let (one, onePort) = try await world.serve("one-\(round)")
+                let (two, twoPort) = try await world.serve("two-\(round)", second.variables)
                 for port in [onePort, twoPort] {
                     // The second round repeats the first: both shops answer from what they know.
                     let ask = RefundAsk(order: "shop_1", amount: "30.00", number: "same-1")
@@ -42,7 +42,7 @@ extension FaultTests {
                         #expect(await rest.send(to: port, token: world.token) == .succeeded)
                     }
                 }
-                for host in [one, two] { #expect(await end(host) == .exited(0)) }
+                for host in [one, two] { #expect(await host.terminate() == .exited(0)) }
             }
             for simulator in [world.simulator, second.simulator] {
                 let refunds = try await simulator.refunds().map { [$0.order, $0.number, $0.amount] }

@@ -1,19 +1,17 @@
 import Foundation
-import Glibc
 import JSON
+import TestSupport
 import Testing
 
 /// 4.4 of the acceptance lines, as people see it: what goes wrong with disks, clocks and stores is a clear error or correct work. What may
 /// have moved is never lost and never done twice, and the log verifies afterwards.
 @Suite("Faults of the machine", .serialized)
 struct FaultTests {
-    static let policy = CrashTests.policy()
-
     @Test(
         "a disk that fills while refunds run: a clear error, then all goes on by itself, nothing lost and nothing paid twice",
         .enabled(if: SmallDisk.isPossible, "only who may mount a disk of its own can fill one"))
     func diskFull() async throws {
-        try await World.run(policy: Self.policy) { world in
+        try await World.run(policy: DeskPolicy.gated()) { world in
             let disk = try await SmallDisk(over: world.folder + "/state", megabytes: 8)
             do { try await fill(disk, world) } catch {
                 await disk.unmount()
@@ -26,7 +24,7 @@ struct FaultTests {
     private func fill(_ disk: SmallDisk, _ world: World) async throws {
         let orders = (0..<400).map { "full_\($0)" }
         try await world.simulator.makePaidOrders(orders, total: "88.88")
-        let (host, port) = try await serve(world, "full")
+        let (host, port) = try await world.serve("full")
         let waves = stride(from: 0, to: orders.count, by: 20).map { start in
             orders[start..<start + 20].map { RefundAsk(order: $0, amount: "10.00") }
         }
@@ -50,7 +48,7 @@ struct FaultTests {
         try await settle(world)
         let paid = try await world.simulator.refunds()
         #expect(paid.count == asked.count)
-        #expect(await end(host) == .exited(0))
+        #expect(await host.terminate() == .exited(0))
         let verify = try await world.command(["audit", "verify"])
         #expect(verify.status == 0, "\(verify.output)\(verify.errors)")
         Acceptance.line(
@@ -75,11 +73,11 @@ struct FaultTests {
         "a disk that cannot be written: no host starts and no command works on it, each says why; afterwards all is as it was",
         .enabled(if: SmallDisk.isPossible, "only who may mount a disk of its own can make one read-only"))
     func readOnly() async throws {
-        try await World.run(policy: Self.policy) { world in
+        try await World.run(policy: DeskPolicy.gated()) { world in
             try await world.simulator.makePaidOrders(["ro_1", "ro_2"], total: "88.88")
-            let (first, port) = try await serve(world, "before")
+            let (first, port) = try await world.serve("before")
             #expect(await RefundAsk(order: "ro_1", amount: "10.00").send(to: port, token: world.token) == .succeeded)
-            #expect(await end(first) == .exited(0))
+            #expect(await first.terminate() == .exited(0))
             let disk = try await SmallDisk(over: world.folder + "/state", megabytes: 16)
             do {
                 try await disk.makeReadOnly()
@@ -98,11 +96,11 @@ struct FaultTests {
             }
             await disk.unmount()
             await disk.unmount()
-            let (second, later) = try await serve(world, "after")
+            let (second, later) = try await world.serve("after")
             #expect(await RefundAsk(order: "ro_1", amount: "10.00").send(to: later, token: world.token) == .succeeded)
             #expect(await RefundAsk(order: "ro_2", amount: "10.00").send(to: later, token: world.token) == .succeeded)
             #expect(try await world.simulator.refunds().count == 2)
-            #expect(await end(second) == .exited(0))
+            #expect(await second.terminate() == .exited(0))
             #expect(try await world.command(["audit", "verify"]).status == 0)
         }
     }
@@ -111,19 +109,6 @@ struct FaultTests {
 // MARK: - What the tests of faults share
 
 extension FaultTests {
-    /// A host that serves, and its port.
-    func serve(_ world: World, _ name: String, _ more: [String: String] = [:]) async throws -> (host: Child, port: Int) {
-        let port = try Sockets.freePort()
-        let host = try world.startHost(name, port: port, more)
-        try await world.waitUntilServing(port, host)
-        return (host, port)
-    }
-
-    func end(_ host: Child) async -> ProcessEnd {
-        host.signal(SIGTERM)
-        return await host.end()
-    }
-
     /// All at once; a host that was gone gives no answer.
     func send(_ asks: [RefundAsk], _ world: World, _ port: Int) async -> [AgentAnswer] {
         await withTaskGroup(of: AgentAnswer?.self) { group in

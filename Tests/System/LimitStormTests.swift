@@ -1,4 +1,5 @@
 import Synchronization
+import TestSupport
 import Testing
 
 /// 4.1 of the acceptance lines: limits hold to the fen, whoever asks whichever host, and whatever becomes of the answers.
@@ -6,9 +7,9 @@ import Testing
 struct LimitStormTests {
     @Test(
         "three replicas on one PostgreSQL: no limit is exceeded by a fen, and what is left of each is refunded to the fen",
-        .enabled(if: StorePlace.hasServer, "TOLLGATE_TEST_POSTGRES names no server"))
+        .needsServer)
     func replicas() async throws {
-        try await storm(on: try await .database(), calls: Level.count(2000), orders: Level.count(500))
+        try await storm(on: try .database(), calls: Level.count(2000), orders: Level.count(500))
     }
 
     @Test("three hosts on one SQLite file: no limit is exceeded by a fen, and what is left of each is refunded to the fen")

@@ -1,36 +1,18 @@
 import Foundation
 import JSON
+import TestSupport
 import Testing
 
 /// 4.3 of the acceptance lines: the server of the store comes and goes, and another one takes its place; what was acknowledged stays.
 @Suite("A store's server that comes and goes", .serialized)
 struct OutageTests {
-    private static let policy = """
-        tollgate: 1
-        timezone: Asia/Shanghai
-        agents:
-          desk: {}
-        scopes:
-          - permit: desk-refunds
-            agents: [desk]
-            effects: [read, refund]
-        limits:
-          - limit: desk-day
-            agents: [desk]
-            effects: [refund]
-            amount: 900000.00 CNY
-            per: day
-            each: agent
-
-        """
-
     @Test(
         "stopped, killed, restarted and failed over to its standby in a storm: none is paid twice, nothing acknowledged is lost",
-        .enabled(if: StorePlace.hasServer, "TOLLGATE_TEST_POSTGRES names no server"))
+        .needsServer)
     func outages() async throws {
         let seed = Seeded.seed(for: "4.3")
         try await ServerPair.run { servers in
-            try await World.run(policy: Self.policy, on: .server(servers.address)) { world in
+            try await World.run(policy: DeskPolicy().text, on: .server(servers.address)) { world in
                 let run = try OutageRun(world, servers, seed: seed)
                 let began = Date()
                 do {
@@ -67,21 +49,15 @@ struct OutageTests {
             run.expect(isFair, "the limit refused what it had room for: \(record)")
         }
         run.expect(settlement.doubled.isEmpty, "refunded twice: \(settlement.doubled)")
-        run.expect(settlement.unposted.isEmpty, "happened and is not posted: \(settlement.unposted)")
-        run.expect(settlement.imagined.isEmpty, "is posted and did not happen: \(settlement.imagined)")
-        run.expect(settlement.denied.isEmpty, "is called failed and happened: \(settlement.denied)")
+        run.expect(settlement.contradictions.isEmpty, "\(settlement.contradictions)")
         run.expect(settlement.waiting.isEmpty, "waits for people: \(settlement.waiting)")
     }
 
     /// The operations of which the log says that they succeeded.
     private func succeededInLog(of world: World) async throws -> Set<String> {
-        let path = world.folder + "/log.jsonl"
-        let export = try await world.command(["audit", "export", "--out", path])
-        guard export.status == 0 else { throw Trouble("the log cannot be exported: \(export.errors)") }
         var found: Set<String> = []
-        for line in try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n") {
-            guard let record = try JSONValue(parsing: String(line))["record"]?.stringValue, let entry = try? JSONValue(parsing: record),
-                ["succeeded", "corrected"].contains(entry["kind"]?.stringValue), let id = entry["body"]?["operation"]?.stringValue
+        for entry in try await world.exportedEntries() {
+            guard ["succeeded", "corrected"].contains(entry["kind"]?.stringValue), let id = entry["body"]?["operation"]?.stringValue
             else { continue }
             found.insert(id)
         }

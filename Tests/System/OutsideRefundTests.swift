@@ -7,13 +7,11 @@ import Testing
 struct OutsideRefundTests {
     @Test("what was refunded past the host counts from when a source shows it; what has not shown is caught by the platform's own ceiling")
     func outside() async throws {
-        try await World.run(policy: CrashTests.policy()) { world in
+        try await World.run(policy: DeskPolicy.gated()) { world in
             let orders = ["unshown", "queried", "numbered", "answered"].map { "out_\($0)" }
             try await world.simulator.makePaidOrders(orders, total: "60.00")
             for order in orders { try await world.simulator.refundPastHost(order, "20.00", number: "else_\(order)") }
-            let port = try Sockets.freePort()
-            let host = try world.startHost("host", port: port)
-            try await world.waitUntilServing(port, host)
+            let (host, port) = try await world.serve("host")
             let desk = AskingDesk(world: world, port: port)
             try await unshown(desk)
             try await queried(desk)
@@ -22,8 +20,7 @@ struct OutsideRefundTests {
             let learnt = try await world.listing(["audit", "list", "--kind", "refund-learnt"])
             #expect(Set(learnt.compactMap { $0["body"]?["order"]?.stringValue }) == ["out_queried", "out_numbered"])
             #expect(learnt.allSatisfy { $0["body"]?["refunded"] == "20.00 CNY" && $0["body"]?["source"] == "refund-query" })
-            host.signal(SIGTERM)
-            #expect(await host.end() == .exited(0))
+            #expect(await host.terminate() == .exited(0))
             #expect(try await world.command(["audit", "verify"]).status == 0)
         }
     }

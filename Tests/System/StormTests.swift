@@ -1,38 +1,12 @@
 import Foundation
 import JSON
 import Synchronization
+import TestSupport
 import Testing
 
 /// 2.6 of the acceptance lines: a limit holds across processes, to the fen.
 @Suite(.serialized)
 struct StormTests {
-    static func policy(_ limit: String) -> String {
-        """
-        tollgate: 1
-        timezone: Asia/Shanghai
-        agents:
-          desk: {}
-        approvers:
-          lead: { roles: [lead] }
-        scopes:
-          - permit: desk-refunds
-            agents: [desk]
-            effects: [read, refund]
-        limits:
-          - limit: desk-day
-            agents: [desk]
-            effects: [refund]
-            amount: \(limit) CNY
-            per: day
-            each: agent
-        gates:
-          - gate: large
-            effects: [refund]
-            above: 500.00 CNY
-            by: [lead]
-        """
-    }
-
     /// In full at every level: it takes seconds, and with a twentieth of the calls there would be too few for every host to get some.
     @Test("four hosts on one store, 400 refunds at once: exactly what the limit allows is paid, every other call is refused")
     func storm() async throws {
@@ -62,7 +36,7 @@ private struct Storm {
 
     static func run() async throws -> Storm {
         let storm = Mutex<Storm?>(nil)
-        try await World.run(policy: StormTests.policy("1000.00")) { world in
+        try await World.run(policy: DeskPolicy(daily: "1000.00", gate: DeskPolicy.Gate(above: "500.00")).text) { world in
             let result = try await run(in: world)
             storm.withLock { $0 = result }
         }
@@ -73,9 +47,7 @@ private struct Storm {
     private static func run(in world: World) async throws -> Storm {
         let orders = (0..<asked).map { "storm_\($0)" }
         try await world.simulator.makePaidOrders(orders, total: "88.88")
-        let ports = try (0..<hosts).map { _ in try Sockets.freePort() }
-        let children = try ports.enumerated().map { place, port in try world.startHost("host-\(place)", port: port) }
-        for (port, child) in zip(ports, children) { try await world.waitUntilServing(port, child) }
+        let (children, ports) = try await world.serve(count: hosts)
         // The first call of a host reads the policy and opens its connections. The race is one of hosts that are ready.
         for port in ports {
             let answer = await RefundAsk(order: "nobodys", amount: "10.00").send(to: port, token: world.token)
@@ -96,8 +68,8 @@ private struct Storm {
         let isExact = strange.isEmpty && refused == asked - allowed && made.reduce(0, +) == allowed
         #expect(isExact, "every other call is refused by the limit: \(made), \(strange)")
         let isBooked = try await check(world)
-        for child in children { child.signal(SIGTERM) }
-        for child in children { #expect(await child.end() == .exited(0), "\(child.errorText)") }
+        let ended = await Child.terminate(children)
+        #expect(ended.isEmpty, "\(ended)")
         let verify = try await world.command(["audit", "verify"])
         #expect(verify.status == 0, "\(verify.output)\(verify.errors)")
         let isGood = isExact && isBooked && verify.status == 0

@@ -1,7 +1,7 @@
 import Glibc
 
 /// SplitMix64: the same seed gives the same numbers on every machine.
-public struct SeededGenerator: RandomNumberGenerator {
+public struct SeededGenerator: RandomNumberGenerator, Sendable {
     private var state: UInt64
 
     /// The numbers of a seed.

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 extension CrashRun {
@@ -99,7 +100,7 @@ extension CrashRun {
         let unsettled = try await world.operations().filter { !$0.hasEnded }.map(\.amount)
         let total = (refunds.map(\.amount) + unsettled).map(Fen.init).reduce(Fen(500), +)
         let path = world.folder + "/policies/policy.yaml"
-        try CrashTests.policy(total: total.text).write(toFile: path, atomically: true, encoding: .utf8)
+        try DeskPolicy.gated(ever: total.text).write(toFile: path, atomically: true, encoding: .utf8)
         let applied = try await world.command(["policy", "apply", world.folder + "/policies"], asAdmin: true)
         guard applied.status == 0 else { throw Trouble("the policy is not applied: \(applied.output)\(applied.errors)") }
         try await world.simulator.makePaidOrders(["limit_1", "limit_2"], total: "88.88")

@@ -43,11 +43,8 @@ final class CrashRun: Sendable {
 
     /// Ends the hosts that went on, as an operator does.
     func end() async throws {
-        for host in await living.hosts { host.signal(SIGTERM) }
-        for host in await living.hosts {
-            let end = await host.end()
-            guard end == .exited(0) else { throw Trouble("a host that went on ended with \(end): \(host.errorText)") }
-        }
+        let ended = await Child.terminate(await living.hosts)
+        guard ended.isEmpty else { throw Trouble("of those that went on: \(ended)") }
     }
 
     /// Everything that can go wrong does, now and then. What is slow in real time is rare.
@@ -197,8 +194,8 @@ final class CrashRun: Sendable {
     }
 
     func start(_ name: String, port: Int? = nil, _ more: [String: String]) throws -> Child {
-        var usual = ["TOLLGATE_TEST_TIMEOUTS": "500,1000", "TOLLGATE_TEST_PAUSE": "50"]
-        if case .server = world.store { usual.merge(try world.replica("replica-\(UUID().uuidString.prefix(8))")) { $1 } }
+        let machine = try world.machine("replica-\(UUID().uuidString.prefix(8))")
+        let usual = machine.merging(["TOLLGATE_TEST_TIMEOUTS": "500,1000", "TOLLGATE_TEST_PAUSE": "50"]) { $1 }
         return try world.startHost("host-\(name)", port: port ?? self.port, usual.merging(more) { $1 })
     }
 }

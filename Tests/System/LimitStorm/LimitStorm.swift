@@ -1,6 +1,6 @@
 import Foundation
-import Glibc
 import JSON
+import TestSupport
 
 /// Refunds that are asked of several hosts at once, on one store, while a third of the simulator's answers is late, double or lost.
 actor LimitStorm {
@@ -12,7 +12,7 @@ actor LimitStorm {
     private var asked: [StormCall]
     private var answers: [StormAnswer]
     private var notYet: [String: Int] = [:]
-    private var checkpoints: [String] = []
+    private let checkpoints: Checkpoints
     private var probes = 0
     private var probed: [StormLimit: Int] = [:]
     private(set) var rounds = 0
@@ -23,6 +23,7 @@ actor LimitStorm {
     init(_ world: World, _ plan: StormPlan) {
         self.world = world
         self.plan = plan
+        checkpoints = Checkpoints(of: world)
         asked = plan.calls
         answers = Array(repeating: .again("not asked"), count: plan.calls.count)
     }
@@ -30,7 +31,7 @@ actor LimitStorm {
     func run(hosts count: Int) async throws {
         try await world.simulator.makePaidOrders(plan.orders, total: "188.88")
         try await start(count)
-        try await keepCheckpoint()
+        try await checkpoints.keep()
         let hour = world.clock.now / 3_600_000
         try await faultsOn()
         let began = Date()
@@ -38,7 +39,7 @@ actor LimitStorm {
             await ask(answers.indices.filter { !answers[$0].isFinal })
             if rounds == 0 { seconds = Date().timeIntervalSince(began) }
             try await settle()
-            if rounds == 0 { try await keepCheckpoint() }
+            if rounds == 0 { try await checkpoints.keep() }
             rounds += 1
         } while rounds < 30 && !answers.allSatisfy(\.isFinal)
         try await world.simulator.clearFaults()
@@ -60,36 +61,14 @@ actor LimitStorm {
 
     /// On a server each host has a state directory of its own, as on a machine of its own; on one file they share everything.
     private func start(_ count: Int) async throws {
-        for place in 0..<count {
-            let port = try Sockets.freePort()
-            var variables = ["TOLLGATE_TEST_TIMEOUTS": "4000,8000", "TOLLGATE_TEST_PAUSE": "100"]
-            if case .server = world.store { variables.merge(try world.replica("replica-\(place)")) { $1 } }
-            hosts.append(try world.startHost("host-\(place)", port: port, variables))
-            ports.append(port)
+        (hosts, ports) = try await world.serve(count: count) { place in
+            try world.machine("replica-\(place)").merging(["TOLLGATE_TEST_TIMEOUTS": "4000,8000", "TOLLGATE_TEST_PAUSE": "100"]) { $1 }
         }
-        for (port, host) in zip(ports, hosts) { try await world.waitUntilServing(port, host) }
     }
 
     private func end() async throws {
-        for host in hosts { host.signal(SIGTERM) }
-        for host in hosts {
-            let end = await host.end()
-            expect(end == .exited(0), "a host ended with \(end): \(host.errorText)")
-        }
-        for path in checkpoints {
-            let verify = try await world.command(["audit", "verify", "--checkpoint", path, "--json"])
-            let agreement = try? JSONValue(parsing: verify.output)["agreement"]?["with"]?.stringValue
-            expect(verify.status == 0 && agreement == "outside", "the log does not verify: \(verify.output)\(verify.errors)")
-        }
-    }
-
-    /// Keeps a checkpoint where no host of the store can change it.
-    private func keepCheckpoint() async throws {
-        let printed = try await world.command(["audit", "checkpoint"])
-        guard printed.status == 0 else { throw Trouble("no checkpoint: \(printed.errors)") }
-        let path = "\(world.folder)/checkpoint-\(checkpoints.count)"
-        try printed.output.write(toFile: path, atomically: true, encoding: .utf8)
-        checkpoints.append(path)
+        findings += await Child.terminate(hosts)
+        findings += try await checkpoints.verify()
     }
 
     /// Of all answers a third is late, double or lost, of refunds and look-ups alike.
@@ -137,14 +116,7 @@ actor LimitStorm {
     }
 
     /// Lets time pass until nothing is under way.
-    private func settle() async throws {
-        for _ in 0..<60 {
-            if try await Settlement.of(world).unsettled.isEmpty { return }
-            try world.clock.turn(seconds: 5)
-            try await Task.sleep(for: .milliseconds(300))
-        }
-        throw Trouble("not settled: \(try await Settlement.of(world).unsettled)")
-    }
+    private func settle() async throws { try await world.settle(steps: 60, seconds: 5) }
 
     // MARK: - What has to be true
 
@@ -167,9 +139,7 @@ actor LimitStorm {
         findings += book.exceeded + book.strange
         let settlement = try await Settlement.of(world)
         expect(settlement.unsettled.isEmpty && settlement.waiting.isEmpty, "not settled: \(settlement.unsettled)\(settlement.waiting)")
-        expect(settlement.unposted.isEmpty, "happened and is not posted: \(settlement.unposted)")
-        expect(settlement.imagined.isEmpty, "is posted and did not happen: \(settlement.imagined)")
-        expect(settlement.denied.isEmpty, "is called failed and happened: \(settlement.denied)")
+        findings += settlement.contradictions
     }
 
     // MARK: - What is left

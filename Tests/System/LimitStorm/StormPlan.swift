@@ -61,7 +61,10 @@ struct StormPlan: Sendable {
     }
 
     var policy: String {
-        func amount(_ limit: StormLimit) -> String { "\(Money.fen(ceiling(limit)).decimalText) CNY" }
+        let limits = [
+            limit(.call, per: "call"), limit(.order, per: "ever", each: "order"), limit(.agent, per: "day", each: "agent"),
+            limit(.hour, of: Self.hourly, per: "hour", each: "shop"), limit(.day, of: Self.daily, per: "day", each: "shop"),
+        ]
         return """
             tollgate: 1
             timezone: Asia/Shanghai
@@ -72,33 +75,21 @@ struct StormPlan: Sendable {
                 agents: [\(Self.agents.joined(separator: ", "))]
                 effects: [read, refund]
             limits:
-              - limit: call
-                effects: [refund]
-                amount: \(amount(.call))
-                per: call
-              - limit: order
-                effects: [refund]
-                amount: \(amount(.order))
-                per: ever
-                each: order
-              - limit: agent
-                effects: [refund]
-                amount: \(amount(.agent))
-                per: day
-                each: agent
-              - limit: hour
-                agents: [\(Self.hourly.joined(separator: ", "))]
-                effects: [refund]
-                amount: \(amount(.hour))
-                per: hour
-                each: shop
-              - limit: day
-                agents: [\(Self.daily.joined(separator: ", "))]
-                effects: [refund]
-                amount: \(amount(.day))
-                per: day
-                each: shop
+            \(limits.joined(separator: "\n"))
 
             """
+    }
+
+    /// A limit as the policy says it.
+    /// - Parameters:
+    ///   - agents: whom it is for; nil for everybody.
+    ///   - key: whom or what it counts apart; nil where its window does not ask for it.
+    private func limit(_ limit: StormLimit, of agents: [String]? = nil, per window: String, each key: String? = nil) -> String {
+        let amount = "\(Money.fen(ceiling(limit)).decimalText) CNY"
+        let words = [
+            "limit: \(limit.rawValue)", agents.map { "agents: [\($0.joined(separator: ", "))]" }, "effects: [refund]", "amount: \(amount)",
+            "per: \(window)", key.map { "each: \($0)" },
+        ]
+        return "  - { \(words.compactMap(\.self).joined(separator: ", ")) }"
     }
 }

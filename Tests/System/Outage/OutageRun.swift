@@ -1,5 +1,4 @@
 import Foundation
-import Glibc
 import JSON
 import Synchronization
 
@@ -15,7 +14,7 @@ final class OutageRun: Sendable {
     private let ports: [Int]
     private let hosts = Mutex<[Child]>([])
     private let findings = Mutex<[String]>([])
-    private let checkpoints = Mutex<[String]>([])
+    private let checkpoints: Checkpoints
     /// How many calls were answered with a success.
     private let successes = Atomic(0)
     private let isOver = Atomic(false)
@@ -27,6 +26,7 @@ final class OutageRun: Sendable {
         self.servers = servers
         self.seed = seed
         desk = Desk(simulator: world.simulator, seed: seed)
+        checkpoints = Checkpoints(of: world)
         ports = try (0..<Self.replicas).map { _ in try Sockets.freePort() }
     }
 
@@ -103,7 +103,7 @@ final class OutageRun: Sendable {
             }
         }
         try await after(12, "standby away") { try await servers.restartStandby(milliseconds: await desk.pick(0..<1500)) }
-        try await keepCheckpoint()
+        try await checkpoints.keep()
         let halts = ServerPair.Halt.allCases.reversed()
         let halt = Array(halts)[round % halts.count]
         try await after(12, "fail-over after \(halt.rawValue) stop") { try await servers.failOver(after: halt) }
@@ -121,15 +121,6 @@ final class OutageRun: Sendable {
         if let event { events.withLock { $0[event, default: 0] += 1 } }
     }
 
-    /// Keeps a checkpoint where neither host nor server can change it.
-    private func keepCheckpoint() async throws {
-        let printed = try await world.command(["audit", "checkpoint"])
-        guard printed.status == 0 else { throw Trouble("no checkpoint: \(printed.errors)") }
-        let path = "\(world.folder)/checkpoint-\(UUID().uuidString.prefix(8))"
-        try printed.output.write(toFile: path, atomically: true, encoding: .utf8)
-        checkpoints.withLock { $0.append(path) }
-    }
-
     // MARK: - Afterwards
 
     /// Nothing goes wrong any more, and time passes until everything is settled; then the callers ask for what they were not told.
@@ -144,29 +135,16 @@ final class OutageRun: Sendable {
             }
         }
         try await pass()
-        for host in hosts.withLock({ $0 }) { host.signal(SIGTERM) }
-        for host in hosts.withLock({ $0 }) {
-            let end = await host.end()
-            expect(end == .exited(0), "a host ended with \(end): \(host.errorText)")
-        }
+        let ended = await Child.terminate(hosts.withLock { $0 })
+        expect(ended.isEmpty, "\(ended)")
     }
 
-    private func pass() async throws {
-        for _ in 0..<90 {
-            if try await Settlement.of(world).unsettled.isEmpty { return }
-            try world.clock.turn(seconds: 11)
-            try await Task.sleep(for: .milliseconds(300))
-        }
-        throw Trouble("not settled: \(try await Settlement.of(world).unsettled)")
-    }
+    private func pass() async throws { try await world.settle(steps: 90, seconds: 11) }
 
     /// Every checkpoint that was kept, of the server that is no more among them, is one of the log's.
     func verify() async throws {
-        for path in checkpoints.withLock({ $0 }) {
-            let verify = try await world.command(["audit", "verify", "--checkpoint", path, "--json"])
-            let agreement = try? JSONValue(parsing: verify.output)["agreement"]?["with"]?.stringValue
-            expect(verify.status == 0 && agreement == "outside", "the log does not verify: \(verify.output)\(verify.errors)")
-        }
+        let findings = try await checkpoints.verify()
+        expect(findings.isEmpty, "\(findings)")
     }
 
     func text(_ settlement: Settlement, seconds: Double) async -> String {
@@ -178,7 +156,7 @@ final class OutageRun: Sendable {
             \(Self.replicas) replicas on a server with a synchronous standby: \(done); \(records.count) refunds asked for by \
             \(Self.callers) callers, \(settlement.refunds.count) made, \(settlement.doubled.count) twice; answers: \(told), \
             \(records.map(\.unanswered).reduce(0, +)) lost; every success that was told is posted and in the log, every refund that was \
-            made is posted; \(checkpoints.withLock { $0.count }) checkpoints from before a fail-over hold; \(Int(seconds)) s; seed \(seed)
+            made is posted; \(await checkpoints.count) checkpoints from before a fail-over hold; \(Int(seconds)) s; seed \(seed)
             """
     }
 }

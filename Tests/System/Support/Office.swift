@@ -80,9 +80,7 @@ final class Office: Sendable {
 
     /// Asks the host to end, as SIGTERM does, and waits.
     func close() async -> ProcessEnd {
-        host.signal(SIGTERM)
-        let end = await host.end()
-        return end
+        await host.terminate()
     }
 
     /// Everything that the host has written to its own log.

@@ -1,18 +1,13 @@
 import Foundation
+import TestSupport
 
-/// SplitMix64: the same seed gives the same numbers on every machine.
+/// The numbers of a seed that a run of many processes is given.
 struct Seeded: RandomNumberGenerator, Sendable {
-    private var state: UInt64
+    private var numbers: SeededGenerator
 
-    init(_ seed: UInt64) { state = seed }
+    init(_ seed: UInt64) { numbers = SeededGenerator(seed: seed) }
 
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ (mixed >> 31)
-    }
+    mutating func next() -> UInt64 { numbers.next() }
 
     /// True `count` times of a hundred.
     mutating func percent(_ count: Int) -> Bool { Int.random(in: 0..<100, using: &self) < count }

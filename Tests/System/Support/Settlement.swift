@@ -35,11 +35,32 @@ struct Settlement: Sendable {
         return operations.filter { $0.hasEnded && $0.state != "succeeded" && happened.contains([$0.order, $0.number]) }
     }
 
+    /// In what the book and the ledger contradict each other.
+    var contradictions: [String] {
+        [
+            unposted.isEmpty ? nil : "happened and is not posted: \(unposted)",
+            imagined.isEmpty ? nil : "is posted and did not happen: \(imagined)",
+            denied.isEmpty ? nil : "is called failed and happened: \(denied)",
+        ].compactMap(\.self)
+    }
+
     /// Whether nothing is left to settle, and the book and the ledger tell the same.
     var isClean: Bool {
-        doubled.isEmpty && imagined.isEmpty && denied.isEmpty && unposted.isEmpty && unsettled.isEmpty && waiting.isEmpty
+        doubled.isEmpty && contradictions.isEmpty && unsettled.isEmpty && waiting.isEmpty
     }
 
     /// The orders that were refunded more than once.
     var doubled: [String] { Dictionary(grouping: refunds, by: \.order).filter { $0.value.count > 1 }.keys.sorted() }
+}
+
+extension World {
+    /// Lets time pass in steps, while hosts work, until nothing is left to settle.
+    func settle(steps: Int, seconds: Int64) async throws {
+        for _ in 0..<steps {
+            if try await Settlement.of(self).unsettled.isEmpty { return }
+            try clock.turn(seconds: seconds)
+            try await Task.sleep(for: .milliseconds(300))
+        }
+        throw Trouble("not settled: \(try await Settlement.of(self).unsettled)")
+    }
 }

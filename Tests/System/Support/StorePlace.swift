@@ -1,4 +1,5 @@
-import Foundation
+import TestSupport
+import Testing
 
 /// Where the hosts of a world keep their store.
 enum StorePlace: Sendable, Hashable {
@@ -7,26 +8,8 @@ enum StorePlace: Sendable, Hashable {
     /// A database on a PostgreSQL server, by its address.
     case server(String)
 
-    /// The server for tests: `scripts/postgres.sh start` prints the address of one.
-    static let testServer = ProcessInfo.processInfo.environment["TOLLGATE_TEST_POSTGRES"].flatMap { $0.isEmpty ? nil : $0 }
-
-    /// Whether tests on PostgreSQL can run here.
-    static var hasServer: Bool { testServer != nil }
-
-    /// What a test that needs a server says where there is none.
-    static let whyNoServer: String = "TOLLGATE_TEST_POSTGRES names no server; scripts/postgres.sh start FOLDER prints the address of one"
-
     /// A new database on the server for tests, nobody else's.
-    static func database() async throws -> StorePlace {
-        guard let server = testServer else { throw Trouble(whyNoServer) }
-        let name = "s\(UInt64.random(in: .min ... .max))"
-        let log = NSTemporaryDirectory() + "tollgate-database-\(name)"
-        let words = ["--quiet", "--no-psqlrc", server, "--command", "CREATE DATABASE \(name)"]
-        let child = try Child("/usr/bin/psql", words, environment: ["PATH": "/usr/bin:/bin"], log: log)
-        guard await child.end() == .exited(0) else { throw Trouble("the database for a test cannot be made: \(child.errorText)") }
-        for end in [".out", ".err"] { try? FileManager.default.removeItem(atPath: log + end) }
-        return .server(server.replacingOccurrences(of: "/postgres?", with: "/\(name)?"))
-    }
+    static func database() throws -> StorePlace { .server(try TestDatabase().address) }
 
     /// What it is called in the lines that tests print.
     var name: String {
@@ -43,4 +26,9 @@ enum StorePlace: Sendable, Hashable {
         case .server(let address): ["TOLLGATE_STORE": address]
         }
     }
+}
+
+extension Trait where Self == ConditionTrait {
+    /// What runs only where there is a server for tests.
+    static var needsServer: Self { .enabled(if: TestDatabase.server != nil, "\(TestDatabase.whyNoServer)") }
 }

@@ -108,6 +108,9 @@ final class World: Sendable {
         return ["TOLLGATE_STATE": state]
     }
 
+    /// The variables of a host as it would stand on a machine of its own, where the store is on a server; on one file all share its folder.
+    func machine(_ name: String) throws -> [String: String] { if case .server = store { try replica(name) } else { [:] } }
+
     /// Starts a host at a port, and does not wait for it.
     func startHost(_ name: String, port: Int, _ more: [String: String] = [:]) throws -> Child {
         try start(["serve", "--http", "127.0.0.1:\(port)"], name, more)
