@@ -24,6 +24,15 @@ enum Power: Sendable {
     }
 }
 
+extension Workbench {
+    /// Runs `body` with the store of these settings and with the person who gives the command its power, and closes the store.
+    static func with<R: Sendable>(
+        _ settings: Settings, by power: Power, _ body: (Workbench, Person) async throws -> R
+    ) async throws -> R {
+        try await with(settings) { bench in try await body(bench, try await CommandContext.current.person(power, of: bench.access)) }
+    }
+}
+
 extension CommandContext {
     /// Who gives power to a command: by a variable of the environment, else asked at the terminal.
     ///

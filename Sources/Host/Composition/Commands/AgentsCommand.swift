@@ -1,6 +1,6 @@
 import Access
 import ArgumentParser
-import JSON
+import Clocks
 
 /// `tollgate agents`
 struct AgentsCommand: AsyncParsableCommand {
@@ -16,6 +16,18 @@ struct AgentsCommand: AsyncParsableCommand {
 
         @Option(help: ArgumentHelp("Write the token to this new file, which only its owner can read.", valueName: "file"))
         var out: String?
+
+        /// Has an admin make a token, and hands it over.
+        func issue(
+            _ label: String, _ settings: Settings, make: (Access, Person, Span?) async throws -> IssuedCredential
+        ) async throws {
+            try await Workbench.with(settings) { bench in
+                try await SecretOutput.issue(out: out, label: label) {
+                    let admin = try await CommandContext.current.person(.admin, of: bench.access)
+                    return try await make(bench.access, admin, expires?.span)
+                }
+            }
+        }
     }
 
     struct Add: AsyncParsableCommand {
@@ -26,11 +38,8 @@ struct AgentsCommand: AsyncParsableCommand {
         @OptionGroup var settings: SettingsOptions
 
         func run() async throws {
-            try await Workbench.with(settings.load()) { bench in
-                try await SecretOutput.issue(out: token.out, label: "the token of \(name)") {
-                    let admin = try await CommandContext.current.person(.admin, of: bench.access)
-                    return try await bench.access.addAgent(name, lifetime: token.expires?.span, by: admin)
-                }
+            try await token.issue("the token of \(name)", settings.load()) { access, admin, lifetime in
+                try await access.addAgent(name, lifetime: lifetime, by: admin)
             }
         }
     }
@@ -45,11 +54,8 @@ struct AgentsCommand: AsyncParsableCommand {
         @OptionGroup var settings: SettingsOptions
 
         func run() async throws {
-            try await Workbench.with(settings.load()) { bench in
-                try await SecretOutput.issue(out: token.out, label: "the new token of \(name)") {
-                    let admin = try await CommandContext.current.person(.admin, of: bench.access)
-                    return try await bench.access.rotateAgent(name, lifetime: token.expires?.span, by: admin)
-                }
+            try await token.issue("the new token of \(name)", settings.load()) { access, admin, lifetime in
+                try await access.rotateAgent(name, lifetime: lifetime, by: admin)
             }
         }
     }
@@ -63,8 +69,7 @@ struct AgentsCommand: AsyncParsableCommand {
         @OptionGroup var settings: SettingsOptions
 
         func run() async throws {
-            try await Workbench.with(settings.load()) { bench in
-                let person = try await CommandContext.current.person(.approver, of: bench.access)
+            try await Workbench.with(settings.load(), by: .approver) { bench, person in
                 try await bench.access.freezeAgent(name, by: person)
             }
             CommandContext.current.terminal.write("\(name) is frozen")
@@ -78,8 +83,7 @@ struct AgentsCommand: AsyncParsableCommand {
         @OptionGroup var settings: SettingsOptions
 
         func run() async throws {
-            try await Workbench.with(settings.load()) { bench in
-                let admin = try await CommandContext.current.person(.admin, of: bench.access)
+            try await Workbench.with(settings.load(), by: .admin) { bench, admin in
                 try await bench.access.thawAgent(name, by: admin)
             }
             CommandContext.current.terminal.write("\(name) is not frozen")
@@ -94,8 +98,7 @@ struct AgentsCommand: AsyncParsableCommand {
         @OptionGroup var settings: SettingsOptions
 
         func run() async throws {
-            try await Workbench.with(settings.load()) { bench in
-                let admin = try await CommandContext.current.person(.admin, of: bench.access)
+            try await Workbench.with(settings.load(), by: .admin) { bench, admin in
                 try await bench.access.removeAgent(name, by: admin)
             }
             CommandContext.current.terminal.write("\(name) was removed")

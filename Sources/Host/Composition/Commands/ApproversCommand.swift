@@ -87,8 +87,7 @@ struct ApproversCommand: AsyncParsableCommand {
         @OptionGroup var settings: SettingsOptions
 
         func run() async throws {
-            try await Workbench.with(settings.load()) { bench in
-                let admin = try await CommandContext.current.person(.admin, of: bench.access)
+            try await Workbench.with(settings.load(), by: .admin) { bench, admin in
                 let book = try await CommandContext.current.parts.policy(bench).book
                 try await bench.access.removeApprover(name, by: admin) { tx in try book.requireSigner(without: name, in: tx) }
             }

@@ -27,9 +27,8 @@ struct ContextCommand: AsyncParsableCommand {
         @OptionGroup var settings: SettingsOptions
 
         func run() async throws {
-            let isNew = try await Workbench.with(settings.load()) { bench in
-                let person = try await CommandContext.current.person(.approver, of: bench.access)
-                return try await bench.access.endConversation(conversation, of: agent, by: person)
+            let isNew = try await Workbench.with(settings.load(), by: .approver) { bench, person in
+                try await bench.access.endConversation(conversation, of: agent, by: person)
             }
             CommandContext.current.terminal.write("\(conversation) of \(agent) \(isNew ? "has ended" : "had been ended before")")
         }
