@@ -91,6 +91,9 @@ final class Tally: Sendable {
     struct Counts: Sendable {
         var made = 0
         var stuck = 0
+
+        /// All that were taken up.
+        var tried: Int { made + stuck }
     }
 
     private let counts = Mutex(Counts())

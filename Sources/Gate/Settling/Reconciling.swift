@@ -14,11 +14,7 @@ extension Gate {
     /// - Returns: how many were taken up.
     @discardableResult
     public func reconcile() async throws -> Int {
-        let (lanes, tally) = (Lanes(width: configuration.settlingWidth), Tally())
-        try await startReconciling(in: lanes, tally)
-        await lanes.idle()
-        let counts = tally.take()
-        return counts.made + counts.stuck
+        try await finish(startReconciling).tried
     }
 
     /// Settles one operation where it is due.

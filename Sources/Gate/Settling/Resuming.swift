@@ -20,10 +20,7 @@ extension Gate {
     /// - Returns: how many operations were carried out or answered.
     @discardableResult
     public func resumeApproved() async throws -> Int {
-        let (lanes, tally) = (Lanes(width: configuration.settlingWidth), Tally())
-        try await startResuming(in: lanes, tally)
-        await lanes.idle()
-        return tally.take().made
+        try await finish(startResuming).made
     }
 
     /// Carries out one operation where people have approved it.

@@ -13,11 +13,7 @@ extension Gate {
     /// - Returns: how many were looked for.
     @discardableResult
     public func watchVoided() async throws -> Int {
-        let (lanes, tally) = (Lanes(width: configuration.settlingWidth), Tally())
-        try await startWatching(in: lanes, tally)
-        await lanes.idle()
-        let counts = tally.take()
-        return counts.made + counts.stuck
+        try await finish(startWatching).tried
     }
 
     /// Has an operation looked for again that was voided though its request may have left. A payment link is not looked for: whoever

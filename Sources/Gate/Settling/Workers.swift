@@ -46,6 +46,14 @@ extension Gate {
         }
     }
 
+    /// Begins all the work of a kind that is due now, and waits until it is done.
+    func finish(_ begin: (Lanes, Tally) async throws -> Void) async throws -> Tally.Counts {
+        let (lanes, tally) = (Lanes(width: configuration.settlingWidth), Tally())
+        try await begin(lanes, tally)
+        await lanes.idle()
+        return tally.take()
+    }
+
     private func work(at duty: Duty, _ roster: DutyRoster) async {
         let (lanes, tally) = (Lanes(width: configuration.settlingWidth), Tally())
         while !Task.isCancelled {
