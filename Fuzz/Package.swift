@@ -18,10 +18,10 @@ let package = Package(
         .target(
             name: "Fuzzing", dependencies: ["CLibFuzzer"], swiftSettings: [.enableUpcomingFeature("InternalImportsByDefault")]),
         fuzz("JSONFuzz", ["JSON", "Money"]),
-        fuzz("CELParserFuzz", ["CEL"]),
         .target(
             name: "CELWorld", dependencies: ["Fuzzing", .product(name: "CEL", package: "tollgate")],
             swiftSettings: [.enableUpcomingFeature("InternalImportsByDefault")]),
+        fuzz("CELParserFuzz", ["CEL"], with: ["CELWorld"]),
         fuzz("CELCheckerFuzz", ["CEL"], with: ["CELWorld"]),
         fuzz("CELFuzz", ["CEL"], with: ["CELWorld"]),
         fuzz("PolicyReaderFuzz", ["Diagnostics", "PolicyEngine"]),

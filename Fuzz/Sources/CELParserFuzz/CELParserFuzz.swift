@@ -1,4 +1,5 @@
 import CEL
+import CELWorld
 import Fuzzing
 
 @main
@@ -9,11 +10,7 @@ enum CELParserFuzz {
     private static func read(_ text: String) {
         let (syntax, issues) = CELParser.parse(text)
         require((syntax == nil) == (issues.count == 1), "neither an expression nor one mistake")
-        for issue in issues {
-            require(issue.span.scalarOffset + issue.span.scalarCount <= text.unicodeScalars.count, "a mistake lies outside of the text")
-            require(issue.span.line >= 1 && issue.span.column >= 1 && issue.span.length >= 0, "a place is none")
-            require(!issue.message.isEmpty && !issue.message.hasSuffix("."), "a message is no sentence of ours")
-        }
+        for issue in issues { issue.requireSound(in: text) }
         guard let syntax else { return }
         require(syntax.nodeCount > 0 && syntax.root.range.end <= text.unicodeScalars.count, "a node lies outside of the text")
         // Brackets around an expression change nothing.

@@ -36,10 +36,16 @@ public struct CELWorld: Sendable {
         guard let syntax = CELParser.parse(text).0 else { return nil }
         let (expression, issues) = CELChecker.check(syntax, environment, expecting: expecting)
         require((expression == nil) != issues.isEmpty, "neither an expression nor a mistake")
-        for issue in issues {
-            require(issue.span.scalarOffset + issue.span.scalarCount <= text.unicodeScalars.count, "a mistake lies outside of the text")
-            require(!issue.message.isEmpty && !issue.message.hasSuffix("."), "a message is no sentence of ours")
-        }
+        for issue in issues { issue.requireSound(in: text) }
         return expression
+    }
+}
+
+extension CELIssue {
+    /// What has to hold for any mistake that is told of a text: it lies within the text, at a place, and says so in a sentence of ours.
+    public func requireSound(in text: String) {
+        require(span.scalarOffset + span.scalarCount <= text.unicodeScalars.count, "a mistake lies outside of the text")
+        require(span.line >= 1 && span.column >= 1 && span.length >= 0, "a place is none")
+        require(!message.isEmpty && !message.hasSuffix("."), "a message is no sentence of ours")
     }
 }
