@@ -2,6 +2,7 @@ import CTLSServer
 import Foundation
 import Glibc
 import HTTPClient
+import LoopbackServer
 import Testing
 
 /// What became of one request to a server with a given certificate: what the client says, and how much of the request the server read.
@@ -17,7 +18,7 @@ private func meet(_ name: String, trusted: Bool, from: Int = -3600, until: Int =
     let file = FileManager.default.temporaryDirectory.appending(path: "tollgate-tls-\(UUID().uuidString).pem").path
     #expect(ct_write(identity, file) == 1)
     defer { try? FileManager.default.removeItem(atPath: file) }
-    let (listener, port) = try listen()
+    let (listener, port) = try LoopbackServer.listen()
     // A thread of its own: accepting blocks.
     let served = AsyncStream<Int32> { continuation in
         // From here on only the thread below uses the key and the certificate, and it frees them.
@@ -37,23 +38,6 @@ private func meet(_ name: String, trusted: Bool, from: Int = -3600, until: Int =
     var bytesRead: Int32 = -1
     for await count in served { bytesRead = count }
     return Meeting(failure: failure, status: status, bytesRead: bytesRead)
-}
-
-private struct SetupFailed: Error {}
-
-private func listen() throws -> (Int32, UInt16) {
-    let socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
-    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-    let done = withUnsafeMutablePointer(to: &address) { pointer in
-        pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
-            bind(socket, generic, length) == 0 && Glibc.listen(socket, 8) == 0 && getsockname(socket, generic, &length) == 0
-        }
-    }
-    guard socket >= 0, done else { throw SetupFailed() }
-    return (socket, UInt16(bigEndian: address.sin_port))
 }
 
 @Test("a server with a trusted certificate for its name is spoken to")

@@ -89,7 +89,8 @@ public final class LoopbackServer: Sendable {
 
     private struct SetupFailed: Error {}
 
-    private static func listen() throws -> (Int32, UInt16) {
+    /// A socket that listens on 127.0.0.1, and its port. Whoever asks for it closes it.
+    public static func listen() throws -> (socket: Int32, port: UInt16) {
         let socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
