@@ -44,12 +44,7 @@ private enum MarkedPolicy: String, CaseIterable {
     var text: String {
         let (limit, gate) = self == .a ? ("20.00", "10.00") : ("60.00", "40.00")
         return """
-            tollgate: 1
-            timezone: Asia/Shanghai
-            agents:
-              desk: {}
-            approvers:
-              lead: { roles: [lead] }
+            \(DeskPolicy.people)
             scopes:
               - permit: refunds-\(rawValue)
                 agents: [desk]

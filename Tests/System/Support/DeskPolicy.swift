@@ -20,16 +20,21 @@ struct DeskPolicy: Sendable {
         DeskPolicy(ever: ever, gate: Gate(above: "50.00", expires: "12m")).text
     }
 
+    /// What every file of `desk`'s policies begins with: who there is.
+    static let people = """
+        tollgate: 1
+        timezone: Asia/Shanghai
+        agents:
+          desk: {}
+        approvers:
+          lead: { roles: [lead] }
+        """
+
     /// The policy's file.
     var text: String {
         let limits = [limit("desk-day", daily, per: "day")] + (ever.map { [limit("desk-ever", $0, per: "ever")] } ?? [])
         return """
-            tollgate: 1
-            timezone: Asia/Shanghai
-            agents:
-              desk: {}
-            approvers:
-              lead: { roles: [lead] }
+            \(Self.people)
             scopes:
               - permit: desk-refunds
                 agents: [desk]
