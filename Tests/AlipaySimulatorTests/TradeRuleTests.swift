@@ -1,6 +1,7 @@
 import Clocks
 import JSON
 import Money
+import TestSupport
 import Testing
 
 @testable import AlipaySimulator
@@ -95,7 +96,7 @@ struct TradeRuleTests {
 
     @Test("random commands never refund more than was paid, and each number at most once (seeds 1 to 40)", arguments: 1...40)
     func randomCommands(seed: UInt64) throws {
-        var random = SeededRandom(seed)
+        var random = SeededGenerator(seed: seed)
         var book = try opened("A", "B", fen: 1000)
         var now = TestWorld.start
         for _ in 0..<200 {
@@ -116,20 +117,5 @@ struct TradeRuleTests {
             #expect(Set(numbers).count == numbers.count, "seed \(seed)")
             #expect((trade.refunded.minorUnits == 1000) == (trade.status == .closed && trade.paidAt != nil), "seed \(seed)")
         }
-    }
-}
-
-/// SplitMix64: the same numbers from the same seed, everywhere.
-struct SeededRandom {
-    private var state: UInt64
-
-    init(_ seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var value = state
-        value = (value ^ (value >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        value = (value ^ (value >> 27)) &* 0x94d0_49bb_1331_11eb
-        return value ^ (value >> 31)
     }
 }

@@ -1,6 +1,7 @@
 import Clocks
 import Diagnostics
 import Money
+import TestSupport
 import Testing
 
 @testable import PolicyEngine

@@ -1,5 +1,6 @@
 import Diagnostics
 import Money
+import TestSupport
 import Testing
 
 @testable import PolicyEngine

@@ -2,6 +2,7 @@ import Clocks
 import Diagnostics
 import JSON
 import Money
+import TestSupport
 import Testing
 
 @testable import PolicyEngine

@@ -2,6 +2,7 @@ import Clocks
 import Diagnostics
 import Foundation
 import PolicyEngine
+import TestSupport
 import Testing
 
 /// 3.6 of the acceptance lines: the engine does what an evaluator of a few hundred naive lines does.

@@ -1,5 +1,6 @@
 import Clocks
 import Money
+import TestSupport
 import Testing
 
 @testable import PolicyEngine

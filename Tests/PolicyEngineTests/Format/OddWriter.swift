@@ -1,3 +1,5 @@
+import TestSupport
+
 @testable import PolicyEngine
 
 /// Writes files as nobody should: any indentation, any quotes, brackets broken anywhere, comments in every place.

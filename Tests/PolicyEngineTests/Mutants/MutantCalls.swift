@@ -3,6 +3,7 @@ import Diagnostics
 import JSON
 import Money
 import PolicyEngine
+import TestSupport
 
 /// What becomes of a call, whatever the statements are called.
 enum Fate: Hashable {

@@ -1,5 +1,6 @@
 import Diagnostics
 import Foundation
+import TestSupport
 
 /// Makes mutants of one file.
 struct MutantMaker {

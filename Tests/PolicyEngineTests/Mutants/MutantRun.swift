@@ -1,5 +1,6 @@
 import Diagnostics
 import PolicyEngine
+import TestSupport
 import Testing
 
 /// Mutants one after another, and what became of them.

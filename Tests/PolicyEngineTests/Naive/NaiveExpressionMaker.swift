@@ -1,3 +1,5 @@
+import TestSupport
+
 /// Makes up expressions that a statement may have.
 struct NaiveExpressionMaker {
     let sight: NaiveSight

@@ -1,5 +1,6 @@
 import Foundation
 import Money
+import TestSupport
 
 /// Makes up policies, calls and histories.
 struct NaiveMaker {
