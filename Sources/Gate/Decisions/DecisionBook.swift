@@ -17,7 +17,7 @@ struct DecisionBook: Sendable {
             """
             INSERT INTO decisions
             (number, shop, at, step, policy_serial, stage, ruling, statements, code, operation, request, more, detail)
-            SELECT COALESCE(MAX(number), 0) + 1, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12 FROM decisions
+            VALUES ((SELECT COALESCE(MAX(number), 0) + 1 FROM decisions), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
             """,
             [
                 .text(ledger.shop.key), .integer(tx.now.milliseconds), .integer(try ledger.lastStep(in: tx)), .integer(ruled.serial),
