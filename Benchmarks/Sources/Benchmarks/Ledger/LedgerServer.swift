@@ -18,7 +18,7 @@ struct LedgerServer {
     }
 
     func location(_ name: String) throws -> StoreLocation {
-        _ = try Self.run("\(binaries)/psql", ["--quiet", "--no-psqlrc", address, "--command", "CREATE DATABASE \(name)"])
+        _ = try run("psql", ["--quiet", "--no-psqlrc", address, "--command", "CREATE DATABASE \(name)"])
         return try StoreLocation(parsing: address.replacing("/postgres?", with: "/\(name)?"))
     }
 
@@ -28,7 +28,7 @@ struct LedgerServer {
             "CREATE TABLE spots (id BIGINT PRIMARY KEY, amount BIGINT NOT NULL)",
             "INSERT INTO spots SELECT n, 0 FROM generate_series(1, \(rows)) n", "VACUUM ANALYZE spots",
         ] {
-            _ = try Self.run("\(binaries)/psql", ["--quiet", "--no-psqlrc", address, "--command", sql])
+            _ = try run("psql", ["--quiet", "--no-psqlrc", address, "--command", sql])
         }
     }
 
@@ -38,12 +38,11 @@ struct LedgerServer {
         try "\\set id random(1, \(rows))\nUPDATE spots SET amount = amount + 1 WHERE id = :id;\n".write(
             toFile: script, atomically: true, encoding: .utf8)
         defer { try? FileManager.default.removeItem(atPath: script) }
-        let text = try Self.run(
-            "\(binaries)/pgbench",
+        let text = try run(
+            "pgbench",
             [
                 "--no-vacuum", "--protocol", "prepared", "--client", "\(LedgerCallers.count)", "--jobs", "2", "--time", "\(seconds)",
-                "--file",
-                script, address,
+                "--file", script, address,
             ])
         guard let line = text.split(separator: "\n").first(where: { $0.hasPrefix("tps = ") }),
             let rate = line.split(separator: " ").dropFirst(2).first.flatMap({ Double($0) })
@@ -58,17 +57,9 @@ struct LedgerServer {
         return versions.compactMap(Int.init).max().map { "\(root)/\($0)/bin" }
     }
 
-    private static func run(_ program: String, _ arguments: [String]) throws -> String {
-        let process = Process()
-        let output = Pipe()
-        process.executableURL = URL(filePath: program)
-        process.arguments = arguments
-        process.standardOutput = output
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        let data = output.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else { throw Benchmarks.Unfit(what: "`\(program)` ended with \(process.terminationStatus)") }
-        return String(decoding: data, as: UTF8.self)
+    private func run(_ program: String, _ arguments: [String]) throws -> String {
+        let log = "\(folder)/server.log"
+        defer { try? FileManager.default.removeItem(atPath: log) }
+        return try Program.run("\(binaries)/\(program)", arguments, environment: ["PATH": "/usr/bin:/bin", "HOME": folder], log: log)
     }
 }

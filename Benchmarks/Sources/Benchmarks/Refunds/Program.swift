@@ -28,8 +28,16 @@ final class Program {
         let arguments = ([path] + words).map { strdup($0) } + [nil]
         let variables = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
         defer { (arguments + variables).forEach { free($0) } }
+        // A thread of a pool holds signals back, and what it starts would, too: pgbench would never hear that its time is over.
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        var none = sigset_t()
+        sigemptyset(&none)
+        posix_spawnattr_setsigmask(&attributes, &none)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
         var pid = pid_t()
-        let failure = posix_spawnp(&pid, path, &actions, nil, arguments, variables)
+        let failure = posix_spawnp(&pid, path, &actions, &attributes, arguments, variables)
         guard failure == 0 else { throw Benchmarks.Unfit(what: "`\(path)` does not start: \(String(cString: strerror(failure)))") }
         self.pid = pid
     }
