@@ -1,5 +1,4 @@
 import Clocks
-import Cryptography
 public import Money
 public import PolicyEngine
 public import Store
@@ -80,7 +79,7 @@ extension Ledger {
     }
 
     /// The short name of a counter's definition in the store.
-    static func digest(of definition: String) -> String { Hex.encode(SHA256.digest(Array(definition.utf8))) }
+    static func digest(of definition: String) -> String { DefinitionNames.shared.name(of: definition) }
 }
 
 /// A window as the store is asked for it.
