@@ -13,9 +13,9 @@ extension Ledger {
         let alarms = withAlarms ? " UNION SELECT operation FROM alarms WHERE shop = $1 AND seen_at IS NULL" : ""
         let rows = try tx.query(
             """
-            SELECT * FROM operations WHERE shop = $1
-            AND id IN (SELECT id FROM operations WHERE shop = $1 AND state IN (\(list))\(open)\(alarms))
-            ORDER BY +created_at DESC, id DESC LIMIT $2
+            SELECT operations.* FROM (SELECT id AS name FROM operations WHERE shop = $1 AND state IN (\(list))\(open)\(alarms)) AS wanted
+            CROSS JOIN operations WHERE operations.id = wanted.name AND operations.shop = $1
+            ORDER BY +operations.created_at DESC, operations.id DESC LIMIT $2
             """, [.text(shop.key), .integer(Int64(limit))])
         return try rows.map(OperationRow.read)
     }
