@@ -1,4 +1,4 @@
-import Clocks
+public import Clocks
 public import Money
 public import Store
 
@@ -29,7 +29,8 @@ extension Ledger {
     /// Takes in that at least so much of an order is refunded, whoever refunded it. It is never taken back: what is known only grows.
     ///
     /// This is the one way in which refunds that were not made by this host come to count. Numbers that are this host's own operations
-    /// count by what became of those. The order's version moves on, so that a call that was decided before is decided again.
+    /// count by what became of those; one that was taken for ended, and that a source shows as done, is corrected by whoever hears of it
+    /// (``unposted(_:of:in:)``). The order's version moves on, so that a call that was decided before is decided again.
     /// - Returns: what is known now; nil where the source told nothing new.
     /// - Throws: ``LedgerError/damaged(_:)`` where the order has refunds in another currency.
     public func learnRefunded(_ order: OrderIdentity, _ shown: ShownRefund, in tx: WriteTransaction) throws -> LearntRefund? {
@@ -39,16 +40,9 @@ extension Ledger {
             guard try known.refunded.isLess(than: total) else { return nil }
             try learn(order, total, single: 0, in: tx)
         case .single(let number, let amount):
-            switch try standing(of: number, amount, on: order, in: tx) {
-            case .counted: return nil
-            case .ownEnded:
-                let total = try known.seen.adding(amount)
-                guard try known.refunded.isLess(than: total) else { return nil }
-                try learn(order, total, single: 0, in: tx)
-            case .foreign:
-                try keep(number, amount, of: order, in: tx)
-                try learn(order, Money.zero(amount.currency), single: amount.minorUnits, in: tx)
-            }
+            guard try isForeign(number, amount, on: order, in: tx) else { return nil }
+            try keep(number, amount, of: order, in: tx)
+            try learn(order, Money.zero(amount.currency), single: amount.minorUnits, in: tx)
         }
         let after = try refunds(of: order, currency: shown.amount.currency, in: tx).refunded
         return try known.refunded.isLess(than: after) ? LearntRefund(before: known.refunded, after: after) : nil
@@ -58,31 +52,77 @@ extension Ledger {
     public func isNews(_ shown: ShownRefund, of order: OrderIdentity, in tx: ReadTransaction) throws -> Bool {
         switch shown {
         case .total(let total): try refunds(of: order, currency: total.currency, in: tx).refunded.isLess(than: total)
-        case .single(let number, let amount): try standing(of: number, amount, on: order, in: tx) != .counted
+        case .single(let number, let amount): try isForeign(number, amount, on: order, in: tx)
         }
     }
 
-    /// How a number that a source shows stands to what is known.
-    private enum Standing {
-        /// It counts already, or nothing was refunded under it.
-        case counted
-        /// It is an operation of this host that was taken for ended without having moved anything: should it be corrected, it is posted,
-        /// so it counts in the total alone.
-        case ownEnded
-        /// Somebody else refunded under it.
-        case foreign
+    /// The operation of this host that a source shows as done, and that is not posted: its outcome is unknown, or it was taken for ended.
+    /// - Returns: nil for refunds of others, for what is posted, and for what a process may be sending just now.
+    public func unposted(_ shown: ShownRefund, of order: OrderIdentity, in tx: ReadTransaction) throws -> Operation? {
+        guard case .single(let number, let amount) = shown, let own = try own(number, on: order, in: tx) else { return nil }
+        return own.movement.amount == amount && (own.state == .unknown || own.isTakenForEnded) ? own : nil
     }
 
-    private func standing(of number: RequestNumber, _ amount: Money, on order: OrderIdentity, in tx: ReadTransaction) throws -> Standing {
-        guard amount.isPositive else { return .counted }
-        if let own = try operation(for: .refund(trade: order.tradeNumber, number: number), in: tx), own.movement.number == number {
-            guard own.state.isEnded, own.state != .succeeded else { return .counted }
-            return .ownEnded
-        }
+    /// The operation of this host that was taken for ended and under whose number a source shows a refund of another amount, the first
+    /// time that it does.
+    public func contradicted(by shown: ShownRefund, of order: OrderIdentity, in tx: ReadTransaction) throws -> Operation? {
+        guard case .single(let number, let amount) = shown else { return nil }
+        return try isForeign(number, amount, on: order, in: tx) ? own(number, on: order, in: tx) : nil
+    }
+
+    /// A refund of somebody else's was shown again: whoever asks for the same again is watched for it from now on.
+    public func noteShown(_ number: RequestNumber, of order: OrderIdentity, in tx: WriteTransaction) throws {
+        try tx.execute(
+            "UPDATE outside_refunds SET at = $4 WHERE shop = $1 AND trade_number = $2 AND request_number = $3",
+            [.text(shop.key), .text(order.tradeNumber), .text(number.text), .integer(tx.now.milliseconds)])
+    }
+
+    /// Whether somebody else was seen to refund this very amount on the order, and a source has shown it since an instant.
+    public func isLikeShown(_ amount: Money, of order: OrderIdentity, since: Instant, in tx: ReadTransaction) throws -> Bool {
+        let rows = try tx.query(
+            """
+            SELECT 1 AS one FROM outside_refunds WHERE shop = $1 AND trade_number = $2 AND amount = $3 AND currency = $4 AND at > $5 LIMIT 1
+            """,
+            [
+                .text(shop.key), .text(order.tradeNumber), .integer(amount.minorUnits), .text(amount.currency.code),
+                .integer(since.milliseconds),
+            ])
+        return !rows.isEmpty
+    }
+
+    /// Whether a refund that a source shows is somebody else's, and not known yet.
+    private func isForeign(_ number: RequestNumber, _ amount: Money, on order: OrderIdentity, in tx: ReadTransaction) throws -> Bool {
+        guard amount.isPositive else { return false }
         let rows = try tx.query(
             "SELECT 1 AS one FROM outside_refunds WHERE shop = $1 AND trade_number = $2 AND request_number = $3",
             [.text(shop.key), .text(order.tradeNumber), .text(number.text)])
-        return rows.isEmpty ? .foreign : .counted
+        guard rows.isEmpty else { return false }
+        let key = OperationKey.refund(trade: order.tradeNumber, number: number)
+        switch try owner(ofAny: [key], in: tx) {
+        case .operation(let own)? where own.movement.number == number:
+            // What was taken for ended did not move this: another amount under its number is none of its own.
+            return own.isTakenForEnded && own.movement.amount != amount
+        case .archived?: return try !isWritten(number, as: key, in: tx)
+        case .operation?, nil: return true
+        }
+    }
+
+    /// The operation of this host under the very number.
+    private func own(_ number: RequestNumber, on order: OrderIdentity, in tx: ReadTransaction) throws -> Operation? {
+        let own = try operation(for: .refund(trade: order.tradeNumber, number: number), in: tx)
+        return own?.movement.number == number ? own : nil
+    }
+
+    /// Whether the archived operation that a key belongs to had this very number, and not one in other letters. Those with capitals
+    /// have keys of two spellings, and what differs from them in capitals alone has the key in small letters.
+    private func isWritten(_ number: RequestNumber, as key: OperationKey, in tx: ReadTransaction) throws -> Bool {
+        guard number.spellings.count == 1 else { return true }
+        let rows = try tx.query(
+            """
+            SELECT COUNT(*) AS count FROM operation_keys
+            WHERE operation = (SELECT operation FROM operation_keys WHERE shop = $1 AND key = $2)
+            """, [.text(shop.key), .text(key.text)])
+        return try rows.first?.integer("count") ?? 0 <= 2
     }
 
     private func keep(_ number: RequestNumber, _ amount: Money, of order: OrderIdentity, in tx: WriteTransaction) throws {
@@ -112,5 +152,11 @@ extension Ledger {
                 .integer(total.minorUnits), .integer(single),
             ])
         guard changed == 1 else { throw LedgerError.damaged("refunds of one order in two currencies") }
+        if total.isPositive { try ToldRefunds.remember(total, of: order, shop: shop, in: tx) }
     }
+}
+
+extension Operation {
+    /// Whether it was taken for one that has ended without having moved anything.
+    var isTakenForEnded: Bool { state.isEnded && state != .succeeded }
 }

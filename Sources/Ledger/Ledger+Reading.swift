@@ -19,17 +19,23 @@ extension Ledger {
         return try rows.first.map(OperationRow.read)
     }
 
-    /// The first operation that one of these keys belongs to.
+    /// The first operation that one of these keys belongs to; nil also where it was archived.
     public func operation(forAny keys: [OperationKey], in tx: ReadTransaction) throws -> Operation? {
+        guard case .operation(let operation)? = try owner(ofAny: keys, in: tx) else { return nil }
+        return operation
+    }
+
+    /// Whom the first of these keys belongs to that was ever used; nil where none was.
+    public func owner(ofAny keys: [OperationKey], in tx: ReadTransaction) throws -> KeyOwner? {
         guard !keys.isEmpty else { return nil }
         let rows = try tx.query(
             """
             SELECT operations.*, operation_keys.key AS found_by
-            FROM operation_keys JOIN operations ON operations.id = operation_keys.operation
+            FROM operation_keys LEFT JOIN operations ON operations.id = operation_keys.operation
             WHERE operation_keys.shop = $1 AND operation_keys.key IN (\(keys.indices.map { "$\($0 + 2)" }.joined(separator: ", ")))
             """, [.text(shop.key)] + keys.map { .text($0.text) })
         let found = try rows.map { (key: try $0.text("found_by"), row: $0) }
-        return try keys.lazy.compactMap { key in found.first { $0.key == key.text } }.first.map { try OperationRow.read($0.row) }
+        return try keys.lazy.compactMap { key in found.first { $0.key == key.text } }.first.map { try KeyOwner(row: $0.row) }
     }
 
     // A `+` before a column keeps databases from walking an index of times until they meet a row that fits, which may be never: the
@@ -96,5 +102,17 @@ extension Ledger {
                 .integer(since.milliseconds),
             ])
         return try rows.first.map(OperationRow.read)
+    }
+}
+
+/// Whom a key of the provider's belongs to.
+public enum KeyOwner: Sendable, Hashable {
+    /// An operation of the store's.
+    case operation(Operation)
+    /// An operation that ended long ago and was removed from the store: its number is never used again.
+    case archived
+
+    fileprivate init(row: Row) throws {
+        self = try row.optionalText("id") == nil ? .archived : .operation(OperationRow.read(row))
     }
 }

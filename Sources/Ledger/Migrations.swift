@@ -81,6 +81,6 @@ extension Ledger {
                     "ALTER TABLE orders ADD COLUMN outside_refunded BIGINT NOT NULL DEFAULT 0",
                 ]),
             balancesByKey, ordersByTrade,
-            watching,
+            watching, ToldRefunds.migration,
         ])
 }

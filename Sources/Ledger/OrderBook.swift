@@ -6,10 +6,11 @@ public struct OrderRefunds: Sendable, Hashable {
     /// Grows with every reservation and settlement on the order: a decision made under another version is made again.
     public let version: Int64
     /// All that is known to have been refunded: the greater of what the provider last told, and what was posted here together with
-    /// what others were seen to refund under numbers of their own.
+    /// what others refunded at the least.
+    ///
+    /// That is the greater of what they were seen to refund under numbers of their own, and what the totals that the provider told leave
+    /// for them.
     public let refunded: Money
-    /// What was posted here together with what others were seen to refund under numbers of their own.
-    let seen: Money
     /// What is reserved by operations that have not ended.
     public let open: Money
 }
@@ -35,7 +36,10 @@ extension Ledger {
     ) throws -> OrderRefunds {
         let key: [SQLValue] = [.text(shop.key), .text(order.tradeNumber)]
         let book = try tx.query(
-            "SELECT version, provider_refunded, outside_refunded, removed FROM orders WHERE shop = $1 AND trade_number = $2", key
+            """
+            SELECT version, provider_refunded, outside_refunded, removed, \(ToldRefunds.others) AS others FROM orders
+            WHERE shop = $1 AND trade_number = $2
+            """, key + [.text(operation?.text ?? "")]
         ).first
         let sums = try tx.query(
             """
@@ -47,10 +51,11 @@ extension Ledger {
         // What was removed from the book since still counts.
         let removed = Money(minorUnits: try book?.integer("removed") ?? 0, currency: currency)
         let posted = try Money(minorUnits: try sums?.optionalInteger("posted") ?? 0, currency: currency).adding(removed)
-        let seen = try posted.adding(Money(minorUnits: try book?.integer("outside_refunded") ?? 0, currency: currency))
+        let others = max(try book?.integer("outside_refunded") ?? 0, try book?.optionalInteger("others") ?? 0)
+        let seen = try posted.adding(Money(minorUnits: others, currency: currency))
         let told = Money(minorUnits: try book?.integer("provider_refunded") ?? 0, currency: currency)
         return OrderRefunds(
-            version: try book?.integer("version") ?? 0, refunded: try seen.isLess(than: told) ? told : seen, seen: seen,
+            version: try book?.integer("version") ?? 0, refunded: try seen.isLess(than: told) ? told : seen,
             open: Money(minorUnits: try sums?.optionalInteger("open") ?? 0, currency: currency))
     }
 
@@ -77,5 +82,8 @@ extension Ledger {
                 .text(shop.key), .text(order.tradeNumber), .text(order.number.text), .text(amount.currency.code),
                 .integer(cumulativeRefund?.minorUnits ?? 0),
             ])
+        // The total of the only refund of an order shows nothing of others.
+        guard let cumulativeRefund, cumulativeRefund != amount else { return }
+        try ToldRefunds.remember(cumulativeRefund, of: order, shop: shop, in: tx)
     }
 }

@@ -18,8 +18,9 @@ extension Ledger {
             .map { Instant(milliseconds: try $0.integer("since")) }
     }
 
-    /// Removes ended operations with their keys, steps and counted rows. Balances stay as they are: those of all time for good, and
-    /// those of every window that begins at or after the last of these operations counted.
+    /// Removes ended operations with their steps and counted rows. Balances stay as they are: those of all time for good, and
+    /// those of every window that begins at or after the last of these operations counted. Keys stay too: a number that was used is
+    /// never free again (``KeyOwner/archived``).
     ///
     /// Windows that begin earlier count too much from then on, never too little; counters that come later know from when on they are
     /// complete (``completeSince(_:in:)``). What the provider told of an order's refunds stays; what was posted here goes into it.
@@ -36,8 +37,9 @@ extension Ledger {
         for id in operations {
             let name: [SQLValue] = [.text(id.text)]
             try keepSums(of: name, in: tx)
+            try tx.perform(ToldRefunds.forget, name + [.text(shop.key)])
             try tx.perform(Self.keepRefunded, name)
-            for table in ["counted", "transfers", "operation_keys", "look_ups", "watches", "alarms"] {
+            for table in ["counted", "transfers", "look_ups", "watches", "alarms"] {
                 try tx.perform("DELETE FROM \(table) WHERE operation = $1", name)
             }
             try tx.perform("DELETE FROM operations WHERE id = $1 AND shop = $2", name + [.text(shop.key)])

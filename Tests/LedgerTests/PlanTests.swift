@@ -50,7 +50,8 @@ private final class Recorder: SQLConnection {
 struct PlanTests {
     /// What grows with the years.
     private static let large = [
-        "operations", "operation_keys", "counted", "transfers", "orders", "balances", "running_sums", "earlier",
+        "operations", "operation_keys", "counted", "transfers", "orders", "balances", "running_sums", "earlier", "told_refunds",
+        "outside_refunds",
     ]
 
     @Test("no question and no write of the ledger reads through a table that grows with the years")
@@ -96,7 +97,7 @@ struct PlanTests {
         _ = try ledger.takeForLookUp(OperationID("op_1"), holder: "h", length: .seconds(1), in: tx)
         try ledger.askPerson(about: operation("op_1"), in: tx)
         _ = try ledger.resend(operation("op_1"), terms: terms, in: tx)
-        try ledger.post(operation("op_1"), .done, cumulativeRefund: nil, in: tx)
+        try ledger.post(operation("op_1"), .done, cumulativeRefund: .fen(9_000), in: tx)
         _ = try ledger.reserve(Book.draft("op_2", counters: counters), terms: terms, in: tx)
         try ledger.void(operation("op_2"), .failed, .done, in: tx)
         try ledger.correct(operation("op_2"), .done, cumulativeRefund: nil, in: tx)
@@ -106,10 +107,20 @@ struct PlanTests {
         _ = try ledger.refunds(of: order, currency: .cny, in: tx)
         _ = try ledger.openRefund(of: order, in: tx)
         _ = try ledger.likeRefund(of: order, amount: .fen(1), since: tx.now, in: tx)
+        _ = try ledger.isLikeShown(.fen(1), of: order, since: tx.now, in: tx)
+        for number in ["x", "op_1"] {
+            let shown = ShownRefund.single(RequestNumber(number), .fen(1))
+            _ = try ledger.isNews(shown, of: order, in: tx)
+            _ = try ledger.unposted(shown, of: order, in: tx)
+            _ = try ledger.contradicted(by: shown, of: order, in: tx)
+            _ = try ledger.learnRefunded(order, shown, in: tx)
+            try ledger.noteShown(RequestNumber(number), of: order, in: tx)
+        }
         _ = try ledger.isMadeByHost(order.number, in: tx)
         _ = try ledger.orderVersions(merchantOrder: order.number, trade: order.tradeNumber, in: tx)
         _ = try ledger.latest(callDigest: "d", in: tx)
         _ = try ledger.due(tools: ["refund"], in: tx)
+        _ = try ledger.orphans(besides: ["refund"], in: tx)
         _ = try ledger.operations(in: [.held], in: tx)
         _ = try ledger.operations(in: OperationState.allCases.filter { !$0.isEnded }, tools: ["refund"], in: tx)
         _ = try ledger.newest(limit: 1, in: tx)
@@ -121,5 +132,6 @@ struct PlanTests {
         _ = try ledger.written(after: 0, through: 9, in: tx)
         _ = try ledger.areAdopted(["all"], in: tx)
         try ledger.remove(ledger.prunable(before: tx.now + .hours(1), in: tx), in: tx)
+        _ = try ledger.isNews(.single(RequestNumber("op_1"), .fen(1)), of: order, in: tx)
     }
 }

@@ -39,7 +39,7 @@ struct PruningTests {
             #expect(try await book.balance(Book.counter(Window(start: cut + .minutes(Int64(place * 30)), end: nil))) == sum)
         }
         #expect(try await book.operation("op_0") == nil)
-        for table in ["operations", "operation_keys", "counted", "transfers"] {
+        for table in ["operations", "counted", "transfers"] {
             let column = table == "operations" ? "id" : "operation"
             let rows = try await book.store.read { try $0.query("SELECT \(column) FROM \(table) WHERE \(column) < 'op_5'") }
             #expect(rows.isEmpty, "\(table)")
@@ -54,6 +54,35 @@ struct PruningTests {
         #expect(try await book.store.read { tx in try ledger.completeSince("late", in: tx) } == horizon)
         #expect(try await book.store.read { tx in try ledger.completeSince("all", in: tx) } == nil)
         #expect(try await book.balance(Book.counter(kind: .shop, value: "s", name: "late")).count == 5)
+    }
+
+    @Test("a number that was used is never free again, and what it moved counts once, whoever shows it again", arguments: StoreKind.all)
+    func keys(_ kind: StoreKind) async throws {
+        let book = try await Book(kind, counters: Book.counter())
+        let (ledger, terms) = (book.ledger, book.terms)
+        let order = OrderIdentity(number: OrderNumber("o-1"), tradeNumber: "t-o-1")
+        try await book.store.write { tx in
+            _ = try ledger.reserve(Book.draft("op_1", 500, number: "RF-1", counters: [Book.counter()]), terms: terms, in: tx)
+        }
+        try await book.take(.post, "op_1")
+        try await book.store.write { tx in try ledger.remove([OperationID("op_1")], in: tx) }
+        func owner(_ number: String) async throws -> KeyOwner? {
+            try await book.store.read { tx in
+                try ledger.owner(ofAny: [.refund(merchantOrder: order.number, number: RequestNumber(number))], in: tx)
+            }
+        }
+        #expect(try await owner("RF-1") == .archived)
+        #expect(try await owner("rf-1") == .archived)
+        #expect(try await owner("Rf-1") == nil)
+        func learn(_ number: String) async throws -> LearntRefund? {
+            try await book.store.write { tx in
+                try ledger.learnRefunded(order, .single(RequestNumber(number), .fen(500)), in: tx)
+            }
+        }
+        #expect(try await learn("RF-1") == nil)
+        // What somebody else wrote in other letters is none of ours.
+        #expect(try await learn("rf-1")?.after == .fen(1_000))
+        #expect(try await book.store.read { tx in try ledger.check(in: tx) } == [])
     }
 
     @Test("an order's refunds stay refunded, and what has not ended stays", arguments: StoreKind.all)
