@@ -25,35 +25,56 @@ public struct ToolRegistry: Sendable {
     }
 
     private let tools: [String: AnyTool]
-    /// The tools in the order of their names.
+    /// The tools that agents are offered, in the order of their names.
     public let listings: [Listing]
     private let byName: [String: Listing]
+    /// The tools that move money and that nobody is offered: what they once sent is settled by them.
+    private let unoffered: [String: any MovingTool]
 
     /// Registers the modules' tools.
     /// - Throws: ``GateError/toolRefused(_:_:)`` where a name is taken twice or malformed, or a tool's effects do not fit its kind.
     public init(_ modules: [any ToolModule], builtIn: [AnyTool] = []) throws(GateError) {
         var tools: [String: AnyTool] = [:]
+        var unoffered: [String: any MovingTool] = [:]
         for tool in modules.flatMap(\.tools) + builtIn {
             try Self.check(tool)
             guard tools.updateValue(tool, forKey: tool.tool.name) == nil else {
                 throw .toolRefused(tool.tool.name, "two tools have this name")
             }
         }
+        for tool in modules.flatMap(\.unoffered) {
+            try Self.check(.moving(tool))
+            guard tools[tool.name] == nil, unoffered.updateValue(tool, forKey: tool.name) == nil else {
+                throw .toolRefused(tool.name, "two tools have this name")
+            }
+        }
         self.tools = tools
+        self.unoffered = unoffered
         listings = tools.values.map(Self.listing).sorted { $0.name < $1.name }
         byName = Dictionary(uniqueKeysWithValues: listings.map { ($0.name, $0) })
     }
 
-    /// The tool of that name.
+    /// The tool of that name that agents are offered.
     public subscript(name: String) -> AnyTool? { tools[name] }
+
+    /// The tool of that name that moves money, also where nobody is offered it: for settling what it once sent.
+    func settling(_ name: String) -> (any MovingTool)? {
+        if case .moving(let tool)? = tools[name] { tool } else { unoffered[name] }
+    }
+
+    /// Whether agents are offered the tool of that name.
+    func offers(_ name: String) -> Bool { tools[name] != nil }
 
     /// How the tool of that name is listed.
     public func listing(_ name: String) -> Listing? { byName[name] }
 
-    /// The names of the tools that move money.
+    /// The names of the tools that move money and that agents are offered, in their order.
     var movingNames: [String] {
         listings.map(\.name).filter { name in if case .moving = tools[name] { true } else { false } }
     }
+
+    /// The names of all tools that move money, in their order: what they sent this host can settle.
+    var settlingNames: [String] { (movingNames + unoffered.keys).sorted() }
 
     /// What the policy checker knows of the tools.
     public var signatures: [ToolSignature] {

@@ -7,6 +7,15 @@ public protocol ToolModule: Sendable {
 
     /// Its tools. Names are unique over all modules of a host.
     var tools: [AnyTool] { get }
+
+    /// Tools that move money and that the owner did not select: no agent is offered them, and what they sent while they were selected is
+    /// still looked for. None, which is the default, for modules whose tools are all offered.
+    var unoffered: [any MovingTool] { get }
+}
+
+extension ToolModule {
+    /// Offers all that it has.
+    public var unoffered: [any MovingTool] { [] }
 }
 
 /// A tool of either kind. A tool that moves money can't be mistaken for one that only looks.

@@ -36,15 +36,21 @@ extension Gate {
         }
     }
 
-    /// The operations that may be asked for now. What a process may still have sent at the end of its lease has the time to arrive.
+    /// The operations that may be asked for now, and those whose tool is gone and that people have to be asked about.
     func dueForLookUp(in tx: ReadTransaction) throws -> [OperationID] {
-        try ledger.due(tools: registry.movingNames, in: tx).filter { try isDueForLookUp($0, in: tx) }
+        let tools = registry.settlingNames
+        return try (ledger.due(tools: tools, in: tx) + ledger.orphans(besides: tools, in: tx)).filter { try isDueForLookUp($0, in: tx) }
     }
 
+    /// What a process may still have sent at the end of its lease has the time to arrive. What this host may not send again waits a
+    /// little for one that may.
     private func isDueForLookUp(_ id: OperationID, in tx: ReadTransaction) throws -> Bool {
         guard let operation = try ledger.operation(id, in: tx), operation.isDue(at: tx.now) else { return false }
-        guard operation.state != .unknown, let lease = operation.lease else { return true }
-        return lease.until + configuration.lookUpDelay <= tx.now
+        var due = max(operation.lookAt ?? operation.createdAt, operation.lease?.until ?? operation.createdAt)
+        if operation.state != .unknown, operation.lease != nil { due = due + configuration.lookUpDelay }
+        if !registry.offers(operation.call.tool) { due = due + configuration.lease }
+        guard registry.settling(operation.call.tool) == nil else { return due <= tx.now }
+        return operation.personAskedAt == nil && max(due, operation.deadline ?? due) <= tx.now
     }
 
     private func lookUp(_ id: OperationID) async throws -> Progress {
@@ -53,9 +59,15 @@ extension Gate {
             guard try isDueForLookUp(id, in: tx) else { return nil }
             return try ledger.takeForLookUp(id, holder: holder, length: configuration.lease, in: tx)
         }
-        guard let operation = taken, case .moving(let tool) = registry[operation.call.tool] else { return .none }
+        guard let operation = taken else { return .none }
         probe?.reached(.afterTake)
-        return try await underWay.run { [self] in try await settle(operation, with: tool) }
+        return try await underWay.run { [self] in
+            guard let tool = registry.settling(operation.call.tool) else {
+                try await wait(operation, .unavailable, Failure(code: "no-such-tool", text: "No host has the tool any more."))
+                return .made
+            }
+            return try await settle(operation, with: tool)
+        }
     }
 
     /// Asks the provider, on the way that is kept for settling. It has a bounded time, whatever the tool does.
@@ -75,7 +87,7 @@ extension Gate {
         switch answer {
         case .succeeded(let output):
             let result = OperationResult(text: output.text, structured: output.structured, code: nil)
-            try await store.write { [self] tx in try postFound(operation.id, result, in: tx) }
+            try await store.write { [self] tx in try postFound(operation.id, result, by: "look-up", in: tx) }
         case .absent: try await sendAgain(operation, with: tool)
         case .differs(let failure): try await wait(operation, .differs, failure)
         case .unavailable(let failure):
@@ -86,25 +98,31 @@ extension Gate {
     }
 
     /// That it happened is true whoever has the operation by now: what is open is posted, what was taken for ended is corrected.
-    private func postFound(_ id: OperationID, _ result: OperationResult, in tx: WriteTransaction) throws {
+    func postFound(_ id: OperationID, _ result: OperationResult, by source: String, in tx: WriteTransaction) throws {
         guard let now = try ledger.operation(id, in: tx), now.state != .succeeded else { return }
         try ledger.noteLookUp(id, .succeeded, in: tx)
         if now.state.isEnded {
             try correct(now, result, cumulativeRefund: nil, in: tx)
-            _ = try audit.append(Entries.event("corrected", now, ["was": .string(now.state.rawValue), "by": "look-up"]), in: tx)
+            _ = try audit.append(Entries.event("corrected", now, ["was": .string(now.state.rawValue), "by": .string(source)]), in: tx)
         } else {
             try ledger.post(now, result, cumulativeRefund: nil, in: tx)
-            _ = try audit.append(Entries.event("succeeded", now, ["by": "look-up"]), in: tx)
+            _ = try audit.append(Entries.event("succeeded", now, ["by": .string(source)]), in: tx)
         }
     }
 
     /// Absent is not failed: the same number is sent again, until the deadline or until a person was asked; then it is only looked for.
+    /// So is what the owner offers no more.
     private func sendAgain<T: MovingTool>(_ operation: Operation, with tool: T) async throws {
         let terms = leaseTerms
+        let arguments: T.Arguments
+        do { arguments = try tool.parameters.decode(operation.call.arguments) } catch {
+            // A tool of another version made the call: this one cannot send it, and says so before it promises to.
+            return try await wait(operation, .absent, Failure(code: "arguments-changed", text: "The tool takes other arguments now."))
+        }
         let intent: Intent? = try await store.write { [self] tx in
             guard let now = try current(operation, in: tx) else { return nil }
             guard tx.now < now.deadline ?? tx.now, now.personAskedAt == nil, try standing(of: now, in: tx) == nil,
-                try !isHeldBack(in: tx)
+                try !isHeldBack(in: tx), registry.offers(now.call.tool) || !now.movement.effect.isSpending
             else {
                 try wait(now, .absent, nil, in: tx)
                 return nil
@@ -116,7 +134,6 @@ extension Gate {
         }
         guard let intent else { return }
         probe?.reached(.afterResend)
-        let arguments = try tool.parameters.decode(operation.call.arguments)
         _ = try await execute(tool, arguments, intent, isResend: true)
     }
 
@@ -132,8 +149,8 @@ extension Gate {
         try ledger.leaveUnknown(operation, lookAt: nextLook(for: operation, at: tx.now), in: tx)
         let code = failure.map { ["code": .string($0.code)] as JSONObject } ?? [:]
         _ = try audit.append(Entries.event("look-up-\(answer.rawValue)", operation, code), in: tx)
-        // Something else under its number can't be settled by asking again: people look at once.
-        let isOverdue = answer == .differs || (operation.deadline ?? tx.now) <= tx.now
+        // What asking again can't settle people look at once: something else is under its number, or it can't be sent again.
+        let isOverdue = answer == .differs || (answer == .absent && failure != nil) || (operation.deadline ?? tx.now) <= tx.now
         guard isOverdue, operation.personAskedAt == nil, let now = try ledger.operation(operation.id, in: tx) else { return }
         try ledger.askPerson(about: now, in: tx)
         _ = try audit.append(Entries.event("person-asked", operation), in: tx)

@@ -24,7 +24,7 @@ extension Gate {
     }
 
     func startWatching(in lanes: Lanes, _ tally: Tally) async throws {
-        let (ledger, tools) = (ledger, registry.movingNames)
+        let (ledger, tools) = (ledger, registry.settlingNames)
         for watch in try await store.read({ tx in try ledger.dueWatches(tools: tools, in: tx) }) {
             await lanes.start(watch.operation.text) { [self] in
                 do { tally.add(try await lookAgain(watch)) } catch {
@@ -46,7 +46,7 @@ extension Gate {
             }
             return (taken, operation)
         }
-        guard let (watch, operation) = taken, case .moving(let tool) = registry[operation.call.tool] else { return .none }
+        guard let (watch, operation) = taken, let tool = registry.settling(operation.call.tool) else { return .none }
         return try await underWay.run { [self] in try await lookAgain(watch, operation, with: tool) }
     }
 
@@ -60,7 +60,7 @@ extension Gate {
                 let result = OperationResult(text: output.text, structured: output.structured, code: nil)
                 try correct(now, result, cumulativeRefund: nil, in: tx)
                 _ = try audit.append(Entries.event("corrected", now, ["was": .string(now.state.rawValue), "by": "watch"]), in: tx)
-            case .differs(let failure): try foundOther(now, failure, in: tx)
+            case .differs(let failure): try foundOther(now, failure, by: "watch", in: tx)
             case .absent:
                 try ledger.noteLookUp(now.id, .absent, in: tx)
                 try goOn(watch, now, in: tx)
@@ -84,11 +84,13 @@ extension Gate {
             Entries.event("looked-again", operation, ["answer": "absent", "look": .integer(Int64(next)), "last": .bool(isLast)]), in: tx)
     }
 
-    private func foundOther(_ operation: Operation, _ failure: Failure, in tx: WriteTransaction) throws {
+    /// Something else than the movement shows under the number of an operation that was taken for ended: people are told.
+    func foundOther(_ operation: Operation, _ failure: Failure, by source: String, in tx: WriteTransaction) throws {
         try ledger.noteLookUp(operation.id, .differs, code: failure.code, in: tx)
         try ledger.endWatch(of: operation.id, in: tx)
         try ledger.raise(.lateDifference, about: operation.id, in: tx)
-        _ = try audit.append(Entries.event("looked-again", operation, ["answer": "differs", "code": .string(failure.code)]), in: tx)
+        let more: JSONObject = ["answer": "differs", "code": .string(failure.code), "by": .string(source)]
+        _ = try audit.append(Entries.event("looked-again", operation, more), in: tx)
         logger.error(
             "something else happened under the number of an operation that was taken for ended",
             metadata: ["operation": "\(operation.id)", "code": "\(failure.code)", "see": "tollgate operations show \(operation.id)"])

@@ -16,20 +16,22 @@ extension Gate {
 
     /// All that has to be looked for now and then: a further duty is a further member of this list.
     private var duties: [Duty] {
-        let tools = registry.movingNames
+        let (offered, settling) = (registry.movingNames, registry.settlingNames)
         // A host with other tools can't do this one's work: it has duties of its own.
-        let suffix = "/" + String(Hex.encode(SHA256.digest(Array(tools.sorted().joined(separator: ",").utf8))).prefix(16))
+        func suffix(_ names: [String]) -> String {
+            "/" + String(Hex.encode(SHA256.digest(Array(names.joined(separator: ",").utf8))).prefix(16))
+        }
         let ledger = ledger
         return [
             Duty(
-                name: "resume" + suffix,
-                isDue: { tx in try !ledger.operations(in: [.approved], tools: tools, limit: 1, in: tx).isEmpty },
+                name: "resume" + suffix(offered),
+                isDue: { tx in try !ledger.operations(in: [.approved], tools: offered, limit: 1, in: tx).isEmpty },
                 begin: { [self] lanes, tally in try await startResuming(in: lanes, tally) }),
             Duty(
-                name: "reconcile" + suffix, isDue: { [self] tx in try !dueForLookUp(in: tx).isEmpty },
+                name: "reconcile" + suffix(offered + ["and"] + settling), isDue: { [self] tx in try !dueForLookUp(in: tx).isEmpty },
                 begin: { [self] lanes, tally in try await startReconciling(in: lanes, tally) }),
             Duty(
-                name: "watch" + suffix, isDue: { tx in try !ledger.dueWatches(tools: tools, limit: 1, in: tx).isEmpty },
+                name: "watch" + suffix(settling), isDue: { tx in try !ledger.dueWatches(tools: settling, limit: 1, in: tx).isEmpty },
                 begin: { [self] lanes, tally in try await startWatching(in: lanes, tally) }),
             Duty(
                 name: "expire", isDue: { [self] tx in try !questions.expired(in: tx).isEmpty || !lapsed(in: tx).isEmpty },

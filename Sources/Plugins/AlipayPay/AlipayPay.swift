@@ -9,6 +9,9 @@ public struct AlipayPay: ToolModule {
     /// The tools that were selected, in the official order.
     public let tools: [AnyTool]
 
+    /// The tools that move money and were not selected.
+    public let unoffered: [any MovingTool]
+
     /// The tools over a gateway.
     /// - Parameter names: those that are wanted; every one where nothing is said.
     public init(gateway: AlipayGateway, select names: Set<ToolName> = Set(ToolName.allCases)) {
@@ -20,6 +23,9 @@ public struct AlipayPay: ToolModule {
             (.queryRefund, .reading(QueryRefund(gateway: gateway))),
         ]
         tools = all.filter { names.contains($0.0) }.map(\.1)
+        unoffered = all.compactMap { name, tool in
+            if !names.contains(name), case .moving(let moving) = tool { moving } else { nil }
+        }
     }
 }
 
