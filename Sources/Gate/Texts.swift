@@ -37,5 +37,7 @@ enum Texts {
 
     static let voidedByHand = "People have established that this was not carried out. Nothing was moved."
 
+    static let seen = "The provider shows that this was carried out."
+
     static let expired = "nobody answered in time."
 }

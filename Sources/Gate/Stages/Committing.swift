@@ -44,8 +44,12 @@ extension Gate {
         if let reason = try Self.standing(of: call.principal, in: tx) { throw reason }
         try refuseWhileHeldBack(earlier.learned.movement, in: tx)
         guard let learned = try underPolicyInForce(earlier, insists: insists, in: tx) else { return .stale }
-        if let known = try known(learned, in: tx) {
+        switch try ledger.owner(ofAny: OperationKey.all(of: learned.movement, number: learned.number), in: tx) {
+        case .operation(let known)?:
             return .reply(try recalled(known, call, movement: learned.movement, reason: learned.reason, in: tx))
+        // It was archived a moment ago: the call is looked at again.
+        case .archived?: return .stale
+        case nil: break
         }
         try refuseWrongClock(learned.movement.effect, at: tx.now)
         if let refunds = try Self.refunds(learned.movement, ledger, in: tx) {
@@ -69,13 +73,6 @@ extension Gate {
         guard try PolicyBook.serial(in: tx) != decided.policy.version.serial else { return decided.learned }
         guard insists else { return nil }
         return decided.learned.under(try admit(decided.call, under: policies.inForce(in: tx)))
-    }
-
-    private func known<A>(_ learned: LearnedCall<A>, in tx: ReadTransaction) throws -> Operation? {
-        for key in OperationKey.all(of: learned.movement, number: learned.number) {
-            if let operation = try ledger.operation(for: key, in: tx) { return operation }
-        }
-        return nil
     }
 
     /// Another refund of the order is named; how much it is and how far it has come is told only to whoever asked for it.
@@ -121,15 +118,18 @@ extension Gate {
         }
     }
 
-    /// The gate that no policy can take away and the engine does not know of: the same amount on the same order again.
+    /// The gate that no policy can take away and the engine does not know of: the same amount on the same order again, whoever
+    /// refunded it before.
     private func builtInGates<A>(_ decided: DecidedCall<A>, in tx: ReadTransaction) throws -> [GateRequirement] {
         let movement = decided.learned.movement
         let roles = Array(Set(decided.grant.gates.flatMap(\.requirement.roles)).union(["admin"])).sorted()
         var gates: [GateRequirement] = []
-        if case .refund(let order, let amount, _) = movement,
-            try ledger.likeRefund(of: order, amount: amount, since: tx.now - configuration.duplicateGuard, in: tx) != nil
-        {
-            gates.append(.builtIn(GateRequirement.duplicateGuard, roles: roles))
+        if case .refund(let order, let amount, _) = movement {
+            let since = tx.now - configuration.duplicateGuard
+            let isLike =
+                try ledger.likeRefund(of: order, amount: amount, since: since, in: tx) != nil
+                || ledger.isLikeShown(amount, of: order, since: since, in: tx)
+            if isLike { gates.append(.builtIn(GateRequirement.duplicateGuard, roles: roles)) }
         }
         return gates
     }

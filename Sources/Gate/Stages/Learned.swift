@@ -72,6 +72,7 @@ extension Gate {
             let number: RequestNumber
             switch try origin.number(given: reference.number, ledger, guardTime, in: tx) {
             case .known(let id): return .known(id, draft)
+            case .archived: throw RefusalReason.numberArchived
             case .free(let free): number = free
             }
             return .learned(
@@ -121,15 +122,9 @@ extension Gate {
             let ledger = ledger
             let keys = OperationKey.all(of: movement, number: number)
             if let own = try await store.read({ tx in try ledger.operation(forAny: keys, in: tx) }) { return own.id }
-            if case .succeeded = answer, case .refund(let order, let amount, _) = movement {
-                try await learn(.single(number, amount), of: order, from: .refundQuery)
-            }
-            throw RefusalReason(
-                code: "number-known-elsewhere",
-                message: """
-                    the provider knows this request number already, and it was not used through this host. Leave the number out, or use \
-                    a new one.
-                    """)
+            guard case .succeeded = answer else { throw RefusalReason.numberOfAnother }
+            if case .refund(let order, let amount, _) = movement { try await learnAsked(number, amount, of: order) }
+            throw RefusalReason.doneElsewhere(movement)
         case .unavailable(let failure): throw RefusalReason(failure)
         }
     }
@@ -181,6 +176,32 @@ extension Gate {
     }
 }
 
+extension RefusalReason {
+    /// What was done once is not done again under another number: agents are told so, since they do as they are told.
+    fileprivate static func doneElsewhere(_ movement: Movement) -> RefusalReason {
+        RefusalReason(
+            code: "number-known-elsewhere",
+            message: """
+                a \(movement.effect.rawValue) of this amount was made under this number already, and not through this host. Do not ask \
+                for it again, under whatever number.
+                """)
+    }
+
+    fileprivate static let numberOfAnother = RefusalReason(
+        code: "number-known-elsewhere",
+        message: """
+            the provider knows this request number for something else, which was not asked for through this host. A person has to look \
+            before this is asked for under another number.
+            """)
+
+    fileprivate static let numberArchived = RefusalReason(
+        code: "number-archived",
+        message: """
+            this request number was used long ago, and is never used again. If this is the same request, it was answered then; only a \
+            new request takes a new number.
+            """)
+}
+
 extension Movement {
     /// Whether it moves what was looked up, and nothing else.
     fileprivate func isAbout(_ facts: Facts) -> Bool {
@@ -208,7 +229,11 @@ extension Movement {
 
 /// Where a call comes from and what it would do: what the host makes a request number of.
 struct Origin: Sendable {
-    enum Number { case free(RequestNumber), known(OperationID) }
+    enum Number {
+        case free(RequestNumber), known(OperationID)
+        /// It was used so long ago that its operation left the store.
+        case archived
+    }
 
     private let seed: [UInt8]
     private let movement: Movement
@@ -228,15 +253,20 @@ struct Origin: Sendable {
     /// answered for long enough to be a new call.
     func number(given: RequestNumber?, _ ledger: Ledger, _ guardTime: Span, in tx: ReadTransaction) throws -> Number {
         if let given {
-            let known = try ledger.operation(forAny: OperationKey.all(of: movement, number: given), in: tx)
-            return known.map { .known($0.id) } ?? .free(given)
+            return switch try ledger.owner(ofAny: OperationKey.all(of: movement, number: given), in: tx) {
+            case .operation(let known)?: .known(known.id)
+            case .archived?: .archived
+            case nil: .free(given)
+            }
         }
         var generation = 0
         while true {
             let number = RequestNumber("tg" + Hex.encode(SHA256.digest(seed + Array("|\(generation)".utf8))).prefix(30))
-            guard let before = try ledger.operation(forAny: keys(number), in: tx) else { return .free(number) }
-            if before.answersRepeats(at: tx.now, for: guardTime) { return .known(before.id) }
-            generation += 1
+            switch try ledger.owner(ofAny: keys(number), in: tx) {
+            case nil: return .free(number)
+            case .operation(let before)? where before.answersRepeats(at: tx.now, for: guardTime): return .known(before.id)
+            case .operation?, .archived?: generation += 1
+            }
         }
     }
 

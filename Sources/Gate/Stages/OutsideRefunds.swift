@@ -3,6 +3,7 @@ import JSON
 public import Ledger
 public import Money
 import Store
+import ToolKit
 
 /// Where the host learns of refunds that it did not make itself.
 public enum RefundSource: String, Sendable, Hashable, CaseIterable {
@@ -20,12 +21,18 @@ extension Gate {
     /// Takes in that a source outside of this host showed a refund. What it tells counts from now on for every limit and condition that
     /// looks at what is refunded on the order, and for the order's own ceiling. It is durable, it is never taken back, and the log says
     /// who told it.
+    ///
+    /// A refund of this host's own that a source shows as done is posted, whatever it was taken for: it happened. Where it was taken for
+    /// ended, people are told.
     /// - Parameter shown: what a verified source showed; never what an agent said.
-    /// - Returns: what is known now; nil where it was known already, and then nothing is written.
+    /// - Returns: what is known now of refunds that others made; nil where it was known already, or the refund is the host's own.
     @discardableResult
     public func learn(_ shown: ShownRefund, of order: OrderIdentity, from source: RefundSource) async throws -> LearntRefund? {
         let ledger = ledger
-        guard try await store.read({ tx in try ledger.isNews(shown, of: order, in: tx) }) else { return nil }
+        let isNews = try await store.read { tx in
+            try ledger.isNews(shown, of: order, in: tx) || ledger.unposted(shown, of: order, in: tx) != nil
+        }
+        guard isNews else { return nil }
         return try await store.write { [self] tx in try learn(shown, of: order, from: source, in: tx) }
     }
 
@@ -34,9 +41,26 @@ extension Gate {
     func learn(
         _ shown: ShownRefund, of order: OrderIdentity, from source: RefundSource, in tx: WriteTransaction
     ) throws -> LearntRefund? {
+        if let own = try ledger.unposted(shown, of: order, in: tx) {
+            try postFound(own.id, OperationResult(text: Texts.seen, structured: nil, code: nil), by: source.rawValue, in: tx)
+            return nil
+        }
+        if let own = try ledger.contradicted(by: shown, of: order, in: tx) {
+            let failure = Failure(code: "refund-differs", text: "A refund of \(shown.amount) shows under its number.")
+            try foundOther(own, failure, by: source.rawValue, in: tx)
+        }
         guard let learnt = try ledger.learnRefunded(order, shown, in: tx) else { return nil }
         _ = try audit.append(Entries.refundLearnt(order, shown, learnt, from: source), in: tx)
         return learnt
+    }
+
+    /// Takes in a refund that an agent was about to ask for once more.
+    func learnAsked(_ number: RequestNumber, _ amount: Money, of order: OrderIdentity) async throws {
+        let ledger = ledger
+        try await store.write { [self] tx in
+            try ledger.noteShown(number, of: order, in: tx)
+            try learn(.single(number, amount), of: order, from: .refundQuery, in: tx)
+        }
     }
 }
 

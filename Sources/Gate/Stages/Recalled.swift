@@ -87,13 +87,20 @@ extension Gate {
     ) -> RefusalReason? {
         guard operation.isOwn(of: call) else {
             return RefusalReason(
-                code: "number-taken", message: "this request number belongs to another call. Leave the number out, or use a new one.")
+                code: "number-taken",
+                message: """
+                    this request number belongs to another call. If that call asked for the same, do not ask for it again; only a new \
+                    request takes a new number.
+                    """)
         }
         let movesTheSame = movement.map { $0.carrying(operation.movement.number) == operation.movement } ?? false
         if let number = movement?.number, let known = operation.movement.number, number.isSpelledLike(known) {
             return RefusalReason(
                 code: "number-ambiguous",
-                message: "this request number differs from one that was used before in capital letters alone. Use one that is different.")
+                message: """
+                    this request number differs from one that was used before in capital letters alone. If this is the same request, \
+                    write the number as it was; a new request takes a number that differs in more.
+                    """)
         }
         let asksTheSame = operation.call.tool == call.tool.name && movesTheSame && operation.call.reason == reason
         guard operation.call.tool == call.tool.name else {
