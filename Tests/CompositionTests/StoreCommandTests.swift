@@ -53,7 +53,8 @@ struct StoreCommandTests {
                 #expect(try await house.refund(host, "desk", "o_1", "5.00", "n").status == .succeeded)
                 try await host.bench.store.write { tx in
                     let until = tx.now + .seconds(30)
-                    try tx.execute("UPDATE operations SET state = 'reserved', lease_until = $1", [.integer(until.milliseconds)])
+                    try tx.execute(
+                        "UPDATE operations SET state = 'reserved', ended_at = NULL, lease_until = $1", [.integer(until.milliseconds)])
                 }
             }
             let busy = await house.run(0, "store", "copy", "--to", house.store(1))
