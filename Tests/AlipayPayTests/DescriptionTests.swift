@@ -52,6 +52,15 @@ func selection() throws {
     #expect(AlipayPay(gateway: platform.gateway, select: []).tools.isEmpty)
 }
 
+@Test("the tools that move money and are not selected are kept for settling, and those that only look are not")
+func unoffered() throws {
+    let platform = try ScriptedPlatform { _ in .close }
+    defer { platform.server.stop() }
+    let some = AlipayPay(gateway: platform.gateway, select: [.queryRefund, .mobilePayment]).unoffered.map(\.name)
+    #expect(some == ["create-web-page-alipay-payment", "refund-alipay-payment"])
+    #expect(AlipayPay(gateway: platform.gateway).unoffered.isEmpty)
+}
+
 @Test(
     "a word means a tool in either style of name, letter for letter",
     arguments: [

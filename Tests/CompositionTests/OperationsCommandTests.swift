@@ -116,6 +116,29 @@ struct OperationsCommandTests {
         }
     }
 
+    @Test("refunds that were sent are settled, and none is sent, where the owner offers refunds no more")
+    func deselected() async throws {
+        try await OperationsStage.with { shop in
+            shop.simulator.add(Fault(.connectionLostAfter, method: Self.refundMethod))
+            let (lost, _) = try await shop.refund("T1", "30.00")
+            shop.simulator.add(Fault(.connectionLostBefore, method: Self.refundMethod))
+            let (absent, _) = try await shop.refund("T2", "10.00")
+            let selected = ["AP_SELECT_TOOLS": "queryPay"]
+            let call = ["call", "refund-alipay-payment", "outTradeNo=T3", "refundAmount=1.00", "--agent", "desk", "--json"]
+            let refused = try await shop.run(call, by: "ops", with: selected)
+            #expect(refused.status == 2, "\(refused)")
+            shop.stage.clock.advance(by: .seconds(40))
+            #expect(try await shop.run(["operations", "run"], with: selected).status == 0)
+            #expect(try await shop.show(lost)["state"] == "succeeded")
+            #expect(try await shop.show(absent)["state"] == "unknown")
+            shop.stage.clock.advance(by: .minutes(20))
+            #expect(try await shop.run(["operations", "run"], with: selected).status == 0)
+            let waiting = try await shop.run(["operations", "list", "--unresolved"], with: selected).output
+            #expect(waiting.contains(absent) && waiting.contains("a person has to settle it"), "\(waiting)")
+            #expect(try await !shop.must("audit", "list", "--kind", "sent-again", "--json").contains(absent))
+        }
+    }
+
     @Test("run carries out what was approved, says what it did, and its exit status says what became of one operation")
     func run() async throws {
         try await OperationsStage.with { shop in

@@ -59,8 +59,8 @@ struct OperationsStage: Sendable {
     /// Runs a command line with the secret of a person.
     func run(_ words: String..., by person: String? = nil) async throws -> Run { try await run(words, by: person) }
 
-    func run(_ words: [String], by person: String? = nil) async throws -> Run {
-        var variables = variables
+    func run(_ words: [String], by person: String? = nil, with more: [String: String] = [:]) async throws -> Run {
+        var variables = variables.merging(more) { $1 }
         if let person {
             variables[person == "boss" ? "TOLLGATE_ADMIN_TOKEN" : "TOLLGATE_APPROVER_TOKEN"] = try stage.text(person)
         }
