@@ -8,7 +8,7 @@ struct OutsideRefundTests {
     @Test("what was refunded past the host counts from when a source shows it; what has not shown is caught by the platform's own ceiling")
     func outside() async throws {
         try await World.run(policy: DeskPolicy.gated()) { world in
-            let orders = ["unshown", "queried", "numbered", "answered"].map { "out_\($0)" }
+            let orders = ["unshown", "queried", "numbered", "answered", "repeated"].map { "out_\($0)" }
             try await world.simulator.makePaidOrders(orders, total: "60.00")
             for order in orders { try await world.simulator.refundPastHost(order, "20.00", number: "else_\(order)") }
             let (host, port) = try await world.serve("host")
@@ -17,8 +17,9 @@ struct OutsideRefundTests {
             try await queried(desk)
             try await numbered(desk)
             try await answered(desk)
+            try await repeated(desk)
             let learnt = try await world.listing(["audit", "list", "--kind", "refund-learnt"])
-            #expect(Set(learnt.compactMap { $0["body"]?["order"]?.stringValue }) == ["out_queried", "out_numbered"])
+            #expect(Set(learnt.compactMap { $0["body"]?["order"]?.stringValue }) == ["out_queried", "out_numbered", "out_repeated"])
             #expect(learnt.allSatisfy { $0["body"]?["refunded"] == "20.00 CNY" && $0["body"]?["source"] == "refund-query" })
             #expect(await host.terminate() == .exited(0))
             #expect(try await world.command(["audit", "verify"]).status == 0)
@@ -55,6 +56,17 @@ struct OutsideRefundTests {
         #expect(await desk.refund("out_answered", "30.01") == .refused(code: "forbidden"))
         #expect(try await desk.world.simulator.requests().count == before, "nothing was sent")
         #expect(await desk.refund("out_answered", "30.00") == .succeeded)
+    }
+
+    /// An agent that is told by its own people to refund what they have refunded already: no answer sends it round the limit of once.
+    private func repeated(_ desk: AskingDesk) async throws {
+        let before = try await desk.world.simulator.requests().count
+        let arguments: JSONObject = ["outTradeNo": "out_repeated", "refundAmount": "20.00", "outRequestNo": "else_out_repeated"]
+        let told = await desk.call("refund-alipay-payment", arguments)
+        let text = told?["result"]?["content"]?.arrayValue?.first?["text"]?.stringValue ?? ""
+        #expect(text.contains("Do not ask for it again") && !text.contains("new one"), "\(text)")
+        guard case .held? = await desk.refund("out_repeated", "20.00") else { return _ = Issue.record("the same amount again is not held") }
+        #expect(try await desk.world.simulator.requests().count == before, "nothing was sent")
     }
 
     private func ceiling(_ order: String, _ desk: AskingDesk) async throws {
