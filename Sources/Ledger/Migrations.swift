@@ -82,5 +82,6 @@ extension Ledger {
                 ]),
             balancesByKey, ordersByTrade,
             watching, ToldRefunds.migration,
+            ShopBook.migration,
         ])
 }

@@ -79,13 +79,15 @@ final class MovingHouse: Sendable {
     }
 
     /// A host on one of the stores.
-    func host<R: Sendable>(_ index: Int, _ body: @Sendable (HostServices) async throws -> R) async throws -> R {
+    func host<R: Sendable>(
+        _ index: Int, with more: [String: String] = [:], _ body: @Sendable (HostServices) async throws -> R
+    ) async throws -> R {
         var gate = GateConfiguration()
         gate.factsTimeout = .minutes(5)
-        let context = CommandContext(
-            environment: variables(index), terminal: stage.terminal, clock: stage.clock, parts: .standard, gate: gate)
+        let variables = variables(index).merging(more) { $1 }
+        let context = CommandContext(environment: variables, terminal: stage.terminal, clock: stage.clock, parts: .standard, gate: gate)
         return try await CommandContext.$current.withValue(context) {
-            let settings = try SettingsLoader.load(flags: SettingsFlags(), config: nil, environment: variables(index))
+            let settings = try SettingsLoader.load(flags: SettingsFlags(), config: nil, environment: variables)
             return try await HostServices.with(settings, making: true, needsAlipay: true, body)
         }
     }

@@ -8,5 +8,5 @@ extension HostParts {
             let signatures = registry.signatures
             return zip(registry.listings, signatures).map { HostTool(signature: $1, title: $0.title, summary: $0.summary) }
         },
-        policy: { bench in PolicyInForce(book: try HostServices.assemble(bench, needsAlipay: false).gate.policies) })
+        policy: { bench in PolicyInForce(book: try await HostServices.assemble(bench, needsAlipay: false).gate.policies) })
 }

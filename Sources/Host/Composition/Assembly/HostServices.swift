@@ -4,7 +4,6 @@ import AlipayGateway
 import AlipayIdentity
 import AlipayPay
 import Clocks
-import Cryptography
 public import Gate
 import Glibc
 import HTTPClient
@@ -29,7 +28,7 @@ public struct HostServices: Sendable {
     /// - Parameter needsAlipay: whether a host without an application at Alipay is a mistake; commands that only look at policies, tools
     ///   or operations do without.
     /// - Throws: what is missing from the settings.
-    public static func assemble(_ bench: Workbench, needsAlipay: Bool) throws -> HostServices {
+    public static func assemble(_ bench: Workbench, needsAlipay: Bool) async throws -> HostServices {
         let context = CommandContext.current
         let settings = bench.settings
         let logger = HostLog.logger(settings)
@@ -40,9 +39,7 @@ public struct HostServices: Sendable {
         let account = AlipayAccountParts(
             settings, appID: link?.appID, storeKey: bench.keys.pseudonymBytes, clock: context.clock)
         if needsAlipay { try account.check(selection) }
-        let shop = Shop(
-            environment: settings.environment.rawValue, appID: link?.appID ?? settings.alipay.appID ?? "",
-            merchant: settings.alipay.appAuthToken.map { Hex.encode(SHA256.digest(Array($0.reveal().utf8))) } ?? "")
+        let shop = try await ShopChoice(bench, appID: link?.appID, account: account).shop(needsAlipay: needsAlipay)
         let ledger = Ledger(shop: shop, pseudonymKey: bench.keys.pseudonymBytes)
         let parts = Gate.Parts(
             store: bench.store, audit: bench.auditLog, ledger: ledger, clock: context.clock, identity: identity,
@@ -88,7 +85,7 @@ public struct HostServices: Sendable {
         _ settings: Settings, making: Bool = false, needsAlipay: Bool = false, _ body: (HostServices) async throws -> R
     ) async throws -> R {
         try await Workbench.with(settings, making: making) { bench in
-            try await body(try assemble(bench, needsAlipay: needsAlipay))
+            try await body(try await assemble(bench, needsAlipay: needsAlipay))
         }
     }
 }
