@@ -29,6 +29,13 @@ public class ReadTransaction {
         return try noting { () throws(StoreError) in try connection.queries(statements) }
     }
 
+    /// From here to its end the transaction's statements may take as long as they need, where a server would break them off: one that
+    /// reads or changes years of rows. Whoever waits for a transaction that writes waits for as long.
+    public final func takeYourTime() throws(StoreError) {
+        try checkRunning()
+        try noting { () throws(StoreError) in try connection.takeYourTime() }
+    }
+
     final func end() { isOver = true }
 
     final func checkRunning() throws(StoreError) {
