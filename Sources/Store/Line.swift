@@ -5,6 +5,7 @@ struct Line {
 
     var count: Int { jobs.count - head }
     var isEmpty: Bool { count == 0 }
+    var first: WriteJob? { head < jobs.count ? jobs[head] : nil }
 
     mutating func append(_ job: WriteJob) { jobs.append(job) }
 

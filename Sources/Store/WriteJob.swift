@@ -5,6 +5,9 @@ struct WriteJob: Sendable {
     /// With `settles` it waits until every statement of the body was answered, so that a refusal is this body's own.
     let run: @Sendable (_ transaction: WriteTransaction, _ settles: Bool) -> Finish
 
+    /// Whether the body is to be run apart from others from the start.
+    let isApart: Bool
+
     /// Tells the caller that the body never ran, or that all was lost.
     let fail: @Sendable (any Error) -> Void
 
@@ -18,8 +21,9 @@ struct WriteJob: Sendable {
     }
 
     init<R: Sendable>(
-        _ body: @escaping @Sendable (WriteTransaction) throws -> R, _ continuation: CheckedContinuation<R, any Error>
+        apart: Bool, _ body: @escaping @Sendable (WriteTransaction) throws -> R, _ continuation: CheckedContinuation<R, any Error>
     ) {
+        isApart = apart
         fail = { continuation.resume(throwing: $0) }
         run = { transaction, settles in
             let result = Result {

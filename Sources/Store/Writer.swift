@@ -101,14 +101,14 @@ final class Writer: Sendable {
 
     /// One commit: whatever waits once the lock is ours, up to the bounds.
     private func commitWaiting() {
-        var batch = Batch(state.withLock { $0.commitsApart > 0 } ? .apart : .together)
+        var batch = Batch(state.withLock { $0.commitsApart > 0 || $0.line.first?.isApart == true } ? .apart : .together)
         do {
             try commit(&batch)
             let kept = Int64(batch.kept)
             state.withLock { state in
                 state.statistics.commits += kept == 0 ? 0 : 1
                 state.statistics.transactions += kept
-                if batch.manner == .apart { state.commitsApart -= 1 }
+                if batch.manner == .apart { state.commitsApart = max(0, state.commitsApart - 1) }
             }
             batch.tell()
         } catch {
@@ -141,7 +141,7 @@ final class Writer: Sendable {
         var now = try StoreClock.check(times.clock.now(), against: times.newest)
         let isFirst = batch.jobs.isEmpty
         let start = DispatchTime.now().uptimeNanoseconds
-        while let job = batch.next ?? (isFirst ? takeNext(after: batch.jobs.count, since: start) : nil) {
+        while let job = batch.next ?? (isFirst ? takeNext(after: batch.jobs.count, batch.manner, since: start) : nil) {
             if batch.finishes.count == batch.jobs.count { batch.add(job) }
             now = max(now, times.clock.now())
             batch.finished(try run(job, at: now, batch.manner, on: connection))
@@ -167,11 +167,12 @@ final class Writer: Sendable {
         return finish
     }
 
-    private func takeNext(after count: Int, since start: UInt64) -> WriteJob? {
+    private func takeNext(after count: Int, _ manner: Batch.Manner, since start: UInt64) -> WriteJob? {
         guard count < Self.transactionsPerCommit, DispatchTime.now().uptimeNanoseconds - start < Self.nanosecondsPerCommit else {
             return nil
         }
-        return state.withLock { $0.line.takeFirst() }
+        // A body that has to be apart begins a commit of its own kind.
+        return state.withLock { state in manner == .together && state.line.first?.isApart == true ? nil : state.line.takeFirst() }
     }
 }
 
