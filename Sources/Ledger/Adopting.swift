@@ -13,6 +13,8 @@ extension Ledger {
     public func adopt(
         definitions: Set<String>, counters: (Operation) throws -> [(definition: String, key: BalanceKey)], in tx: WriteTransaction
     ) throws {
+        // Years of rows may have to be counted, or go.
+        try tx.takeYourTime()
         let wanted = Set(definitions.map(Self.digest))
         for row in try tx.query("SELECT id, definition FROM counters") where try !wanted.contains(row.text("definition")) {
             try drop(try row.integer("id"), in: tx)
@@ -34,6 +36,7 @@ extension Ledger {
             missing[digest] = try addCounter(text, digest, in: tx)
         }
         guard !missing.isEmpty else { return }
+        try tx.takeYourTime()
         try countHistory(missing, counters: counters, in: tx)
         for counter in missing.values.sorted() { try settleHistory(of: counter, in: tx) }
     }
@@ -47,6 +50,26 @@ extension Ledger {
             [.text(shop.key), .text(Self.digest(of: definition))])
         guard let row = rows.first else { throw LedgerError.uncounted(definition) }
         return try row.optionalInteger("complete_from").map(Instant.init(milliseconds:))
+    }
+
+    /// Before which instant a window that begins then, or never, would lack operations that were removed; nil where it has all.
+    ///
+    /// A counter keeps the sum of all time whatever is removed, and no sum of a window that begins before what was removed last.
+    /// - Parameters:
+    ///   - start: when the window begins; nil where it has no beginning.
+    ///   - everywhere: whether in any shop of the store; else in this one.
+    public func lacks(_ definition: String, from start: Instant?, everywhere: Bool, in tx: ReadTransaction) throws -> Instant? {
+        let since = try tx.query(
+            """
+            SELECT MAX(CASE WHEN counters.id IS NOT NULL AND CAST($2 AS BIGINT) = 1 THEN counters.complete_from
+                ELSE ledger_horizons.since END) AS since
+            FROM ledger_horizons LEFT JOIN counters ON counters.shop = ledger_horizons.shop AND counters.definition = $1
+            WHERE ledger_horizons.shop = $3 OR CAST($4 AS BIGINT) = 1
+            """,
+            [.text(Self.digest(of: definition)), .integer(start == nil ? 1 : 0), .text(shop.key), .integer(everywhere ? 1 : 0)]
+        ).first?.optionalInteger("since").map(Instant.init(milliseconds:))
+        guard let since else { return nil }
+        return start.map { $0 < since } ?? true ? since : nil
     }
 
     /// The counters of this shop that are up to date: their numbers by the digests of their definitions.

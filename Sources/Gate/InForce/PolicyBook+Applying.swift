@@ -69,7 +69,8 @@ extension PolicyBook {
         let before = try await newest()
         // A version that this program can't read, or that nobody signed, must not be in the way of a better one.
         let former = try? self.policies(of: before)
-        let outcome = try await store.write { [self] tx in
+        // A preview ends in an error, and would be run a second time beside others.
+        let outcome = try await store.write(apart: bringing.isPreview) { [self] tx in
             try bringing.authorize(tx)
             let serial = try Self.serial(in: tx)
             guard serial == before.serial, serial == bringing.terms.after ?? serial else {
@@ -78,9 +79,10 @@ extension PolicyBook {
                     author: serial == 0 ? nil : PolicyVersionTable.version(serial, in: tx).author)
             }
             let version = try write(bringing, in: tx)
+            // One policy is in force for every shop of the store.
+            try refuseWhatWasPruned(policies, everywhere: true, in: tx)
             try ledger.adopt(
                 definitions: policies.counterDefinitions, counters: { policies.counters(for: $0.recorded(in: ledger.shop)) }, in: tx)
-            try refuseWhatWasPruned(policies, in: tx)
             let difference = former?.difference(to: policies)
             let outcome = PolicyOutcome(
                 version: version, before: before, difference: difference, starts: try starts(policies, difference, in: tx))
@@ -91,12 +93,13 @@ extension PolicyBook {
         return outcome
     }
 
-    /// A limit that comes after a prune, and reaches back before it, would begin with too small a sum. An order's own past is no matter:
-    /// what was pruned lies behind the time in which it could still be refunded.
-    private func refuseWhatWasPruned(_ policies: CheckedPolicies, in tx: ReadTransaction) throws {
+    /// A limit that comes after a prune, or has a longer window than before it, and reaches back before it, would not begin with what was
+    /// spent. An order's own past is no matter: what was pruned lies behind the time in which it could still be refunded.
+    /// - Parameter everywhere: whether in any shop of the store; else in this book's own.
+    func refuseWhatWasPruned(_ policies: CheckedPolicies, everywhere: Bool, in tx: ReadTransaction) throws {
         for counting in policies.countings where counting.each != .order {
-            guard let window = counting.window(at: tx.now), let since = try ledger.completeSince(counting.definition, in: tx),
-                window.start.map({ $0 < since }) ?? true
+            guard let window = counting.window(at: tx.now),
+                let since = try ledger.lacks(counting.definition, from: window.start, everywhere: everywhere, in: tx)
             else { continue }
             throw PolicyNeedsPast(statement: "\(counting.what) \(counting.name)", since: since)
         }

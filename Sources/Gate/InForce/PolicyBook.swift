@@ -128,7 +128,9 @@ public final class PolicyBook: Sendable {
         }
     }
 
+    /// - Throws: ``PolicyNeedsPast`` where what this shop spent was pruned: calls are refused then, under no limit that begins too small.
     private func adoptMissing(_ policies: CheckedPolicies, in tx: WriteTransaction) throws {
+        try refuseWhatWasPruned(policies, everywhere: false, in: tx)
         try ledger.adoptMissing(
             definitions: policies.counterDefinitions, counters: { policies.counters(for: $0.recorded(in: ledger.shop)) }, in: tx)
     }

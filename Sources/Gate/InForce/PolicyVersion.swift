@@ -87,7 +87,7 @@ public struct PolicyNeedsPast: Error, Sendable, Hashable, CustomStringConvertibl
 
     /// One sentence without a full stop.
     public var description: String {
-        "`\(statement)` reaches back before \(since.text), and operations of before were pruned: it would begin with too small a sum"
+        "`\(statement)` reaches back before \(since.text), and operations of before were pruned: it would not begin with what was spent"
     }
 }
 
