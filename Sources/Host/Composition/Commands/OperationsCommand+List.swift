@@ -11,34 +11,40 @@ extension OperationsCommand {
         static let configuration = CommandConfiguration(
             abstract: "List operations, the newest first.",
             discussion: """
-                Unresolved is what has not ended, and what ended otherwise than it was taken for and nobody has acknowledged yet.
+                Unresolved is what has not ended, and what ended otherwise than it was taken for and nobody has acknowledged yet: all of \
+                it, unless --limit says otherwise. Without that flag the newest 50 are listed.
                 """)
 
         @Flag(help: "Only those that have not ended, or about which there is an alarm.") var unresolved = false
         @Option(
             name: .customLong("in-state"), help: ArgumentHelp("Only those in this state; can be given several times.", valueName: "state"))
         var state: [StateArgument] = []
-        @Option(help: ArgumentHelp("At most so many.", valueName: "count")) var limit = 50
+        @Option(help: ArgumentHelp("At most so many.", valueName: "count")) var limit: Int?
         @OptionGroup var listing: ListingOptions
         @OptionGroup var settings: SettingsOptions
 
         func validate() throws {
-            guard limit > 0 else { throw ValidationError("--limit is a number of 1 or more.") }
+            guard limit ?? 1 > 0 else { throw ValidationError("--limit is a number of 1 or more.") }
         }
 
         func run() async throws {
             try await HostServices.with(settings.load()) { services in
-                let (ledger, limit, unresolved, states) = (services.ledger, limit, unresolved, wanted)
-                let (operations, alarms) = try await services.bench.store.read { tx in
+                // What waits for people must not hide behind what is newer.
+                let limit = min(self.limit ?? (unresolved ? .max : 50), .max - 1)
+                let (ledger, states) = (services.ledger, wanted)
+                let (found, alarms) = try await services.bench.store.read { tx in
                     let found =
                         states.isEmpty
-                        ? try ledger.newest(limit: limit, in: tx)
-                        : try ledger.newest(in: states, withAlarms: unresolved && self.state.isEmpty, limit: limit, in: tx)
-                    return (found, try ledger.unseenAlarms(in: tx))
+                        ? try ledger.newest(limit: limit + 1, in: tx)
+                        : try ledger.newest(in: states, withAlarms: unresolved && self.state.isEmpty, limit: limit + 1, in: tx)
+                    return (found, try ledger.unseenAlarms(limit: .max, in: tx))
                 }
+                let operations = Array(found.prefix(limit))
                 let notes = Notes(
                     alarms: Dictionary(alarms.map { ($0.operation, $0) }) { $1 }, proposals: try await services.gate.openProposals())
-                CommandContext.current.terminal.write(listing.json ? notes.json(operations).text : notes.table(operations))
+                let terminal = CommandContext.current.terminal
+                terminal.write(listing.json ? notes.json(operations).text : notes.table(operations))
+                if found.count > limit { terminal.complain("there are more: `--limit` lists more of them") }
             }
         }
 

@@ -44,8 +44,11 @@ extension OperationsCommand {
             let before = try await store.read { tx in
                 try ledger.newest(in: OperationState.allCases.filter { !$0.isEnded }, withAlarms: false, limit: 10_000, in: tx)
             }
-            let (resumed, settled) = (try await gate.resumeApproved(), try await gate.reconcile())
-            let (watched, expired) = (try await gate.watchVoided(), try await gate.expireQuestions())
+            let gate = gate
+            let resumed = try await Self.all { try await gate.resumeApproved() }
+            let settled = try await Self.all { try await gate.reconcile() }
+            let watched = try await Self.all { try await gate.watchVoided() }
+            let expired = try await Self.all { try await gate.expireQuestions() }
             var changes: [(before: Operation, after: Operation)] = []
             for operation in before {
                 let now = try await store.read { tx in try ledger.operation(operation.id, in: tx) }
@@ -64,6 +67,19 @@ extension OperationsCommand {
             terminal.write("approved: \(resumed), unsettled: \(settled), looked for again: \(watched), expired: \(expired)")
             return .done
         }
+
+        /// Repeats work that is taken up a part at a time, for as long as there was a whole part of it.
+        private static func all(_ work: () async throws -> Int) async throws -> Int {
+            var sum = 0
+            while true {
+                let count = try await work()
+                sum += count
+                guard count >= Self.part else { return sum }
+            }
+        }
+
+        /// The smallest part that the gate takes up at a time.
+        private static let part = 32
 
         func run(_ id: OperationID, json: Bool) async throws -> ExitStatus {
             let ledger = ledger
