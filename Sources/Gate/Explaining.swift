@@ -118,6 +118,7 @@ extension Gate {
                     return try ledger.balance(of: counter, currency: currency, in: tx)
                 }
                 explanation.add(try Self.ownRules(request, ledger, guardTime, in: tx))
+                if isDraft { explanation.add(try PrunedPast.remark(policies, at: request.now, ledger, in: tx)) }
                 return explanation
             }
         }

@@ -12,6 +12,8 @@ public struct DecisionHistory: Sendable {
         public let report: ReplayReport
         /// Since when decisions are kept; nil while there is none. What was asked for before can't be decided again.
         public let keptSince: Instant?
+        /// Since when the store has all operations, where a limit of the draft reaches back further: it began with less than was spent.
+        public let lackingBefore: Instant?
     }
 
     private let store: Store
@@ -34,12 +36,15 @@ public struct DecisionHistory: Sendable {
         return try await store.read { tx in
             let keptSince = try book.first(in: tx)
             guard let numbers = try book.numbers(since: since, until: until, in: tx) else {
-                return Replayed(report: PolicyReplay(draft).report, keptSince: keptSince)
+                return Replayed(report: PolicyReplay(draft).report, keptSince: keptSince, lackingBefore: nil)
             }
             var run = ReplayRun(ledger: ledger, book: book, replay: PolicyReplay(draft, course: course))
             try run.begin(with: numbers.lowerBound, draft, in: tx)
             try run.decide(numbers, in: tx)
-            return Replayed(report: run.replay.report, keptSince: keptSince)
+            let start = try book.decisions(in: numbers.lowerBound...numbers.lowerBound, in: tx).first?.at ?? since
+            return Replayed(
+                report: run.replay.report, keptSince: keptSince,
+                lackingBefore: try PrunedPast.lacks(draft, at: start, ledger, in: tx))
         }
     }
 }
@@ -61,8 +66,9 @@ extension DecisionHistory {
             guard let placed = try book.decision(of: operation, in: tx) else { return nil }
             var run = ReplayRun(ledger: ledger, book: book, replay: PolicyReplay(policies))
             try run.begin(with: placed.number, policies, in: tx)
-            return ExplainedOperation(
-                explanation: try run.replay.explain(placed.decision), decided: placed.decision.outcome)
+            var explanation = try run.replay.explain(placed.decision)
+            explanation.add(try PrunedPast.remark(policies, at: placed.at, ledger, in: tx))
+            return ExplainedOperation(explanation: explanation, decided: placed.decision.outcome)
         }
     }
 }

@@ -8,6 +8,7 @@ import PolicyEngine
 struct ReplayText {
     private let report: ReplayReport
     private let keptSince: Instant?
+    private let lackingBefore: Instant?
     private let since: Instant
     private let until: Instant
     private let isCompounding: Bool
@@ -15,6 +16,7 @@ struct ReplayText {
     init(_ replayed: DecisionHistory.Replayed, since: Instant, until: Instant, isCompounding: Bool) {
         report = replayed.report
         keptSince = replayed.keptSince
+        lackingBefore = replayed.lackingBefore
         self.since = since
         self.until = until
         self.isCompounding = isCompounding
@@ -100,6 +102,12 @@ struct ReplayText {
             notes.append("\(Self.number(report.repeats, "call")) ask once more for what the draft lets pass before, and move nothing.")
         }
         if let keptSince, since < keptSince { notes.append("Decisions are kept since \(keptSince.text).") }
+        if let lackingBefore {
+            notes.append(
+                """
+                Operations of before \(lackingBefore.text) were pruned: limits that reach back further begin with less than was spent.
+                """)
+        }
         if keptSince == nil { notes.append("No decision is kept in this store yet.") }
         return notes
     }
@@ -139,6 +147,7 @@ struct ReplayText {
             "undecided": .number(JSONNumber(report.undecided.count)), "repeats": .number(JSONNumber(report.repeats)),
         ]
         if let keptSince { object["kept_since"] = .string(keptSince.text) }
+        if let lackingBefore { object["operations_since"] = .string(lackingBefore.text) }
         return .object(object)
     }
 
