@@ -75,5 +75,7 @@ extension Gate {
                     """,
                     "CREATE INDEX hand_proposals_by_operation ON hand_proposals (operation, number)",
                 ]),
+            Migration(
+                "open proposals", sql: ["CREATE INDEX hand_proposals_open ON hand_proposals (shop, expires_at) WHERE state = 'open'"]),
         ])
 }

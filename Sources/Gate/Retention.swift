@@ -2,7 +2,7 @@ public import Clocks
 import Cryptography
 public import JSON
 public import Ledger
-import Money
+public import Money
 public import Store
 
 /// What a store keeps of the past, and what may leave it: operations that ended long ago with all that was said about them, and decisions.
@@ -12,34 +12,48 @@ public struct Retention: Sendable {
     /// The past of a shop.
     public init(_ ledger: Ledger) { self.ledger = ledger }
 
+    /// The shops of a store about which anything is kept.
+    public static func shops(in tx: ReadTransaction) throws -> [Shop] {
+        var shops = Set(try ShopBook.all(in: tx).map(\.shop))
+        var last = ""
+        while let key = try tx.query("SELECT MIN(shop) AS shop FROM decisions WHERE shop > $1", [.text(last)]).first?
+            .optionalText("shop")
+        {
+            if let shop = Shop(key: key) { shops.insert(shop) }
+            last = key
+        }
+        return shops.sorted { $0.key < $1.key }
+    }
+
     /// Where a reading of the archive's rows stands.
     public struct Place: Sendable, Hashable {
-        fileprivate var endedAt = Int64.min
-        fileprivate var operation = ""
-        fileprivate var decision = Int64.min
+        fileprivate var ending = Ledger.PrunePlace.none
+        /// The last decision without an operation that was read; less than any number while none was.
+        public fileprivate(set) var decision = Int64.min
 
         /// Before the first row.
         public init() {}
     }
 
-    /// The next rows that an archive keeps, and how many of them are operations; empty at the end. What is newest stays: numbers go on
-    /// from it.
+    /// The operation with the store's newest step: it stays, since numbers go on from it.
+    public static func newest(in tx: ReadTransaction) throws -> OperationID? {
+        try tx.query("SELECT operation FROM transfers ORDER BY number DESC LIMIT 1").first.map { OperationID(try $0.text("operation")) }
+    }
+
+    /// The next rows that an archive keeps: operations with all that belongs to them, then decisions without one. Empty at the end.
+    /// - Parameter newest: the operation that stays.
     public func lines(
-        before instant: Instant, after place: inout Place, limit: Int = 200, in tx: ReadTransaction
+        before instant: Instant, after place: inout Place, keeping newest: OperationID?, limit: Int = 200, in tx: ReadTransaction
     ) throws -> [JSONObject] {
-        let operations = try tx.query(
-            """
-            SELECT * FROM operations WHERE shop = $1 AND ended_at < $2 AND (ended_at, id) > ($3, $4)
-            ORDER BY ended_at, id LIMIT $5
-            """,
-            [
-                .text(ledger.shop.key), .integer(instant.milliseconds), .integer(place.endedAt), .text(place.operation),
-                .integer(Int64(limit)),
-            ])
-        if let last = operations.last {
-            (place.endedAt, place.operation) = (try last.integer("ended_at"), try last.text("id"))
-            let newest = try newestOperation(in: tx)
-            return try operations.filter { try $0.text("id") != newest }.map { try operation($0, in: tx) }
+        let ids = try ledger.prunable(before: instant, after: place.ending, limit: limit, in: tx)
+        if !ids.isEmpty {
+            var lines: [JSONObject] = []
+            for id in ids {
+                guard let row = try tx.query("SELECT * FROM operations WHERE id = $1", [.text(id.text)]).first else { continue }
+                place.ending = Ledger.PrunePlace(of: id, at: Instant(milliseconds: try row.integer("ended_at")))
+                if id != newest { lines.append(try operation(row, in: tx)) }
+            }
+            if !lines.isEmpty { return lines }
         }
         let decisions = try tx.query(
             "SELECT * FROM decisions WHERE \(Self.loose) AND number > $3 ORDER BY number LIMIT $4",
@@ -48,26 +62,35 @@ public struct Retention: Sendable {
         return try decisions.map { ["decision": .object(try Self.json($0))] }
     }
 
-    /// Removes what an archive of before an instant keeps, at most so many operations and decisions at once.
-    /// - Returns: how many of each were removed; none of both when nothing is left.
-    public func remove(
-        before instant: Instant, limit: Int = 200, in tx: WriteTransaction
-    ) throws -> (operations: Int, decisions: Int) {
-        let newest = try newestOperation(in: tx)
-        // One more than wanted: the newest one stays.
-        let ids = try ledger.prunable(before: instant, limit: limit + 1, in: tx).filter { $0.text != newest }.prefix(limit)
+    /// Removes operations that an archive keeps, as far as nothing has come up about them since.
+    /// - Parameter instant: the archive's own.
+    public func remove(_ ids: [OperationID], before instant: Instant, in tx: WriteTransaction) throws {
+        let newest = try Self.newest(in: tx)
+        let ids = try ids.filter { id in try id != newest && ledger.isPrunable(id, before: instant, in: tx) }
         for id in ids {
             let name: [SQLValue] = [.text(id.text)]
-            try tx.execute("DELETE FROM answers WHERE question IN (SELECT id FROM questions WHERE operation = $1)", name)
-            try tx.execute("DELETE FROM questions WHERE operation = $1", name)
-            try tx.execute("DELETE FROM decisions WHERE operation = $1 AND number < (SELECT MAX(number) FROM decisions)", name)
+            try tx.perform("DELETE FROM answers WHERE question IN (SELECT id FROM questions WHERE operation = $1)", name)
+            try tx.perform("DELETE FROM questions WHERE operation = $1", name)
+            try tx.perform("DELETE FROM hand_proposals WHERE operation = $1", name)
+            try tx.perform("DELETE FROM decisions WHERE number < (SELECT MAX(number) FROM decisions) AND \(Self.ofOperation)", name)
         }
-        try ledger.remove(Array(ids), in: tx)
-        guard ids.isEmpty else { return (ids.count, 0) }
-        let decisions = try tx.execute(
-            "DELETE FROM decisions WHERE number IN (SELECT number FROM decisions WHERE \(Self.loose) ORDER BY number LIMIT $3)",
-            [.text(ledger.shop.key), .integer(instant.milliseconds), .integer(Int64(limit * 10))])
-        return (0, decisions)
+        try ledger.remove(ids, in: tx)
+    }
+
+    /// Removes decisions without an operation that an archive keeps, at most so many at once.
+    /// - Parameters:
+    ///   - instant: the archive's own.
+    ///   - number: the last one that it keeps.
+    /// - Returns: whether there were any.
+    public func removeDecisions(
+        before instant: Instant, through number: Int64, limit: Int = 2000, in tx: WriteTransaction
+    ) throws -> Bool {
+        try tx.execute(
+            """
+            DELETE FROM decisions WHERE number IN (
+                SELECT number FROM decisions WHERE \(Self.loose) AND number <= $3 ORDER BY number LIMIT $4)
+            """,
+            [.text(ledger.shop.key), .integer(instant.milliseconds), .integer(number), .integer(Int64(limit))]) > 0
     }
 
     /// Decisions that belong to no operation, or to one that is gone.
@@ -76,10 +99,11 @@ public struct Retention: Sendable {
         AND NOT EXISTS (SELECT 1 FROM operations WHERE operations.id = decisions.operation)
         """
 
-    /// The operation with the store's newest step.
-    private func newestOperation(in tx: ReadTransaction) throws -> String? {
-        try tx.query("SELECT operation FROM transfers ORDER BY number DESC LIMIT 1").first?.text("operation")
-    }
+    /// The decisions about an operation: they were made while it was open.
+    private static let ofOperation = """
+        operation = $1 AND shop = (SELECT shop FROM operations WHERE id = $1) AND at >= (SELECT created_at FROM operations WHERE id = $1)
+        AND at <= (SELECT ended_at FROM operations WHERE id = $1)
+        """
 
     private func operation(_ row: Row, in tx: ReadTransaction) throws -> JSONObject {
         let id: [SQLValue] = [.text(try row.text("id"))]
@@ -88,13 +112,16 @@ public struct Retention: Sendable {
             "operation": .object(try Self.json(row)),
             "keys": try rows("SELECT shop, key FROM operation_keys WHERE operation = $1 ORDER BY key"),
             "steps": try rows("SELECT * FROM transfers WHERE operation = $1 ORDER BY step"),
-            "decisions": try rows("SELECT * FROM decisions WHERE operation = $1 ORDER BY number"),
+            "look_ups": try rows("SELECT * FROM look_ups WHERE operation = $1"),
+            "alarms": try rows("SELECT * FROM alarms WHERE operation = $1"),
+            "decisions": try rows("SELECT * FROM decisions WHERE \(Self.ofOperation) ORDER BY number"),
             "questions": try rows("SELECT * FROM questions WHERE operation = $1 ORDER BY asked_at, id"),
             "answers": try rows(
                 """
                 SELECT answers.* FROM answers JOIN questions ON questions.id = answers.question
                 WHERE questions.operation = $1 ORDER BY answers.at, answers.person
                 """),
+            "proposals": try rows("SELECT * FROM hand_proposals WHERE operation = $1 ORDER BY number"),
         ]
     }
 

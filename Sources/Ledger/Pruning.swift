@@ -3,14 +3,60 @@ public import Money
 public import Store
 
 extension Ledger {
-    /// Operations of this shop that ended before an instant, the oldest endings first: what may be archived and removed.
+    /// Where a reading of what may leave the store stands: the ending that was read last.
+    public struct PrunePlace: Sendable, Hashable {
+        let at: Int64
+        let operation: String
+
+        /// Before the first one.
+        public static let none = PrunePlace(at: .min, operation: "")
+
+        /// After an operation that ended.
+        public init(of operation: OperationID, at: Instant) { self.init(at: at.milliseconds, operation: operation.text) }
+
+        private init(at: Int64, operation: String) { (self.at, self.operation) = (at, operation) }
+    }
+
+    /// Operations of this shop that may be archived and removed, the oldest endings first: they ended before an instant, nobody looks for
+    /// them any more, and a person has seen whatever alarm there is about them.
     /// - Parameter limit: at most so many.
-    public func prunable(before instant: Instant, limit: Int = 1000, in tx: ReadTransaction) throws -> [OperationID] {
+    public func prunable(
+        before instant: Instant, after place: PrunePlace = .none, limit: Int = 1000, in tx: ReadTransaction
+    ) throws -> [OperationID] {
         let rows = try tx.query(
-            "SELECT id FROM operations WHERE shop = $1 AND ended_at IS NOT NULL AND ended_at < $2 ORDER BY ended_at LIMIT $3",
-            [.text(shop.key), .integer(instant.milliseconds), .integer(Int64(limit))])
+            """
+            SELECT id FROM operations WHERE shop = $1 AND ended_at < $2 AND (ended_at, id) > ($3, $4) AND NOT \(Self.isWaited)
+            ORDER BY ended_at, id LIMIT $5
+            """,
+            [
+                .text(shop.key), .integer(instant.milliseconds), .integer(place.at), .text(place.operation), .integer(Int64(limit)),
+            ])
         return try rows.map { OperationID(try $0.text("id")) }
     }
+
+    /// Whether an operation may still be removed: something may have come up since it was archived.
+    public func isPrunable(_ id: OperationID, before instant: Instant, in tx: ReadTransaction) throws -> Bool {
+        let rows = try tx.query(
+            "SELECT id FROM operations WHERE id = $1 AND shop = $2 AND ended_at < $3 AND NOT \(Self.isWaited)",
+            [.text(id.text), .text(shop.key), .integer(instant.milliseconds)])
+        return !rows.isEmpty
+    }
+
+    /// Since when there are operations of before an instant that stay when all that may be removed is: the log keeps what it says of them.
+    /// - Parameter kept: an operation that stays whatever became of it.
+    public func oldestStaying(before instant: Instant, keeping kept: OperationID?, in tx: ReadTransaction) throws -> Instant? {
+        let rows = try tx.query(
+            """
+            SELECT created_at FROM operations WHERE shop = $1 AND created_at < $2
+            AND (ended_at IS NULL OR ended_at >= $2 OR id = $3 OR \(Self.isWaited)) ORDER BY created_at, id LIMIT 1
+            """, [.text(shop.key), .integer(instant.milliseconds), .text(kept?.text ?? "")])
+        return try rows.first.map { Instant(milliseconds: try $0.integer("created_at")) }
+    }
+
+    private static let isWaited = """
+        (EXISTS (SELECT 1 FROM watches WHERE watches.operation = operations.id)
+        OR EXISTS (SELECT 1 FROM alarms WHERE alarms.operation = operations.id AND alarms.seen_at IS NULL))
+        """
 
     /// From when on all operations of this shop are there; nil while none was ever removed.
     public func horizon(in tx: ReadTransaction) throws -> Instant? {

@@ -16,9 +16,9 @@ struct ArchivedNumberTests {
 
     /// Removes whatever has ended, but for the newest.
     private func prune(_ house: House) async throws {
-        let retention = Retention(house.ledger)
+        let (retention, ledger) = (Retention(house.ledger), house.ledger)
         try await house.store.write { tx in
-            while try retention.remove(before: tx.now, in: tx).operations > 0 {}
+            try retention.remove(ledger.prunable(before: tx.now, in: tx), before: tx.now, in: tx)
         }
     }
 

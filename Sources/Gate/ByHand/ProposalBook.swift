@@ -38,10 +38,15 @@ struct ProposalBook: Sendable {
         try all(for: operation, in: tx).last { $0.endedAt == nil }
     }
 
-    /// The operations about which a proposal was neither confirmed nor taken back.
+    /// The operations about which a proposal waits for another person: it was neither confirmed nor taken back, and its time is not over.
     func waiting(in tx: ReadTransaction) throws -> [OperationID] {
         try tx.query(
-            "SELECT DISTINCT operation FROM hand_proposals WHERE shop = $1 AND state = 'open' ORDER BY operation LIMIT 1000", [.text(shop)]
+            """
+            SELECT DISTINCT hand_proposals.operation AS operation FROM hand_proposals
+            JOIN operations ON operations.id = hand_proposals.operation
+            WHERE hand_proposals.shop = $1 AND hand_proposals.state = 'open' AND hand_proposals.expires_at > $2
+            AND operations.state = 'unknown' ORDER BY hand_proposals.operation
+            """, [.text(shop), .integer(tx.now.milliseconds)]
         ).map { OperationID(try $0.text("operation")) }
     }
 

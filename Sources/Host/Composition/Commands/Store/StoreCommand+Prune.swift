@@ -1,11 +1,7 @@
-import Access
 import ArgumentParser
-import AuditLog
 import Clocks
 import Foundation
 import Gate
-import JSON
-import Ledger
 import PolicyEngine
 import Store
 
@@ -71,111 +67,5 @@ extension StoreCommand {
             guard date.isValidDate, let found = date.date else { return nil }
             return Instant(seconds: Int64(found.timeIntervalSince1970))
         }
-    }
-}
-
-/// One run of `store prune`: first the whole archive, durable; then its entry in the log; then, a part at a time, what it holds.
-private struct Pruning: Sendable {
-    let services: HostServices
-    let instant: Instant
-
-    private struct Counts: Sendable {
-        var operations = 0
-        var decisions = 0
-        var entries = 0
-        var first: Int64 = 0
-        var beyond: Int64 = 0
-    }
-
-    func tell() async throws {
-        let counts = try await each { _ in }
-        CommandContext.current.terminal.write("older than \(instant.text): \(text(counts))")
-    }
-
-    func run(_ path: String) async throws {
-        let file = try ArchiveFile(StorePlace.absolute(path))
-        let (counts, digest): (Counts, String)
-        do {
-            try file.write([
-                "tollgate_archive": .integer(1), "store": .string(services.bench.store.identity.id), "before": .string(instant.text),
-                "before_ms": .integer(instant.milliseconds),
-            ])
-            counts = try await each { try file.write($0) }
-            guard counts.operations + counts.decisions + counts.entries > 0 else {
-                throw Complaint(.no, "there is nothing that old")
-            }
-            digest = try file.close()
-        } catch {
-            file.discard()
-            unlink(StorePlace.absolute(path))
-            throw error
-        }
-        try await note(counts, digest)
-        try await remove(counts)
-        CommandContext.current.terminal.write("archived in `\(path)` and removed: \(text(counts))\ndigest \(digest)")
-    }
-
-    /// Every line of the archive in its order.
-    private func each(_ write: (JSONObject) throws -> Void) async throws -> Counts {
-        let (store, instant) = (services.bench.store, instant)
-        let retention = Retention(services.ledger)
-        var counts = Counts()
-        var place = Retention.Place()
-        while true {
-            let before = place
-            let (lines, after) = try await store.read { tx in
-                var place = before
-                return (try retention.lines(before: instant, after: &place, in: tx), place)
-            }
-            guard after != before else { break }
-            place = after
-            for line in lines {
-                if line["operation"] == nil { counts.decisions += 1 } else { counts.operations += 1 }
-                try write(line)
-            }
-        }
-        let (first, beyond) = try await store.read { tx in
-            (try AuditArchive.beyond(in: tx), try AuditArchive.beyond(before: instant, in: tx))
-        }
-        (counts.first, counts.beyond) = (first, beyond)
-        var leaf = first
-        while leaf < beyond {
-            let from = leaf
-            let lines = try await store.read { tx in try AuditArchive.lines(from: from, beyond: beyond, in: tx) }
-            guard let last = lines.last?["leaf"]?.numberValue?.integer else {
-                throw Complaint(.no, "the log lacks the entry of leaf \(leaf)", help: ["`tollgate audit verify` says more"])
-            }
-            for line in lines { try write(["entry": .object(line)]) }
-            counts.entries += lines.count
-            leaf = last + 1
-        }
-        return counts
-    }
-
-    /// The entry that says what is gone stands in the tree before anything is.
-    private func note(_ counts: Counts, _ digest: String) async throws {
-        let log = services.bench.auditLog
-        let body: JSONObject = [
-            "before": .integer(instant.milliseconds), "digest": .string(digest), "first": .integer(counts.first),
-            "beyond": .integer(counts.beyond), "operations": .integer(Int64(counts.operations)),
-            "decisions": .integer(Int64(counts.decisions)),
-        ]
-        try await services.bench.store.write { tx in _ = try log.append(EntryDraft(kind: AuditArchive.kind, body: body), in: tx) }
-        _ = try? await services.bench.sequence()
-    }
-
-    private func remove(_ counts: Counts) async throws {
-        let (store, instant) = (services.bench.store, instant)
-        let retention = Retention(services.ledger)
-        while try await store.write({ tx in
-            let removed = try retention.remove(before: instant, in: tx)
-            return removed.operations + removed.decisions > 0
-        }) {}
-        let beyond = counts.beyond
-        while try await store.write({ tx in try AuditArchive.remove(beyond: beyond, in: tx) }) {}
-    }
-
-    private func text(_ counts: Counts) -> String {
-        "\(counts.operations) operations, \(counts.decisions) decisions without one, \(counts.entries) entries of the log"
     }
 }
