@@ -12,7 +12,13 @@ extension Ledger {
     /// - Parameter limit: at most so many differences of each kind.
     /// - Returns: what differs; empty where all agrees.
     public func check(limit: Int = 100, in tx: ReadTransaction) throws -> [LedgerDifference] {
-        try Self.checks.flatMap { check in
+        try Self.check(limit: limit, in: tx)
+    }
+
+    /// The same without a shop: it is about all of them.
+    public static func check(limit: Int = 100, in tx: ReadTransaction) throws -> [LedgerDifference] {
+        try tx.takeYourTime()
+        return try Self.checks.flatMap { check in
             try tx.query("SELECT * FROM (\(check.sql)) AS differing LIMIT \(limit)").map { row in
                 LedgerDifference(description: check.text(row.values.map { $0.shown }))
             }
@@ -87,7 +93,8 @@ extension Ledger {
         WHERE c <> e OR d <> f
         """
 
-    /// Between two running sums lie rows that come to their difference. Where all rows between them are gone, they were removed.
+    /// Between two running sums lie rows that come to their difference. Behind what was removed last none is missing; before it some may
+    /// be, and there are never too many.
     private static let runningSums = """
         WITH pairs AS (
             SELECT counter, key, currency, before, amount, count, COALESCE((
@@ -104,12 +111,15 @@ extension Ledger {
                        AND counted.at >= pairs.start AND counted.at < pairs.before) AS row_amount, (
                        SELECT COUNT(*) FROM counted WHERE counted.counter = pairs.counter AND counted.key = pairs.key
                        AND counted.currency = pairs.currency AND counted.state = 'posted' AND counted.at >= pairs.start
-                       AND counted.at < pairs.before) AS row_count
+                       AND counted.at < pairs.before) AS row_count, (
+                       SELECT MAX(ledger_horizons.since) FROM ledger_horizons
+                       JOIN counters ON counters.shop = ledger_horizons.shop
+                       WHERE counters.id = pairs.counter) AS horizon
             FROM pairs LEFT JOIN running_sums AS earlier ON earlier.counter = pairs.counter AND earlier.key = pairs.key
             AND earlier.currency = pairs.currency AND earlier.before = pairs.start)
         SELECT counter AS a, key AS b, before AS c, amount AS d, count AS e, row_amount AS f, row_count AS g FROM steps
         WHERE (amount <> row_amount OR count <> row_count)
-        AND (earlier IS NOT NULL OR NOT EXISTS (SELECT 1 FROM ledger_horizons) OR amount < row_amount OR count < row_count)
+        AND (horizon IS NULL OR earlier >= horizon OR amount < row_amount OR count < row_count)
         """
 
     private static let steps = """

@@ -98,6 +98,47 @@ struct PruningTests {
         }
         #expect(try await book.operation("op_2") != nil)
     }
+
+    @Test("what somebody still looks for stays, and so does what nobody has seen an alarm about", arguments: StoreKind.all)
+    func waited(_ kind: StoreKind) async throws {
+        let book = try await years(kind)
+        let ledger = book.ledger
+        let cut = Book.noon + .hours(5)
+        try await book.change("op_1") { ledger, operation, tx in try ledger.watch(operation, firstLook: tx.now + .hours(1), in: tx) }
+        try await book.store.write { tx in try ledger.raise(.lateSuccess, about: OperationID("op_3"), in: tx) }
+        func prunable(after place: Ledger.PrunePlace = .none) async throws -> [String] {
+            try await book.store.read { tx in try ledger.prunable(before: cut, after: place, in: tx) }.map(\.text)
+        }
+        #expect(try await prunable() == ["op_0", "op_2", "op_4"])
+        #expect(try await prunable(after: Ledger.PrunePlace(of: OperationID("op_2"), at: Book.noon + .hours(2))) == ["op_4"])
+        let staying = try await book.store.read { tx in try ledger.oldestStaying(before: cut, keeping: nil, in: tx) }
+        #expect(staying == Book.noon + .hours(1), "op_1")
+        let kept = try await book.store.read { tx in try ledger.oldestStaying(before: cut, keeping: OperationID("op_0"), in: tx) }
+        #expect(kept == Book.noon)
+        try await book.store.write { tx in
+            try ledger.endWatch(of: OperationID("op_1"), in: tx)
+            _ = try ledger.seeAlarm(about: OperationID("op_3"), by: "lead", in: tx)
+        }
+        #expect(try await prunable() == ["op_0", "op_1", "op_2", "op_3", "op_4"])
+        #expect(try await book.store.read { tx in try ledger.oldestStaying(before: cut, keeping: nil, in: tx) } == nil)
+    }
+
+    @Test("operations that were not removed in the order of their sending leave nothing that looks wrong", arguments: StoreKind.all)
+    func outOfOrder(_ kind: StoreKind) async throws {
+        let book = try await years(kind)
+        let ledger = book.ledger
+        try await book.store.write { tx in try ledger.remove([OperationID("op_3")], in: tx) }
+        try await book.store.write { tx in try ledger.remove([OperationID("op_0")], in: tx) }
+        #expect(try await book.store.read { tx in try ledger.check(in: tx) } == [])
+        // A sum behind the prune that lacks something is found as before.
+        try await book.store.write { tx in _ = try ledger.fold(length: 1, in: tx) }
+        #expect(try await book.store.read { tx in try ledger.check(in: tx) } == [])
+        try await book.store.write { tx in
+            try tx.execute("UPDATE counted SET amount = amount + 1 WHERE operation = 'op_8'")
+        }
+        let found = try await book.store.read { tx in try Ledger.check(in: tx) }
+        #expect(found.contains { $0.description.contains("its rows by") }, "\(found)")
+    }
 }
 
 extension Sequence {
