@@ -72,12 +72,6 @@ extension Ledger {
         }
     }
 
-    /// Whether every one of these counters is up to date for this shop.
-    public func areAdopted(_ definitions: Set<String>, in tx: ReadTransaction) throws -> Bool {
-        let known = try adopted(in: tx)
-        return definitions.allSatisfy { known[Self.digest(of: $0)] != nil }
-    }
-
     /// The short name of a counter's definition in the store.
     static func digest(of definition: String) -> String { DefinitionNames.shared.name(of: definition) }
 }

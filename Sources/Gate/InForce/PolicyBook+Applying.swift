@@ -82,7 +82,8 @@ extension PolicyBook {
             // One policy is in force for every shop of the store.
             try refuseWhatWasPruned(policies, everywhere: true, in: tx)
             try ledger.adopt(
-                definitions: policies.counterDefinitions, counters: { policies.counters(for: $0.recorded(in: ledger.shop)) }, in: tx)
+                definitions: policies.counterDefinitions, from: Self.starts(policies, at: tx.now),
+                counters: { policies.counters(for: $0.recorded(in: ledger.shop)) }, in: tx)
             let difference = former?.difference(to: policies)
             let outcome = PolicyOutcome(
                 version: version, before: before, difference: difference, starts: try starts(policies, difference, in: tx))

@@ -120,8 +120,11 @@ public final class PolicyBook: Sendable {
 
     /// Counts what this host counts by and the one that put the policy in force did not.
     private func adopt(_ snapshot: PolicySnapshot) async throws {
-        let (ledger, definitions) = (ledger, snapshot.policies.counterDefinitions)
-        guard try await store.read({ tx in try !ledger.areAdopted(definitions, in: tx) }) else { return }
+        let (ledger, policies) = (ledger, snapshot.policies)
+        let isAdopted = try await store.read { tx in
+            try ledger.areAdopted(policies.counterDefinitions, from: Self.starts(policies, at: tx.now), in: tx)
+        }
+        guard !isAdopted else { return }
         try await store.write { [self] tx in
             guard try Self.serial(in: tx) == snapshot.version.serial else { return }
             try adoptMissing(snapshot.policies, in: tx)
@@ -132,7 +135,17 @@ public final class PolicyBook: Sendable {
     private func adoptMissing(_ policies: CheckedPolicies, in tx: WriteTransaction) throws {
         try refuseWhatWasPruned(policies, everywhere: false, in: tx)
         try ledger.adoptMissing(
-            definitions: policies.counterDefinitions, counters: { policies.counters(for: $0.recorded(in: ledger.shop)) }, in: tx)
+            definitions: policies.counterDefinitions, from: Self.starts(policies, at: tx.now),
+            counters: { policies.counters(for: $0.recorded(in: ledger.shop)) }, in: tx)
+    }
+
+    /// Where the earliest window of each counter begins, of those whose windows all begin somewhere.
+    static func starts(_ policies: CheckedPolicies, at now: Instant) -> [String: Instant] {
+        let windows = Dictionary(grouping: policies.countings, by: \.definition)
+        return windows.compactMapValues { countings in
+            let starts = countings.compactMap { $0.window(at: now)?.start }
+            return starts.count == countings.count ? starts.min() : nil
+        }
     }
 
     private static let builtIn = PolicyVersion(
