@@ -1,5 +1,6 @@
 import Access
 import AuditLog
+import Clocks
 import Diagnostics
 import JSON
 import Money
@@ -62,6 +63,26 @@ struct ApplyingTests {
         #expect(try await house.gate.policies.current().version.serial == 1)
         let done = try await house.gate.policies.apply(Self.sources(Policy.wide), by: house.owner)
         #expect(done.difference == preview.difference && done.starts == preview.starts)
+    }
+
+    @Test("a limit of a day that comes to look back at thirty counts what happened before it came")
+    func furtherBack() async throws {
+        let house = try await House(Policy.ungated)
+        let desk = try await house.agent()
+        for order in ["o-1", "o-2", "o-3"] { house.till.addPaidOrder(order, .fen(20_000)) }
+        #expect(try await house.refund("o-1", "60.00", by: desk).status == .succeeded)
+        house.clock.advance(by: .days(3))
+        // A counter of its own, which a day is enough for.
+        func desks(_ window: String) -> String {
+            Policy.ungated + "  - { limit: desks, agents: [desk], effects: [refund], amount: 100.00 CNY, \(window), each: agent }\n"
+        }
+        try await house.apply(desks("per: day"))
+        #expect(try await house.refund("o-2", "30.00", by: desk).status == .succeeded)
+        let outcome = try await house.gate.policies.apply(Self.sources(desks("within: 30d")), by: house.owner)
+        let start = try #require(outcome.starts.first { $0.counting.name == "desks" })
+        #expect(start.lines.map(\.balance) == [Balance(amount: .fen(90_00), count: 2)])
+        #expect(try await house.refund("o-3", "10.01", by: desk).refusedBy == ["desks"])
+        #expect(try await house.refund("o-3", "10.00", by: desk).status == .succeeded)
     }
 
     @Test("an apply that another one came before says so, and applies nothing")
