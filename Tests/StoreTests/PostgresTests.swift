@@ -1,5 +1,6 @@
 import Clocks
 import Foundation
+import Glibc
 import TestSupport
 import Testing
 
@@ -150,18 +151,62 @@ struct PostgresAddressTests {
             ("postgres://localhost/shop?sslmode=disable", true), ("postgres://db.example/shop?hostaddr=127.0.0.1&sslmode=disable", true),
             ("postgres://localhost/shop?hostaddr=10.0.0.9&sslmode=disable", false),
             ("postgres://localhost,127.0.0.1/shop?sslmode=disable", true),
+            ("postgres://127.evil.example/shop?sslmode=disable", false), ("postgres://127.9.9.9/shop?sslmode=disable", true),
+            ("postgres://[::1]/shop?sslmode=disable", true), ("postgres:///shop?host=%2Frun&sslmode=disable", true),
         ])
     func protection(text: String, isTaken: Bool) {
         if isTaken {
             #expect(throws: Never.self) { try StoreLocation(parsing: text) }
         } else {
             #expect(
-                throws: StoreError.unprotected(
-                    server: text.contains("localhost") ? "postgres://localhost:5432/shop" : "postgres://db.example:5432/shop")
+                throws: StoreError.unprotected(server: String(text.prefix { $0 != "?" }).replacing("/shop", with: ":5432/shop"))
             ) {
                 try StoreLocation(parsing: text)
             }
         }
+    }
+
+    @Test("an address that names no host, whose place the environment may name, asks for a certificate; a socket and loopback need none")
+    func noHost() throws {
+        #expect(try PostgresAddress(parsing: "postgres:///shop").parameters["sslmode"] == "verify-full")
+        #expect(try PostgresAddress(parsing: "postgres:///shop?service=other").parameters["sslmode"] == "verify-full")
+        #expect(try PostgresAddress(parsing: "postgres:///shop?host=%2Frun").parameters["sslmode"] == nil)
+        #expect(try PostgresAddress(parsing: "postgres://127.0.0.1/shop").parameters["sslmode"] == nil)
+    }
+
+    @Test(
+        "where a connection has led is asked of the connection: a socket of this machine and loopback are local, and nothing else",
+        arguments: [
+            ("127.0.0.1", true), ("127.200.1.9", true), ("::1", true), ("::ffff:127.0.0.1", true), ("10.0.0.9", false), ("::", false),
+            ("::2", false), ("::ffff:10.0.0.1", false), ("fe80::1", false), ("128.0.0.1", false),
+        ])
+    func peers(address: String, isLocal: Bool) throws {
+        #expect(PostgresPeer(address)?.isLocal == isLocal)
+        var storage = sockaddr_storage()
+        try withUnsafeMutableBytes(of: &storage) { bytes in
+            if address.contains(":") {
+                var peer = sockaddr_in6()
+                peer.sin6_family = sa_family_t(AF_INET6)
+                try #require(inet_pton(AF_INET6, address, &peer.sin6_addr) == 1)
+                bytes.storeBytes(of: peer, as: sockaddr_in6.self)
+            } else {
+                var peer = sockaddr_in()
+                peer.sin_family = sa_family_t(AF_INET)
+                try #require(inet_pton(AF_INET, address, &peer.sin_addr) == 1)
+                bytes.storeBytes(of: peer, as: sockaddr_in.self)
+            }
+        }
+        #expect(PostgresPeer(storage).isLocal == isLocal)
+    }
+
+    @Test("a name is no address, a socket without a peer has none, and one of this machine's own is local")
+    func otherPeers() throws {
+        #expect(PostgresPeer("127.evil.example") == nil && PostgresPeer("") == nil)
+        var ends: [Int32] = [0, 0]
+        try #require(socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0, &ends) == 0)
+        defer { for end in ends { close(end) } }
+        #expect(PostgresPeer(ofSocket: ends[0])?.isLocal == true)
+        #expect(PostgresPeer(ofSocket: -1) == nil)
     }
 
     @Test("several hosts are shown each with its port, and one of them on another machine needs protection")

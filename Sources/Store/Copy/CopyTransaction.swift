@@ -15,6 +15,9 @@ struct CopyTransaction {
     }
 
     func run(into location: StoreLocation) throws -> StoreCopy.Report {
+        // Either waits while the other one works on a whole table.
+        try source.takeYourTime()
+        try target.takeYourTime()
         let identity = try Self.identity(on: source)
         // Only what a copy of ours made is dropped, and all of it: the tables are made anew.
         if try Self.isUnfinished(target, identity, location.description) {

@@ -23,13 +23,12 @@ public struct PostgresAddress: Sendable, Hashable {
         var parameters = try Self.options(of: text)
         parameters["target_session_attrs"] = "read-write"
         place = Self.place(parameters)
-        if !Self.list(parameters["hostaddr"] ?? parameters["host"]).allSatisfy(Self.isLocal) {
-            switch parameters["sslmode"] {
-            case nil: parameters["sslmode"] = "verify-full"
-            case "require", "verify-ca", "verify-full": break
-            default: throw .unprotected(server: place)
-            }
+        let hosts = Self.list(parameters["hostaddr"] ?? parameters["host"]).filter { !$0.isEmpty }
+        if !hosts.allSatisfy(Self.isLocal) {
+            guard ["require", "verify-ca", "verify-full", nil].contains(parameters["sslmode"]) else { throw .unprotected(server: place) }
         }
+        // Where the address names no host, libpq goes where its environment says; on a Unix socket the mode means nothing to it.
+        if hosts.isEmpty || !hosts.allSatisfy(Self.isLocal) { parameters["sslmode"] = parameters["sslmode"] ?? "verify-full" }
         self.parameters = parameters
     }
 
@@ -65,8 +64,8 @@ public struct PostgresAddress: Sendable, Hashable {
         (text ?? "").split(separator: ",", omittingEmptySubsequences: false).map(String.init)
     }
 
-    /// Whether the server is on this machine: a Unix socket or loopback.
+    /// Whether the server is on this machine: a Unix socket or loopback. A name is what somebody else may say it is.
     private static func isLocal(_ host: String) -> Bool {
-        host.isEmpty || host.hasPrefix("/") || host == "localhost" || host == "::1" || host.hasPrefix("127.")
+        host.hasPrefix("/") || host == "localhost" || PostgresPeer(host)?.isLocal == true
     }
 }

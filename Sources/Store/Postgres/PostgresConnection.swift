@@ -75,6 +75,8 @@ final class PostgresConnection: SQLConnection {
         } catch {
             throw .cannotOpen(path: address.place, reason: error.reason)
         }
+        // Whatever the environment or a service file added to the address: this is where it has led.
+        guard wire.isProtected else { throw .unprotected(server: address.place) }
         notices.listen(to: wire.handle)
     }
 
@@ -133,7 +135,10 @@ final class PostgresConnection: SQLConnection {
 
     func takeYourTime() throws(StoreError) {
         isUnhurried = true
-        try send("SET LOCAL statement_timeout = 0", [], isOwn: true)
+        // Between two statements, too: what was read is worked on before more of it is.
+        try send(
+            "SELECT set_config('statement_timeout', '0', true), set_config('idle_in_transaction_session_timeout', '0', true)", [],
+            isOwn: true)
     }
 
     /// Commits. Throws where the server refused, or where the connection broke and nobody knows yet: `isUsable` tells which.

@@ -39,6 +39,11 @@ final class PostgresWire {
         "tcp_user_timeout": "30000",
     ]
 
+    /// Whether nobody on the way can read along: the connection is encrypted, or never leaves this machine.
+    var isProtected: Bool {
+        PQsslInUse(handle) == 1 || PQgssEncInUse(handle) == 1 || PostgresPeer(ofSocket: PQsocket(handle))?.isLocal == true
+    }
+
     /// Whether the connection still stands, as far as is known here.
     var isStanding: Bool { PQstatus(handle) == CONNECTION_OK }
 
