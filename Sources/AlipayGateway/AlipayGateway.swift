@@ -6,18 +6,19 @@ import Money
 
 /// Speaks to Alipay's open platform: signs, sends, verifies. What moves money goes out only under a permit, and what it moves is
 /// written from the permit.
-public struct AlipayGateway: Sendable {
+///
+/// Its answers tell the platform's time: the gateway is the clock of whoever moves the money.
+public struct AlipayGateway: DistantClock {
     /// The way to the platform of one application.
     private struct Line: Sendable {
         let configuration: GatewayConfiguration
         let http: HTTPClient
         let requests: RequestMaker
-        let localClock: any WallClock
         let lanes: GatewayLanes
     }
 
     /// The platform's clock, as far as its answers have told of it.
-    public let clock = GatewayClock()
+    private let clock = GatewayClock()
     private let line: Line?
     private let gate: GateIdentity
 
@@ -29,7 +30,7 @@ public struct AlipayGateway: Sendable {
     public init(configuration: GatewayConfiguration, http: HTTPClient, clock: any WallClock, boundTo gate: GateIdentity) {
         self.gate = gate
         line = Line(
-            configuration: configuration, http: http, requests: RequestMaker(configuration: configuration, clock: clock), localClock: clock,
+            configuration: configuration, http: http, requests: RequestMaker(configuration: configuration, clock: clock),
             lanes: GatewayLanes(configuration.capacity))
     }
 
@@ -39,6 +40,12 @@ public struct AlipayGateway: Sendable {
         self.gate = gate
         line = nil
     }
+
+    /// How far an instant is ahead of the platform's clock; nil where no answer has told of that yet.
+    public func lead(of instant: Instant) -> Span? { clock.lead(of: instant) }
+
+    /// Asks the platform for an order that nobody made: whatever it answers has a date.
+    public func listen() async { _ = try? await read(.tradeQuery, ["out_trade_no": "tollgate-what-time-is-it"]) }
 
     /// Asks something that moves nothing. What the gate asks to settle an operation passes on a lane of its own.
     /// - Returns: a signed answer with code 10000.
@@ -125,7 +132,7 @@ public struct AlipayGateway: Sendable {
 
     private func send(_ request: SignedRequest, over line: Line, timeout: Int, mayRepeat: Bool) async throws(GatewayError) -> HTTPResponse {
         do throws(HTTPFailure) {
-            let sent = line.localClock.now()
+            let sent = clock.elapsed()
             let response = try await line.http.send(
                 HTTPRequest(
                     url: request.url, method: .post,
@@ -134,7 +141,7 @@ public struct AlipayGateway: Sendable {
                         HTTPHeader("accept", "application/json"),
                     ],
                     body: Array(request.body.utf8), timeoutMilliseconds: timeout, mayRepeat: mayRepeat))
-            if let date = response.header("date") { clock.hear(date, sent: sent, received: line.localClock.now()) }
+            if let date = response.header("date") { clock.hear(date, sent: sent) }
             return response
         } catch {
             let problem: GatewayError = error.mayHaveBeenSent ? .noAnswer(error.description) : .notSent(error.description)

@@ -1,40 +1,46 @@
-public import Clocks
+import Clocks
 import Synchronization
 
 /// What the platform's clock shows, by the `Date` of its answers.
 ///
-/// A `Date` has whole seconds and was written at some time between sending and answer, so it tells a range in which the platform's clock
-/// stands from this machine's. Only the newest answer counts: either clock may have been set since the one before.
-public final class GatewayClock: DistantClock {
-    /// How the platform's clock stands to this machine's: at least and at most so far ahead.
-    private struct Offset {
-        let least: Span
-        let most: Span
+/// A `Date` has whole seconds and was written at some time between sending and answer, so it tells a range. A steady clock carries it on:
+/// this machine's own clock may be set meanwhile, and that is to be seen. Only the newest answer counts: the platform's clock may have been
+/// set since the one before.
+final class GatewayClock: Sendable {
+    /// What the platform's clock showed when the steady one began: at the earliest and at the latest.
+    private struct Heard {
+        let first: Instant
+        let last: Instant
     }
 
     /// An answer that took longer tells too little.
     private static let longest = Span.seconds(10)
 
-    private let offset = Mutex<Offset?>(nil)
+    private let steady: any SteadyClock
+    private let heard = Mutex<Heard?>(nil)
 
     /// A clock of which nothing was heard yet.
-    public init() {}
+    init(by steady: any SteadyClock = BootClock()) { self.steady = steady }
+
+    /// The time that passes, by which `hear` is told when it sent and received.
+    func elapsed() -> Span { steady.elapsed() }
 
     /// Takes in an answer's `Date`.
     /// - Parameters:
     ///   - text: the header's value; anything else than a date of HTTP tells nothing.
-    ///   - sent: when the request was handed over, by this machine's clock.
-    ///   - received: when the answer was there.
-    func hear(_ text: String, sent: Instant, received: Instant) {
+    ///   - sent: when the request was handed over, by the steady clock.
+    func hear(_ text: String, sent: Span) {
+        let received = steady.elapsed()
         guard let date = HTTPDate.instant(from: text), sent <= received, received - sent <= Self.longest else { return }
-        let heard = Offset(least: date - received, most: date + .seconds(1) - sent)
-        offset.withLock { $0 = heard }
+        let told = Heard(first: date - received, last: date + .seconds(1) - sent)
+        heard.withLock { $0 = told }
     }
 
-    /// How far an instant is ahead of the platform's clock.
-    public func lead(of instant: Instant, atLocal local: Instant) -> Span? {
-        guard let offset = offset.withLock({ $0 }) else { return nil }
-        let (first, last) = (local + offset.least, local + offset.most)
+    /// How far an instant is ahead of the platform's clock, as `DistantClock` has it.
+    func lead(of instant: Instant) -> Span? {
+        guard let heard = heard.withLock({ $0 }) else { return nil }
+        let elapsed = steady.elapsed()
+        let (first, last) = (heard.first + elapsed, heard.last + elapsed)
         if instant < first { return instant - first }
         return instant > last ? instant - last : .milliseconds(0)
     }

@@ -21,6 +21,12 @@ public struct Span: Sendable, Hashable, Comparable {
     /// A span of so many days of 24 hours.
     public static func days(_ count: Int64) -> Span { hours(count * 24) }
 
+    /// Both spans, one after the other.
+    public static func + (left: Span, right: Span) -> Span { Span(milliseconds: left.milliseconds + right.milliseconds) }
+
+    /// What the left span is longer than the right one.
+    public static func - (left: Span, right: Span) -> Span { Span(milliseconds: left.milliseconds - right.milliseconds) }
+
     /// Whether the left span is the shorter one.
     public static func < (left: Span, right: Span) -> Bool { left.milliseconds < right.milliseconds }
 }

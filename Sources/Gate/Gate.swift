@@ -17,7 +17,6 @@ public final class Gate: Sendable {
         let store: Store
         let audit: AuditLog
         let ledger: Ledger
-        let clock: any WallClock
         let identity: GateIdentity
         let providerClock: (any DistantClock)?
 
@@ -26,14 +25,12 @@ public final class Gate: Sendable {
         ///   - identity: the identity that the host's gateways are bound to.
         ///   - providerClock: the clock of whoever moves the money; nil where nothing is heard of it.
         public init(
-            store: Store, audit: AuditLog, ledger: Ledger, clock: any WallClock, identity: GateIdentity,
-            providerClock: (any DistantClock)? = nil
+            store: Store, audit: AuditLog, ledger: Ledger, identity: GateIdentity, providerClock: (any DistantClock)? = nil
         ) {
             self.providerClock = providerClock
             self.store = store
             self.audit = audit
             self.ledger = ledger
-            self.clock = clock
             self.identity = identity
         }
     }
@@ -45,6 +42,7 @@ public final class Gate: Sendable {
     let store: Store
     let audit: Journal
     let ledger: Ledger
+    /// The store's clock: no other is compared with what is in the store.
     let clock: any WallClock
     let providerClock: (any DistantClock)?
     let identity: GateIdentity
@@ -72,7 +70,7 @@ public final class Gate: Sendable {
         store = parts.store
         audit = Journal(audit: parts.audit, shop: parts.ledger.shop)
         ledger = parts.ledger
-        clock = parts.clock
+        clock = parts.store.clock
         providerClock = parts.providerClock
         identity = parts.identity
         self.configuration = configuration

@@ -18,6 +18,8 @@ struct Opening {
         let mark: StoreMark?
         /// The steps that were carried out now, as `OWNER/STEP`.
         let applied: [String]
+        /// How many steps of all owners its tables have now.
+        let steps: Int64
     }
 
     func prepare(_ backend: any Backend) throws(StoreError) -> Prepared {
@@ -41,7 +43,8 @@ struct Opening {
                     for position in steps { try carryOut(set.migrations[position], at: position, of: set.owner, on: connection) }
                     applied += steps.map { "\(set.owner)/\(set.migrations[$0].name)" }
                 }
-                prepared = Prepared(identity: found, mark: mark, applied: applied)
+                let steps = try connection.query("SELECT COUNT(*) AS steps FROM store_migrations", []).first?.integer("steps")
+                prepared = Prepared(identity: found, mark: mark, applied: applied, steps: steps ?? 0)
             }
         } catch let error as StoreError {
             backend.close()

@@ -57,8 +57,11 @@ protocol Backend: Sendable {
     /// Runs `work` on a snapshot, on a thread of the backend's own. `work` may be run again.
     func read<R: Sendable>(_ work: @escaping @Sendable (any SQLConnection) throws -> R) async throws -> R
 
-    /// The clock of transactions that begin now (the given one, or the database's own), and the newest instant of the store.
-    func times(_ clock: any WallClock, on connection: any SQLConnection) throws(StoreError) -> StoreTimes
+    /// The clock of the store's transactions: the given one, or the database's own.
+    func clock(_ given: any WallClock) -> any WallClock
+
+    /// What the store says of itself in the running transaction, which `exclusively` began.
+    func standing(on connection: any SQLConnection) throws(StoreError) -> StoreStanding
 
     /// What is wrong with the stored data, as far as the database can tell without being asked for anything; empty when nothing is.
     func check() async throws -> [String]

@@ -15,17 +15,20 @@ public final class Store: Sendable {
     /// The steps that opening carried out to bring the tables up to date, as `OWNER/STEP`.
     public let applied: [String]
 
-    private let backend: any Backend
-    private let writer: Writer
-    private let clock: any WallClock
+    let backend: any Backend
+    let writer: Writer
+    /// The clock of the store's transactions. Whatever is compared with an instant from the store is asked of it: on a server it is the
+    /// server's clock, one for all hosts, carried on between commits by a steady clock of this machine.
+    public let clock: any WallClock
 
-    init(backend: any Backend, prepared: Opening.Prepared, clock: any WallClock) {
+    init(backend: any Backend, prepared: Opening.Prepared, migrations: [MigrationSet], clock: any WallClock, place: String) {
         self.backend = backend
+        let clock = backend.clock(clock)
         identity = prepared.identity
         mark = prepared.mark
         applied = prepared.applied
         self.clock = clock
-        writer = Writer(backend: backend, clock: clock)
+        writer = Writer(backend: backend, opened: OpenedStore(prepared, migrations: migrations, place: place), clock: clock)
         writer.start()
     }
 
@@ -39,7 +42,7 @@ public final class Store: Sendable {
     ///   - environment: which environment the store must belong to; a new store is bound to it for good. Nil takes the store as it
     ///     is (an auditor's copy), and makes a new one that belongs to none.
     ///   - migrations: the tables of every owner that this program has. Owners it does not have are left alone.
-    ///   - clock: tells the time of transactions.
+    ///   - clock: tells the time of transactions. On a server that is the server's own clock, and this one where it is turned by hand.
     ///   - setAside: whether a store that was moved, or is a copy or a backup, is opened as well: it can be read and never written.
     public static func open(
         _ location: StoreLocation, making: Bool = true, environment: String? = nil, migrations: [MigrationSet], clock: any WallClock,
@@ -50,10 +53,12 @@ public final class Store: Sendable {
                 continuation.resume(
                     returning: Result { () throws(StoreError) -> Store in
                         let backend = try location.backend()
+                        let place = location.description
                         let opening = Opening(
-                            makes: making, environment: environment, migrations: migrations, clock: clock, admitsSetAside: setAside,
-                            place: location.description)
-                        return Store(backend: backend, prepared: try opening.prepare(backend), clock: clock)
+                            makes: making, environment: environment, migrations: migrations, clock: backend.clock(clock),
+                            admitsSetAside: setAside, place: place)
+                        return Store(
+                            backend: backend, prepared: try opening.prepare(backend), migrations: migrations, clock: clock, place: place)
                     })
             }
         }

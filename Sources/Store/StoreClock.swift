@@ -29,12 +29,3 @@ enum StoreClock {
         try connection.perform("UPDATE store_clock SET newest = $1", [.integer(now.milliseconds)])
     }
 }
-
-/// What a transaction's time is made of.
-struct StoreTimes {
-    /// The clock to ask.
-    let clock: any WallClock
-
-    /// The newest instant of the store.
-    let newest: Instant
-}

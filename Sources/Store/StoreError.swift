@@ -99,6 +99,9 @@ public enum StoreError: Error, Sendable, Hashable {
     /// The role that logged in may not do what the store needs.
     case noRight(server: String, reason: String)
 
+    /// The place holds another store than the one that was opened, or the file there is another one.
+    case replaced(place: String)
+
     /// The store was closed.
     case closed
 }
@@ -149,6 +152,8 @@ extension StoreError: CustomStringConvertible {
         case .notEmpty(let place, let found): "`\(place)` is not empty: it holds \(found)"
         case .notABackup(let place): "`\(place)` is a store and no backup"
         case .differs(let table, let place, let reason): "the table `\(table)` from `\(place)` did not arrive as it was: \(reason)"
+        case .replaced(let place):
+            "`\(place)` no longer holds the store that was opened there, so nothing is written; start this program again"
         case .noRight(let server, let reason): "the role that logs in to `\(server)` may not do what the store needs: \(reason)"
         default: technicalDescription
         }

@@ -5,14 +5,18 @@ public class ReadTransaction {
     /// The clock when the transaction began.
     public let now: Instant
 
+    /// Whether the store awaits a confirmation; nil where it has not been asked.
+    let isHeldBack: Bool?
+
     let connection: any SQLConnection
     private var isOver = false
     /// The first refusal of the database: what a body did before and after it can no longer be told apart, so nothing of it is kept.
     private(set) var failure: StoreError?
 
-    init(_ connection: any SQLConnection, now: Instant) {
+    init(_ connection: any SQLConnection, now: Instant, isHeldBack: Bool? = nil) {
         self.connection = connection
         self.now = now
+        self.isHeldBack = isHeldBack
     }
 
     /// The rows that a statement yields. Placeholders are `$1`, `$2`, …; values never stand in the text itself.

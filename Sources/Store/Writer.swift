@@ -26,15 +26,18 @@ final class Writer: Sendable {
         var statistics = StoreStatistics()
         var commitsApart = 0
         var damage: StoreError?
+        var alone: [@Sendable () -> Void] = []
     }
 
     private let backend: any Backend
     private let clock: any WallClock
     private let state = Mutex(State())
+    private let opened: Mutex<OpenedStore>
     private let wake = DispatchSemaphore(value: 0)
 
-    init(backend: any Backend, clock: any WallClock) {
+    init(backend: any Backend, opened: OpenedStore, clock: any WallClock) {
         self.backend = backend
+        self.opened = Mutex(opened)
         self.clock = clock
     }
 
@@ -65,6 +68,29 @@ final class Writer: Sendable {
         if let refusal { job.fail(refusal) } else { wake.signal() }
     }
 
+    /// Runs `work` in a transaction of its own, between two commits, whatever the clock shows.
+    func runAlone<R: Sendable>(
+        _ work: @escaping @Sendable (any SQLConnection, StoreStanding) throws -> R,
+        _ tell: @escaping @Sendable (Result<R, any Error>) -> Void
+    ) {
+        let isTaken = state.withLock { state in
+            if !state.isStopping { state.alone.append { [self] in tell(Result { try carryOutAlone(work) }) } }
+            return !state.isStopping
+        }
+        if isTaken { wake.signal() } else { tell(.failure(StoreError.closed)) }
+    }
+
+    private func carryOutAlone<R>(_ work: (any SQLConnection, StoreStanding) throws -> R) throws -> R {
+        var done: R?
+        try backend.exclusively { connection in
+            let standing = try backend.standing(on: connection)
+            try opened.withLock { opened throws(StoreError) in try opened.check(standing, on: connection) }
+            done = try work(connection, standing)
+        }
+        guard let done else { throw StoreError.commitLost(reason: "the transaction did not run") }
+        return done
+    }
+
     /// Notes that the database's pages contradict each other. Nothing is written on top of damage: a page that cannot be read may hold
     /// what a limit counts. A store that was made whole is opened anew.
     func noteDamage(_ error: any Error) {
@@ -86,6 +112,7 @@ final class Writer: Sendable {
     private func run() {
         while true {
             wake.wait()
+            for work in takeAlone() { work() }
             while state.withLock({ !$0.line.isEmpty }) { commitWaiting() }
             if state.withLock({ $0.isStopping && $0.line.isEmpty }) { break }
         }
@@ -137,22 +164,27 @@ final class Writer: Sendable {
     /// Runs the batch inside the running transaction, which may have happened before.
     private func carryOut(_ batch: inout Batch, on connection: any SQLConnection) throws {
         batch.rewind()
-        let times = try backend.times(clock, on: connection)
-        var now = try StoreClock.check(times.clock.now(), against: times.newest)
+        let standing = try backend.standing(on: connection)
+        try opened.withLock { opened throws(StoreError) in try opened.check(standing, on: connection) }
+        var now = try StoreClock.check(clock.now(), against: standing.newest)
+        if standing.hasLostCommit, standing.mark == nil { try StoreMark.noteLoss(at: now, newest: standing.newest, on: connection) }
+        let isHeldBack = standing.awaitsConfirmation || standing.hasLostCommit
         let isFirst = batch.jobs.isEmpty
+        let changesBefore = connection.changing
         let start = DispatchTime.now().uptimeNanoseconds
         while let job = batch.next ?? (isFirst ? takeNext(after: batch.jobs.count, batch.manner, since: start) : nil) {
             if batch.finishes.count == batch.jobs.count { batch.add(job) }
-            now = max(now, times.clock.now())
-            batch.finished(try run(job, at: now, batch.manner, on: connection))
+            now = max(now, clock.now())
+            let transaction = WriteTransaction(connection, now: now, isHeldBack: isHeldBack)
+            batch.finished(try run(job, in: transaction, batch.manner, on: connection))
         }
-        if now > times.newest, batch.kept > 0 { try StoreClock.record(now, on: connection) }
+        // What changed nothing leaves no time behind: a clock that was wrong meanwhile has done no harm.
+        if now > standing.newest, batch.kept > 0, connection.changing > changesBefore { try StoreClock.record(now, on: connection) }
     }
 
     private func run(
-        _ job: WriteJob, at now: Instant, _ manner: Batch.Manner, on connection: any SQLConnection
+        _ job: WriteJob, in transaction: WriteTransaction, _ manner: Batch.Manner, on connection: any SQLConnection
     ) throws -> WriteJob.Finish {
-        let transaction = WriteTransaction(connection, now: now)
         let changesBefore = connection.changing
         if manner == .apart { try connection.openSavepoint() }
         let finish = job.run(transaction, manner == .apart)
@@ -165,6 +197,13 @@ final class Writer: Sendable {
             guard isClean else { throw Batch.HasToBeApart() }
         }
         return finish
+    }
+
+    private func takeAlone() -> [@Sendable () -> Void] {
+        state.withLock { state in
+            defer { state.alone = [] }
+            return state.alone
+        }
     }
 
     private func takeNext(after count: Int, _ manner: Batch.Manner, since start: UInt64) -> WriteJob? {
@@ -180,7 +219,8 @@ extension Error {
     /// Whether nothing was wrong with any transaction: the store as a whole is not there, or is damaged.
     fileprivate var isAboutTheStore: Bool {
         switch self as? StoreError {
-        case .connectionLost, .corrupt, .disk, .diskFull, .clockBehind, .locked, .closed, .readOnly: true
+        case .connectionLost, .corrupt, .disk, .diskFull, .clockBehind, .locked, .closed, .readOnly, .replaced, .newerThanProgram:
+            true
         default: false
         }
     }

@@ -23,30 +23,36 @@ struct GatewayClockTests {
 
     @Test("an answer tells a range: within it the clocks may agree, outside of it the least distance counts")
     func ranges() {
-        let clock = GatewayClock()
-        let sent = Self.date + .seconds(100)
-        #expect(clock.lead(of: sent, atLocal: sent) == nil)
-        clock.hear(Self.text, sent: sent, received: sent + .milliseconds(300))
-        // The date was written within 300 ms and is cut to a second: the platform is 100.3 s behind at most, 99 s at least.
-        #expect(clock.lead(of: sent, atLocal: sent) == .seconds(99))
-        #expect(clock.lead(of: sent - .seconds(99), atLocal: sent) == .milliseconds(0))
-        #expect(clock.lead(of: sent - .milliseconds(100_300), atLocal: sent) == .milliseconds(0))
-        #expect(clock.lead(of: sent - .milliseconds(100_301), atLocal: sent) == .milliseconds(-1))
-        // A minute later the same holds of that minute.
-        #expect(clock.lead(of: sent + .minutes(1), atLocal: sent + .minutes(1)) == .seconds(99))
+        let steady = SteadyHandClock()
+        let clock = GatewayClock(by: steady)
+        #expect(clock.lead(of: Self.date) == nil)
+        steady.advance(by: .milliseconds(300))
+        clock.hear(Self.text, sent: .milliseconds(0))
+        // The date was written within these 300 ms and is cut to a second: by now it is 0 s to 1.3 s later.
+        #expect(clock.lead(of: Self.date) == .milliseconds(0))
+        #expect(clock.lead(of: Self.date - .milliseconds(1)) == .milliseconds(-1))
+        #expect(clock.lead(of: Self.date + .milliseconds(1300)) == .milliseconds(0))
+        #expect(clock.lead(of: Self.date + .milliseconds(1301)) == .milliseconds(1))
+        #expect(clock.lead(of: Self.date + .milliseconds(100_300)) == .seconds(99))
+        // A minute later the same holds of that minute, whatever this machine's own clock was set to meanwhile.
+        steady.advance(by: .minutes(1))
+        #expect(clock.lead(of: Self.date + .milliseconds(160_300)) == .seconds(99))
+        #expect(clock.lead(of: Self.date + .milliseconds(100_300)) == .seconds(39))
     }
 
     @Test("the newest answer counts; one that took long, ended before it began, or has no date, tells nothing")
     func newest() {
-        let clock = GatewayClock()
-        clock.hear(Self.text, sent: Self.date, received: Self.date)
-        #expect(clock.lead(of: Self.date, atLocal: Self.date) == .milliseconds(0))
+        let steady = SteadyHandClock()
+        let clock = GatewayClock(by: steady)
+        clock.hear(Self.text, sent: .milliseconds(0))
+        #expect(clock.lead(of: Self.date) == .milliseconds(0))
+        steady.advance(by: .hours(1))
         let later = Self.date + .hours(1)
-        clock.hear("yesterday", sent: later, received: later)
-        clock.hear(Self.text, sent: later, received: later + .seconds(11))
-        clock.hear(Self.text, sent: later, received: later - .milliseconds(1))
-        #expect(clock.lead(of: Self.date, atLocal: Self.date) == .milliseconds(0))
-        clock.hear(Self.text, sent: later, received: later)
-        #expect(clock.lead(of: later, atLocal: later) == .seconds(3599))
+        clock.hear("yesterday", sent: .hours(1))
+        clock.hear(Self.text, sent: .hours(1) - .seconds(11))
+        clock.hear(Self.text, sent: .hours(1) + .milliseconds(1))
+        #expect(clock.lead(of: later) == .milliseconds(0))
+        clock.hear(Self.text, sent: .hours(1))
+        #expect(clock.lead(of: later) == .seconds(3599))
     }
 }

@@ -59,4 +59,24 @@ struct ClocksTests {
         #expect(clock.now() > Instant(seconds: 1_704_067_200))
         #expect(clock.now() < Instant(seconds: 7_258_118_400))
     }
+
+    @Test("a clock that is carried on shows what was heard last and the time that passed since, and another's until then")
+    func carried() {
+        let (steady, local) = (SteadyHandClock(), HandClock(start))
+        let clock = CarriedClock(by: steady, until: local)
+        #expect(clock.now() == start)
+        clock.hear(start + .days(1))
+        steady.advance(by: .seconds(5))
+        local.advance(by: .days(-3))
+        #expect(clock.now() == start + .days(1) + .seconds(5))
+        clock.hear(start)
+        #expect(clock.now() == start)
+    }
+
+    @Test("the time since the machine was started does not run backwards")
+    func boot() {
+        let clock = BootClock()
+        let first = clock.elapsed()
+        #expect(first > .seconds(0) && clock.elapsed() >= first)
+    }
 }

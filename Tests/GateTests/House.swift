@@ -56,7 +56,7 @@ final class House: Sendable {
             store: store, auditLog: AuditLog(writer: "access", key: key), cost: Scrypt.Cost(blocks: 16, blockSize: 8, passes: 1),
             pause: { _ in })
         gate = try Gate(
-            Gate.Parts(store: store, audit: AuditLog(writer: "gate-1", key: key), ledger: ledger, clock: clock, identity: identity),
+            Gate.Parts(store: store, audit: AuditLog(writer: "gate-1", key: key), ledger: ledger, identity: identity),
             modules: [TillTools(till)] + modules(till), configuration: .patient, logger: House.quiet)
         owner = try await Self.person("owner", admin: true, by: nil, access)
         if let policy { try await apply(policy) }
@@ -81,7 +81,7 @@ final class House: Sendable {
         let ledger = shop.map { Ledger(shop: $0, pseudonymKey: Array("pseudonyms".utf8)) } ?? self.ledger
         return try Gate(
             Gate.Parts(
-                store: store, audit: AuditLog(writer: writer, key: key), ledger: ledger, clock: clock, identity: identity ?? self.identity,
+                store: store, audit: AuditLog(writer: writer, key: key), ledger: ledger, identity: identity ?? self.identity,
                 providerClock: providerClock),
             modules: modules ?? [TillTools(till)], configuration: configuration ?? .patient, logger: House.quiet, probe: probe)
     }

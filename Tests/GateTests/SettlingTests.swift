@@ -145,7 +145,7 @@ struct SettlingTests {
         let lines = KeptLog.Lines()
         let gate = try Gate(
             Gate.Parts(
-                store: house.store, audit: AuditLog(writer: "gate-loud", key: house.key), ledger: house.ledger, clock: house.clock,
+                store: house.store, audit: AuditLog(writer: "gate-loud", key: house.key), ledger: house.ledger,
                 identity: house.identity),
             modules: [TillTools(house.till)], configuration: .patient, logger: Logger(label: "loud") { _ in KeptLog(lines) })
         house.clock.advance(by: .minutes(15))

@@ -63,6 +63,19 @@ import Testing
         try await store.write { #expect($0.now == noon) }
     }
 
+    @Test("a transaction that changed nothing leaves no trace on the clock", arguments: StoreKind.all)
+    func nothingChanged(on kind: StoreKind) async throws {
+        let home = try Home(kind)
+        let clock = HandClock(noon)
+        let store = try await home.open(clock: clock)
+        clock.advance(by: .days(1))
+        #expect(try await store.write { tx in try tx.query("SELECT id FROM numbers").count } == 0)
+        clock.set(noon)
+        try await store.write { try $0.execute("INSERT INTO numbers (id) VALUES (1)") }
+        #expect(try await store.count() == 1)
+        await store.close()
+    }
+
     @Test("a clock set back a day is refused in words that say what to do; set right, it goes on", arguments: StoreKind.all)
     func backADay(on kind: StoreKind) async throws {
         let home = try Home(kind)

@@ -45,6 +45,10 @@ extension FaultTests {
             let list = try await world.command(["operations", "list"], with: clock.variables)
             #expect(list.status == 0 && list.output.contains("succeeded"), "\(list)")
             #expect(host.errorText.contains("spending has stopped: the clock is wrong"), "\(host.errorText)")
+            // The question was open for minutes: by this clock its time is long over.
+            let run = try await world.command(["operations", "run"], with: clock.variables)
+            #expect(run.status == 0 && run.output.contains("expired: 0"), "\(run)")
+            #expect(try await world.operations().contains { $0.id == held && $0.state == "held" })
             // The log has entries of tomorrow: put right, the clock stands before them, until their time has come.
             try clock.set(ahead: 0)
             let early = await RefundAsk(order: "fore_3", amount: "10.00").send(to: port, token: world.token)
@@ -58,6 +62,33 @@ extension FaultTests {
             }
             #expect(try await world.simulator.refunds().count == 2)
             #expect(await host.terminate() == .exited(0))
+            #expect(try await world.command(["audit", "verify"]).status == 0)
+        }
+    }
+
+    @Test("a clock that ran ahead and was put right: an admin has the store go on at once, where the gateway's clock agrees")
+    func clockAccepted() async throws {
+        try await World.run(policy: DeskPolicy.gated()) { world in
+            let clock = try HostClock(world)
+            try await world.simulator.makePaidOrders(["acc_1", "acc_2"], total: "88.88")
+            let (host, port) = try await world.serve("host", clock.variables)
+            #expect(await RefundAsk(order: "acc_1", amount: "10.00").send(to: port, token: world.token) == .succeeded)
+            try clock.set(ahead: 86_400)
+            #expect(await RefundAsk(order: "acc_2", amount: "10.00").send(to: port, token: world.token) == .refused(code: "clock-wrong"))
+            let early = try await world.command(["store", "clock", "--accept"], asAdmin: true, with: clock.variables)
+            #expect(early.status == 1 && early.errors.contains("ahead of Alipay's"), "\(early)")
+            try clock.set(ahead: 0)
+            let shown = try await world.command(["store", "clock"], with: clock.variables)
+            #expect(shown.status == 1 && shown.output.contains("`tollgate store clock --accept` ends that"), "\(shown)")
+            let stopped = await RefundAsk(order: "acc_2", amount: "10.00").send(to: port, token: world.token)
+            #expect(stopped?.says("The host's clock is wrong") == true, "\(String(describing: stopped))")
+            #expect(try await world.command(["store", "clock", "--accept"], with: clock.variables).status != 0, "it needs an admin")
+            let accepted = try await world.command(["store", "clock", "--accept"], asAdmin: true, with: clock.variables)
+            #expect(accepted.status == 0 && accepted.output.contains("accepted: the store goes on"), "\(accepted)")
+            #expect(await RefundAsk(order: "acc_2", amount: "10.00").send(to: port, token: world.token) == .succeeded)
+            #expect(try await world.simulator.refunds().count == 2)
+            #expect(await host.terminate() == .exited(0))
+            #expect(try await world.command(["audit", "list"]).output.contains("clock-set-back"))
             #expect(try await world.command(["audit", "verify"]).status == 0)
         }
     }

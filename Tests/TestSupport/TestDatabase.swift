@@ -33,6 +33,17 @@ public final class TestDatabase: Sendable {
     /// Runs a statement on this database as its owner.
     public func run(_ sql: String) throws { try Self.run(sql, at: address) }
 
+    /// Sets the server's clock, as connections that are made to this database from now on see it, so far ahead of this machine's: a
+    /// function of the database's own stands before the server's.
+    public func setClock(milliseconds ahead: Int64) throws {
+        try run(
+            """
+            CREATE OR REPLACE FUNCTION public.clock_timestamp() RETURNS timestamptz LANGUAGE sql VOLATILE
+            AS $$ SELECT pg_catalog.clock_timestamp() + interval '\(ahead) milliseconds' $$;
+            DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET search_path = public, pg_catalog', current_database()); END $$
+            """)
+    }
+
     /// The same database for another role.
     public func address(as role: String) -> String { address.replacingOccurrences(of: "//tollgate@", with: "//\(role)@") }
 

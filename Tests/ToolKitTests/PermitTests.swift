@@ -67,4 +67,25 @@ struct PermitTests {
         }
         #expect(failure.code == "no")
     }
+
+    @Test("a lease ends by the store's clock, by the time that passed, and by this machine's clock, whichever comes first")
+    func lease() {
+        let (store, local, steady) = (HandClock(Instant(seconds: 500)), HandClock(Instant(seconds: 90)), SteadyHandClock())
+        func lease() -> Lease { Lease(until: store.now() + .seconds(30), clock: store, steady: steady, local: local) }
+        let (first, second, third) = (lease(), lease(), lease())
+        store.advance(by: .milliseconds(29_999))
+        #expect(first.isLive)
+        store.advance(by: .milliseconds(1))
+        #expect(!first.isLive)
+        // The store's clock, set back, does not bring it to life while the time has passed.
+        store.advance(by: .hours(-1))
+        #expect(second.isLive)
+        steady.advance(by: .seconds(30))
+        #expect(!second.isLive && !third.isLive)
+        let fourth = lease()
+        #expect(fourth.isLive)
+        // A machine that stood still may find it out by its own clock alone.
+        local.advance(by: .seconds(30))
+        #expect(!fourth.isLive)
+    }
 }

@@ -8,6 +8,8 @@ struct Duty: Sendable {
     let name: String
     /// Whether there is something to do.
     let isDue: @Sendable (ReadTransaction) throws -> Bool
+    /// Whether it may be begun now; asked where there is something to do, before anything is written.
+    var mayBegin: @Sendable () async -> Bool = { true }
     /// Starts what there is to do, and counts what comes of it.
     let begin: @Sendable (Lanes, Tally) async throws -> Void
 }
@@ -23,6 +25,8 @@ final class DutyRoster: Sendable {
     private let store: Store
     /// Until when this process leaves a duty to others.
     private let pauses = Mutex<[String: Instant]>([:])
+    /// The duties that this process may hold.
+    private let taken = Mutex<Set<String>>([])
 
     init(shop: String, holder: String, lease: Span, store: Store) {
         self.shop = shop
@@ -48,10 +52,12 @@ final class DutyRoster: Sendable {
             guard try duty.isDue(tx) else { return .idle }
             return isMine && until > tx.now + Span(milliseconds: lease.milliseconds / 2) ? .mine : .free
         }
+        guard standing != .idle, standing != .others, await duty.mayBegin() else { return false }
         switch standing {
         case .idle, .others: return false
         case .mine: return true
         case .free:
+            _ = taken.withLock { $0.insert(duty.name) }
             return try await store.write { tx in
                 try tx.execute(
                     """
@@ -70,6 +76,8 @@ final class DutyRoster: Sendable {
     /// Gives a duty back, so that the next process does not wait for its lease to run out.
     func release(_ duty: String) async throws {
         let (shop, holder) = (shop, holder)
+        // What was never taken is not given back: that would be written, and by a wrong clock.
+        guard taken.withLock({ $0.remove(duty) }) != nil else { return }
         try await store.write { tx in
             try tx.execute(
                 "DELETE FROM duties WHERE shop = $1 AND duty = $2 AND holder = $3", [.text(shop), .text(duty), .text(holder)])

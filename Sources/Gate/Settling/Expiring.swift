@@ -1,5 +1,6 @@
 import AuditLog
 import Ledger
+import Money
 import Store
 
 extension Gate {
@@ -7,9 +8,12 @@ extension Gate {
     /// were good: what they reserved is free again.
     @discardableResult
     public func expireQuestions() async throws -> Int {
+        guard await isTimeCertain() else { return 0 }
         // Looking is cheap and writing takes turns with other processes: a transaction is only asked for where one is needed.
         guard try await store.read({ [self] tx in try !questions.expired(in: tx).isEmpty || !lapsed(in: tx).isEmpty }) else { return 0 }
         return try await store.write { [self] tx in
+            // A server's clock may have been set since it was last heard.
+            guard wrongClock(.refund, at: tx.now) == nil else { return 0 }
             let lapsed = try lapsed(in: tx)
             for operation in lapsed { try expire(operation, in: tx) }
             let expired = try questions.expired(in: tx)

@@ -149,8 +149,10 @@ extension Gate {
         try ledger.leaveUnknown(operation, lookAt: nextLook(for: operation, at: tx.now), in: tx)
         let code = failure.map { ["code": .string($0.code)] as JSONObject } ?? [:]
         _ = try audit.append(Entries.event("look-up-\(answer.rawValue)", operation, code), in: tx)
+        // By a wrong clock no deadline has passed.
+        let isLate = (operation.deadline ?? tx.now) <= tx.now && wrongClock(operation.movement.effect, at: tx.now) == nil
         // What asking again can't settle people look at once: something else is under its number, or it can't be sent again.
-        let isOverdue = answer == .differs || (answer == .absent && failure != nil) || (operation.deadline ?? tx.now) <= tx.now
+        let isOverdue = answer == .differs || (answer == .absent && failure != nil) || isLate
         guard isOverdue, operation.personAskedAt == nil, let now = try ledger.operation(operation.id, in: tx) else { return }
         try ledger.askPerson(about: now, in: tx)
         _ = try audit.append(Entries.event("person-asked", operation), in: tx)

@@ -97,6 +97,8 @@ extension Gate {
             guard let question = try questions.newest(for: operation.id, in: tx) else {
                 throw LedgerError.damaged("no question for `\(operation.id)`")
             }
+            // It stays approved: it is carried out once people have said what happened.
+            if try isHeldBack(in: tx) { return .ended }
             do {
                 return try claim(operation, question, resumed, in: tx)
             } catch let refusal as PolicyRefusal {

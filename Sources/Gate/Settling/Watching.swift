@@ -24,6 +24,7 @@ extension Gate {
     }
 
     func startWatching(in lanes: Lanes, _ tally: Tally) async throws {
+        guard await isTimeCertain() else { return }
         let (ledger, tools) = (ledger, registry.settlingNames)
         for watch in try await store.read({ tx in try ledger.dueWatches(tools: tools, in: tx) }) {
             await lanes.start(watch.operation.text) { [self] in

@@ -32,9 +32,11 @@ extension Gate {
                 begin: { [self] lanes, tally in try await startReconciling(in: lanes, tally) }),
             Duty(
                 name: "watch" + suffix(settling), isDue: { tx in try !ledger.dueWatches(tools: settling, limit: 1, in: tx).isEmpty },
+                mayBegin: { [self] in await isTimeCertain() },
                 begin: { [self] lanes, tally in try await startWatching(in: lanes, tally) }),
             Duty(
                 name: "expire", isDue: { [self] tx in try !questions.expired(in: tx).isEmpty || !lapsed(in: tx).isEmpty },
+                mayBegin: { [self] in await isTimeCertain() },
                 begin: { [self] _, tally in tally.add(try await expireQuestions() > 0 ? .made : .none) }),
             Duty(name: "fold", isDue: { tx in try ledger.isFoldingDue(in: tx) }, begin: { [self] _, _ in try await foldBalances() }),
         ]

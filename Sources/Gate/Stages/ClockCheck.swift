@@ -1,6 +1,7 @@
 import Clocks
 import Logging
 import Money
+@_spi(Gate) import ToolKit
 
 extension Gate {
     /// Spending stops while the store's clock and the provider's show different times: an amount would count in another window than the
@@ -23,7 +24,20 @@ extension Gate {
     /// How far the store's clock is ahead of the provider's where that is too far for spending; nil where they agree, or nothing was heard
     /// of the provider's.
     func wrongClock(_ effect: Effect, at now: Instant) -> Span? {
-        guard effect.isSpending, let lead = providerClock?.lead(of: now, atLocal: clock.now()) else { return nil }
-        return abs(lead.milliseconds) > configuration.clockTolerance.milliseconds ? lead : nil
+        guard effect.isSpending, let lead = providerClock?.lead(of: now) else { return nil }
+        return isTolerable(lead) ? nil : lead
     }
+
+    /// Whether what only waits for its time may happen now: the store's clock and the provider's show the same. A clock that ran ahead
+    /// would end questions that people still answer, and looks for movements that may still arrive. Where the clocks differ, or nothing
+    /// was heard yet, the provider is asked first.
+    func isTimeCertain() async -> Bool {
+        guard let providerClock else { return true }
+        if let lead = providerClock.lead(of: clock.now()), isTolerable(lead) { return true }
+        await Errand.settling { await providerClock.listen() }
+        guard let lead = providerClock.lead(of: clock.now()) else { return false }
+        return isTolerable(lead)
+    }
+
+    func isTolerable(_ lead: Span) -> Bool { abs(lead.milliseconds) <= configuration.clockTolerance.milliseconds }
 }

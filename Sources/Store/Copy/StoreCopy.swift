@@ -139,9 +139,8 @@ public final class StoreCopy: Sendable {
     private func setAside(
         for place: String, _ mayMove: (ReadTransaction) throws -> Void, on connection: any SQLConnection
     ) throws -> StoreMark {
-        let times = try source.backend.times(clock, on: connection)
-        let newest = times.newest
-        let now = try StoreClock.check(times.clock.now(), against: newest)
+        let newest = try StoreClock.newest(on: connection)
+        let now = try StoreClock.check(source.backend.clock(clock).now(), against: newest)
         let transaction = ReadTransaction(connection, now: now)
         defer { transaction.end() }
         try mayMove(transaction)
@@ -171,7 +170,7 @@ public final class StoreCopy: Sendable {
 
     /// One snapshot of the source becomes one transaction of the target.
     private func transfer() async throws -> Report {
-        let (target, clock) = (target, clock)
+        let (target, clock) = (target, source.backend.clock(clock))
         let place = source.location.description
         return try await source.backend.read { reading in
             var report: Report?

@@ -17,6 +17,16 @@ public struct StoreMark: Sendable, Hashable {
         case unfinished
         /// It came from a backup, and nobody has said yet what happened after that.
         case restored
+        /// Commits that were answered are gone from it, and nobody has said yet what happened in them.
+        case wentBack = "went-back"
+
+        init(parsing text: String) throws(StoreError) {
+            guard let kind = Kind(rawValue: text) else { throw .column(name: "kind", wanted: "a mark that is known") }
+            self = kind
+        }
+
+        /// Whether the store is worked with, but spends nothing until a person has said what happened.
+        public var awaitsConfirmation: Bool { self == .restored || self == .wentBack }
     }
 
     /// Why it is marked.
@@ -32,7 +42,7 @@ public struct StoreMark: Sendable, Hashable {
     let newest: Instant
 
     /// Whether nothing may be written to the store.
-    public var isSetAside: Bool { kind != .restored }
+    public var isSetAside: Bool { !kind.awaitsConfirmation }
 }
 
 extension StoreMark: CustomStringConvertible {
@@ -43,6 +53,8 @@ extension StoreMark: CustomStringConvertible {
         case .copy: "this store is a copy of `\(place)`, made at \(at.text) to be read: money moves through the other one"
         case .backup: "this is a backup of `\(place)` from \(at.text), and no store to work with"
         case .unfinished: "the copying from `\(place)` to this store was broken off"
+        case .wentBack:
+            "commits that were answered were gone from this store at \(at.text), and nobody has said yet what happened in them"
         case .restored: "this store is the backup of \(at.text), and nobody has said yet what happened after that"
         }
     }
@@ -56,10 +68,16 @@ extension StoreMark {
     /// The mark of a store; nil for one that hosts work with.
     static func read(on connection: any SQLConnection) throws(StoreError) -> StoreMark? {
         guard let row = try connection.query("SELECT kind, place, at, newest FROM store_mark", []).first else { return nil }
-        guard let kind = Kind(rawValue: try row.text("kind")) else { throw .column(name: "kind", wanted: "a mark that is known") }
         return StoreMark(
-            kind: kind, place: try row.text("place"), at: Instant(milliseconds: try row.integer("at")),
+            kind: try Kind(parsing: try row.text("kind")), place: try row.text("place"), at: Instant(milliseconds: try row.integer("at")),
             newest: Instant(milliseconds: try row.integer("newest")))
+    }
+
+    /// Notes that commits are gone that were answered: until a person has said what happened in them nothing more is spent, by any host.
+    static func noteLoss(at now: Instant, newest: Instant, on connection: any SQLConnection) throws(StoreError) {
+        _ = try connection.execute(
+            "INSERT INTO store_mark (kind, place, at, newest) VALUES ($1, $2, $3, $4)",
+            [.text(Kind.wentBack.rawValue), .text(""), .integer(now.milliseconds), .integer(newest.milliseconds)])
     }
 
     /// Marks a store, or takes its mark away; the store's time is there exactly while it may be written.
@@ -79,13 +97,15 @@ extension StoreMark {
 }
 
 extension ReadTransaction {
-    /// Whether the store came from a backup and nobody has said yet what happened after that: until then nothing may be spent.
+    /// Whether the store came from a backup, or lost commits, and nobody has said yet what happened in them: until then nothing may be
+    /// spent. A transaction that writes knows it without asking.
     public func awaitsConfirmation() throws(StoreError) -> Bool {
-        try !query("SELECT 1 AS one FROM store_mark WHERE kind = 'restored'").isEmpty
+        if let isHeldBack { return isHeldBack }
+        return try !query("SELECT 1 AS one FROM store_mark WHERE kind IN ('restored', 'went-back')").isEmpty
     }
 }
 
 extension WriteTransaction {
-    /// Takes the mark off a store that came from a backup: a person has said what happened after that.
-    public func confirmRestored() throws(StoreError) { try execute("DELETE FROM store_mark WHERE kind = 'restored'") }
+    /// Takes the mark off a store that came from a backup, or lost commits: a person has said what happened after that.
+    public func confirmRestored() throws(StoreError) { try execute("DELETE FROM store_mark WHERE kind IN ('restored', 'went-back')") }
 }

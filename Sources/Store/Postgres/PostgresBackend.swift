@@ -1,5 +1,4 @@
 import Clocks
-import Dispatch
 import Foundation
 
 /// A database on a PostgreSQL server, shared by any number of hosts.
@@ -55,14 +54,15 @@ final class PostgresBackend: Backend, @unchecked Sendable {
     }
 
     /// The server's clock, which is one for all hosts. A clock that is turned by hand stands for it.
-    func times(_ clock: any WallClock, on connection: any SQLConnection) throws(StoreError) -> StoreTimes {
+    func clock(_ given: any WallClock) -> any WallClock { given is SystemClock ? server.clock : given }
+
+    func standing(on connection: any SQLConnection) throws(StoreError) -> StoreStanding {
         let rows = try connection.query(
-            "SELECT newest, floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint AS now FROM store_clock", [])
+            "SELECT \(StoreStanding.columns), \(CommitMarks.column), \(PostgresServer.now) AS now FROM store_clock", [marks.name])
         // Whoever still has a store open that was set aside gets no further than this.
         guard let row = rows.first else { throw try StoreClock.stopped(on: connection) }
-        let now = Instant(milliseconds: try row.integer("now"))
-        return StoreTimes(
-            clock: clock is SystemClock ? ServerClock(at: now) : clock, newest: Instant(milliseconds: try row.integer("newest")))
+        server.clock.hear(Instant(milliseconds: try row.integer("now")))
+        return try StoreStanding(row, hasLostCommit: try marks.isLost(row))
     }
 
     func check() async throws -> [String] {
@@ -95,18 +95,22 @@ final class PostgresBackend: Backend, @unchecked Sendable {
             guard error.mayPass else { throw error }
             return .undone(.connectionLost(server: server.address.place, reason: error.reason))
         }
+        let isMarked: Bool
         do {
             try Self.begin(on: session)
             let before = session.changing
             try work(session)
             // What changed nothing leaves nothing to ask for later, and may stand where there is no table of marks yet.
-            if session.changing > before { try marks.make(on: session) }
+            isMarked = session.changing > before
+            if isMarked { try marks.make(on: session) }
         } catch {
             session.rollback()
             guard let lost = session.lost else { throw error }
             return .undone(lost)
         }
-        return try commit(on: session)
+        let attempt = try commit(on: session)
+        if isMarked, case .kept = attempt { marks.keep() }
+        return attempt
     }
 
     /// Commits. Where it cannot be told how that ended, the database is asked whether the commit's mark is there.
@@ -178,17 +182,5 @@ extension StoreError {
         case .cannotOpen(_, let reason), .connectionLost(_, let reason), .commitLost(let reason): reason
         default: description
         }
-    }
-}
-
-/// A server's clock, read once and carried on by this machine's.
-private struct ServerClock: WallClock {
-    private let start: Instant
-    private let began = DispatchTime.now().uptimeNanoseconds
-
-    init(at instant: Instant) { start = instant }
-
-    func now() -> Instant {
-        start + .milliseconds(Int64((DispatchTime.now().uptimeNanoseconds - began) / 1_000_000))
     }
 }

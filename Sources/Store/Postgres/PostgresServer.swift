@@ -1,8 +1,15 @@
+import Clocks
 import Synchronization
 
 /// The server behind an address: makes connections to it, and makes sure of each that what it commits is kept.
 final class PostgresServer: Sendable {
     let address: PostgresAddress
+
+    /// The server's clock, heard with each connection and with each commit.
+    let clock = CarriedClock()
+
+    /// What the server's clock shows, in milliseconds.
+    static let now = "floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint"
 
     /// The newest timeline that a connection was on. A standby that takes over begins a new one.
     private let timeline = Mutex(0)
@@ -30,7 +37,7 @@ final class PostgresServer: Sendable {
                 set_config('idle_in_transaction_session_timeout', $3, false),
                 set_config('synchronous_commit', CASE current_setting('synchronous_commit') WHEN 'remote_apply' THEN 'remote_apply'
                     ELSE 'on' END, false),
-                current_setting('fsync') AS fsync, current_setting('full_page_writes') AS full_page_writes,
+                \(Self.now) AS now, current_setting('fsync') AS fsync, current_setting('full_page_writes') AS full_page_writes,
                 current_setting('transaction_read_only') AS read_only,
                 CASE WHEN pg_is_in_recovery() THEN NULL ELSE pg_walfile_name(pg_current_wal_insert_lsn()) END AS log_file
             """,
@@ -43,6 +50,7 @@ final class PostgresServer: Sendable {
             throw .cannotOpen(path: address.place, reason: "the server takes no writes")
         }
         try check(timelineOf: log)
+        clock.hear(Instant(milliseconds: try row.integer("now")))
         return connection
     }
 

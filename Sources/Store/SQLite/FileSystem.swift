@@ -1,5 +1,18 @@
 import Glibc
 
+/// Which file of which disk a path names.
+struct FileIdentity: Equatable {
+    private let device: UInt64
+    private let number: UInt64
+
+    /// The file that stands there now; nil where none does.
+    init?(_ path: String) {
+        var found = stat()
+        guard stat(path, &found) == 0 else { return nil }
+        (device, number) = (UInt64(found.st_dev), UInt64(found.st_ino))
+    }
+}
+
 /// The file system that a file is on.
 enum FileSystem {
     /// The name of the file system of a file or folder as mount(8) has it, nil where the system does not tell.

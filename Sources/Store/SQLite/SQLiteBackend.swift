@@ -17,16 +17,24 @@ final class SQLiteBackend: Backend, @unchecked Sendable {
     private var writing: SQLiteConnection?
     private let reads: SharedReads
     private let lock: ProcessLock?
+    /// The file that was opened; nil in memory.
+    private let file: FileIdentity?
     private let path: String
+    /// For so many seconds another process may hold the lock.
+    private let patience: Int
 
     /// Opens the file, making it (0600) and its folder (0700) when they are missing; nil is a store in this process's memory.
     ///
-    /// - Parameter fileSystem: the name of a folder's file system.
-    init(file: String?, fileSystem: (String) -> String? = FileSystem.name) throws(StoreError) {
+    /// - Parameters:
+    ///   - fileSystem: the name of a folder's file system.
+    ///   - patience: for so many seconds another process may hold the lock.
+    init(file: String?, fileSystem: (String) -> String? = FileSystem.name, patience: Int = 30) throws(StoreError) {
+        self.patience = patience
         switch file {
         case nil:
             path = "memory"
             lock = nil
+            self.file = nil
             database = try Self.translating(path) { () throws -> any DatabaseWriter in
                 try DatabaseQueue(configuration: Self.configuration)
             }
@@ -42,20 +50,23 @@ final class SQLiteBackend: Backend, @unchecked Sendable {
             let lock = try ProcessLock(ofStore: path)
             self.lock = lock
             // Two processes that both switch a new file to WAL would refuse each other.
-            try lock.take(atMost: 30)
+            try lock.take(atMost: patience)
             defer { lock.release() }
             database = try Self.translating(path) { () throws -> any DatabaseWriter in
                 let pool = try DatabasePool(path: path, configuration: Self.configuration)
                 try Self.makeDurable(pool, path: path)
                 return pool
             }
+            self.file = FileIdentity(path)
             reads = SharedReads(database, path: path)
         }
     }
 
     func exclusively(_ work: (any SQLConnection) throws -> Void) throws {
-        try lock?.take()
+        try lock?.take(atMost: patience)
         defer { lock?.release() }
+        // A file that took its place is another store, or this one at another time: what is written here would be lost.
+        if let file, FileIdentity(path) != file { throw StoreError.replaced(place: path) }
         do {
             try database.writeWithoutTransaction { database in
                 let connection = writing ?? SQLiteConnection(database, path: path)
@@ -117,8 +128,13 @@ final class SQLiteBackend: Backend, @unchecked Sendable {
     }
 
     /// One machine, one clock.
-    func times(_ clock: any WallClock, on connection: any SQLConnection) throws(StoreError) -> StoreTimes {
-        StoreTimes(clock: clock, newest: try StoreClock.newest(on: connection))
+    func clock(_ given: any WallClock) -> any WallClock { given }
+
+    func standing(on connection: any SQLConnection) throws(StoreError) -> StoreStanding {
+        guard let row = try connection.query("SELECT \(StoreStanding.columns) FROM store_clock", []).first else {
+            throw try StoreClock.stopped(on: connection)
+        }
+        return try StoreStanding(row, hasLostCommit: false)
     }
 
     func close() {

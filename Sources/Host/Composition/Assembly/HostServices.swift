@@ -42,8 +42,8 @@ public struct HostServices: Sendable {
         let shop = try await ShopChoice(bench, appID: link?.appID, account: account).shop(needsAlipay: needsAlipay)
         let ledger = Ledger(shop: shop, pseudonymKey: bench.keys.pseudonymBytes)
         let parts = Gate.Parts(
-            store: bench.store, audit: bench.auditLog, ledger: ledger, clock: context.clock, identity: identity,
-            providerClock: gateway.clock)
+            store: bench.store, audit: bench.auditLog, ledger: ledger, identity: identity,
+            providerClock: link.map { _ in gateway })
         var configuration = context.gate
         configuration.tellsAmounts = settings.tellAgents == .amounts
         configuration.requiresSignedPolicies = settings.signedPolicies

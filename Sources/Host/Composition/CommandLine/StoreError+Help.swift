@@ -25,6 +25,7 @@ extension StoreError {
             ]
         case .locked: ["end that program, or wait until it is done"]
         case .wrongEnvironment: ["name another store with --store, or the store's own environment with --environment"]
+        case .replaced: ["where the store was restored there, this is as it should be: every host is started again"]
         case .newerThanProgram: ["run the newer program; this one would not know what it does to the store"]
         case .setAside(let mark): mark.help
         case .notEmpty: ["name a database that is empty, or a file that is missing"]
@@ -42,6 +43,7 @@ extension StoreError {
         case .readOnly, .disk, .corrupt, .notADatabase, .connectionLost, .commitUnknown:
             "The host can't use its store now, and nothing is moved that is not written down."
         case .setAside: "The host's store was moved to another place, and nothing is moved that is not written down there."
+        case .replaced, .newerThanProgram: "The host has to be started anew, and nothing is moved that is not written down."
         case .overloaded: "The host has more to do than it can take on."
         default: nil
         }
@@ -56,7 +58,7 @@ extension StoreMark {
         case .copy: ["`tollgate audit` reads it; hosts are started with the other one"]
         case .backup: ["`tollgate store restore --from FILE` makes a store of it"]
         case .unfinished: ["run the same `tollgate store copy` or `restore` again, or clear this place"]
-        case .restored: []
+        case .restored, .wentBack: ["`tollgate store confirm --help` tells what to do"]
         }
     }
 }

@@ -35,8 +35,8 @@ struct ServeCommand: AsyncParsableCommand {
         }
         try await HostServices.with(settings, making: true, needsAlipay: true) { services in
             for warning in settings.warnings { services.logger.warning("\(warning)") }
-            if services.bench.store.mark?.kind == .restored {
-                services.logger.warning("the store was restored from a backup: nothing new is spent until `tollgate store confirm`")
+            if let mark = services.bench.store.mark, mark.kind.awaitsConfirmation {
+                services.logger.warning("\(mark): nothing new is spent until `tollgate store confirm`")
             }
             try await PolicyStart(services: services).begin()
             try await group(services, settings, address).run()

@@ -61,7 +61,9 @@ extension StoreCommand {
             let entries = try await AuditTrail(bench.store).list(AuditTrail.Filter(kind: "store-restored", limit: 1))
             let body = entries.first.flatMap { try? JSONValue(parsing: $0.record.body) }
             guard let leaves = body?["leaves"]?.numberValue?.integer else {
-                throw Complaint(.no, "the log does not say how many entries the backup had")
+                throw Complaint(
+                    .no, "the log does not say how many entries the backup had",
+                    help: ["where commits were lost without a backup, say --without-checkpoint --despite-loss"])
             }
             guard outside.size > leaves else {
                 let report = try await Verifier.verify(

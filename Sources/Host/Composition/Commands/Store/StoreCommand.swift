@@ -10,7 +10,9 @@ struct StoreCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "store", abstract: "Look after the store: its tables, copies, backups and age.",
         discussion: "docs/store.md tells which store suits whom, and how one is moved, backed up and restored.",
-        subcommands: [Migrate.self, Copy.self, Backup.self, Restore.self, Confirm.self, Prune.self, Check.self, Shops.self])
+        subcommands: [
+            Migrate.self, Copy.self, Backup.self, Restore.self, Confirm.self, Clock.self, Prune.self, Check.self, Shops.self,
+        ])
 }
 
 /// A store and the keys that belong to it, as commands name them.
