@@ -5,8 +5,13 @@ import Store
 /// The sum of a window is a difference of two running sums, each of which is the nearest one that is kept and the few rows behind it. It
 /// takes the same time whatever the window and however many operations there were.
 enum BalanceQuery {
-    /// For so many counters of a shop: `$1` is the shop; each counter has five places: its own, definition, key, start and end.
-    static func counters(_ count: Int) -> String {
+    /// Texts are made once: putting one together costs as much as asking it.
+    private static let usual = (0...16).map(text)
+
+    /// For so many counters of a shop: `$1` is the shop; each counter has four places: definition, key, start and end.
+    static func counters(_ count: Int) -> String { count < usual.count ? usual[count] : text(count) }
+
+    private static func text(_ count: Int) -> String {
         let wanted = (0..<count).map { index in
             let first = 2 + index * 4
             return "(\(index), CAST($\(first) AS TEXT), CAST($\(first + 1) AS TEXT), CAST($\(first + 2) AS BIGINT), "
@@ -48,7 +53,7 @@ enum BalanceQuery {
         let nearest = "SELECT MAX(before) FROM running_sums WHERE \(key) AND before <= known.\(instant)"
         let sum = what == "amount" ? "CAST(SUM(amount) AS BIGINT)" : "COUNT(*)"
         return """
-            CASE WHEN known.\(instant) = \(Int64.min + 1) THEN 0 WHEN known.\(instant) = \(Int64.max) THEN known.posted_\(what)
+            CASE WHEN known.\(instant) = \(Int64.min + 1) OR known.posted_count = 0 THEN 0 WHEN known.\(instant) = \(Int64.max) THEN known.posted_\(what)
             ELSE COALESCE((SELECT \(what) FROM running_sums WHERE \(key) AND before = (\(nearest))), 0)
                + COALESCE((SELECT \(sum) FROM counted WHERE \(key) AND state = 'posted'
                            AND at >= COALESCE((\(nearest)), \(Int64.min + 1)) AND at < known.\(instant)), 0) END

@@ -8,21 +8,11 @@ extension Ledger {
     func count(_ operation: OperationID, amount: Money, against counters: [Counter], at: Instant, in tx: WriteTransaction) throws {
         let names = CounterName.all(counters, ledger: self)
         guard !names.isEmpty else { return }
-        let wanted = """
-            WITH wanted (definition, key) AS (VALUES \
-            \(names.indices.map { "(CAST($\(6 + $0 * 2) AS TEXT), CAST($\(7 + $0 * 2) AS TEXT))" }.joined(separator: ", ")))
-            """
         let places = names.flatMap { [SQLValue.text($0.definition), .text($0.key)] }
         let first: [SQLValue] = [
             .text(shop.key), .text(amount.currency.code), .integer(amount.minorUnits), .text(operation.text), .integer(at.milliseconds),
         ]
-        try tx.perform(
-            """
-            \(wanted)
-            INSERT INTO counted (operation, counter, key, currency, amount, state, at)
-            SELECT CAST($4 AS TEXT), counters.id, wanted.key, CAST($2 AS TEXT), CAST($3 AS BIGINT), 'open', CAST($5 AS BIGINT)
-            FROM wanted JOIN counters ON counters.shop = $1 AND counters.definition = wanted.definition
-            """, first + places)
+        try tx.perform(CountingQuery.insert(names.count), first + places)
         try balance(operation, open: 1, posted: 0, in: tx)
     }
 
@@ -64,6 +54,26 @@ extension Ledger {
                 open_count = balances.open_count + excluded.open_count, posted_amount = balances.posted_amount + excluded.posted_amount,
                 posted_count = balances.posted_count + excluded.posted_count
             """, [.text(operation.text), .integer(open), .integer(posted)])
+    }
+}
+
+/// What counts an operation against so many counters.
+private enum CountingQuery {
+    /// Texts are made once: putting one together costs as much as running it.
+    private static let usual = (0...16).map(text)
+
+    /// `$1` is the shop, `$2` the currency, `$3` the amount, `$4` the operation, `$5` the instant; each counter has two places: definition
+    /// and key.
+    static func insert(_ count: Int) -> String { count < usual.count ? usual[count] : text(count) }
+
+    private static func text(_ count: Int) -> String {
+        """
+        WITH wanted (definition, key) AS (VALUES \
+        \((0..<count).map { "(CAST($\(6 + $0 * 2) AS TEXT), CAST($\(7 + $0 * 2) AS TEXT))" }.joined(separator: ", ")))
+        INSERT INTO counted (operation, counter, key, currency, amount, state, at)
+        SELECT CAST($4 AS TEXT), counters.id, wanted.key, CAST($2 AS TEXT), CAST($3 AS BIGINT), 'open', CAST($5 AS BIGINT)
+        FROM wanted JOIN counters ON counters.shop = $1 AND counters.definition = wanted.definition
+        """
     }
 }
 

@@ -80,8 +80,7 @@ extension Ledger {
         try tx.perform(DraftColumns.sql, DraftColumns.values(draft, shop: shop, state: state, now: now, lease: lease))
         let keys = OperationKey.all(of: draft.movement, number: draft.number)
         try tx.perform(
-            "INSERT INTO operation_keys (shop, operation, key) VALUES "
-                + keys.indices.map { "($1, $2, $\($0 + 3))" }.joined(separator: ", "),
+            OperationKey.insert(keys.count),
             [.text(shop.key), .text(draft.id.text)] + keys.map { .text($0.text) })
         try count(draft.id, amount: draft.movement.amount, against: draft.counters, at: now, in: tx)
         try touch(draft.movement, in: tx)

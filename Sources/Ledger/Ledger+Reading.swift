@@ -84,7 +84,7 @@ extension Ledger {
     public func openRefund(of order: OrderIdentity, in tx: ReadTransaction) throws -> Operation? {
         let rows = try tx.query(
             """
-            SELECT * FROM operations WHERE shop = $1 AND trade_number = $2 AND effect = 'refund' AND ended_at IS NULL
+            SELECT * FROM operations WHERE shop = $1 AND trade_number = $2 AND effect = 'refund' AND +ended_at IS NULL
             ORDER BY +created_at LIMIT 1
             """, [.text(shop.key), .text(order.tradeNumber)])
         return try rows.first.map(OperationRow.read)

@@ -63,3 +63,16 @@ extension RequestNumber {
     /// Whether another number is this one in other letters: two texts that a provider may take for one.
     public func isSpelledLike(_ other: RequestNumber) -> Bool { self != other && text.lowercased() == other.text.lowercased() }
 }
+
+extension OperationKey {
+    /// Texts are made once: putting one together costs as much as running it.
+    private static let usual = (0...4).map(text)
+
+    /// Writes so many keys: `$1` is the shop, `$2` the operation, and each key has a place.
+    static func insert(_ count: Int) -> String { count < usual.count ? usual[count] : text(count) }
+
+    private static func text(_ count: Int) -> String {
+        "INSERT INTO operation_keys (shop, operation, key) VALUES "
+            + (0..<count).map { "($1, $2, $\($0 + 3))" }.joined(separator: ", ")
+    }
+}

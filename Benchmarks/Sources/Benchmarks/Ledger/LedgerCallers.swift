@@ -10,27 +10,28 @@ enum LedgerCallers {
 
     /// How far the callers have come.
     private final class Progress: Sendable {
+        let begun = Atomic(0)
         let done = Atomic(0)
         let isOver = Atomic(false)
     }
 
-    /// How many reserved and durable intents a second they come to.
+    /// How many reserved and durable intents a second they come to. Orders have the numbers that a shop gives them, one after the other,
+    /// and are refunded about in that order.
     /// - Parameters:
     ///   - agents: among how many agents they are spread: one is a hot limit.
     ///   - seconds: how long it is measured, after a second that counts for nothing.
     static func rate(_ desk: LedgerDesk, agents: Int, seconds: Double = 4) async throws -> Double {
         let progress = Progress()
+        let mark = String(DispatchTime.now().uptimeNanoseconds, radix: 16)
         return try await withThrowingTaskGroup(of: Void.self) { group in
-            for caller in 0..<count {
+            for _ in 0..<count {
                 group.addTask {
-                    var turn = 0
-                    let mark = String(DispatchTime.now().uptimeNanoseconds, radix: 16)
                     while !progress.isOver.load(ordering: .relaxed) {
-                        let name = "\(mark)-\(caller)-\(turn)"
-                        let agent = "desk-\((turn &* 7919 &+ caller) % agents)"
+                        let turn = progress.begun.wrappingAdd(1, ordering: .relaxed).newValue
+                        let name = "\(mark)-\(String(turn + 1_000_000_000).dropFirst())"
+                        let agent = "desk-\(turn &* 7919 % agents)"
                         try await desk.store.write { tx in try desk.reserve(name, agent: agent, in: tx) }
                         progress.done.wrappingAdd(1, ordering: .relaxed)
-                        turn += 1
                     }
                 }
             }

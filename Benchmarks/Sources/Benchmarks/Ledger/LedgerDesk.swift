@@ -37,6 +37,17 @@ struct LedgerDesk: Sendable {
         }
     }
 
+    /// Digests of calls lie anywhere among each other.
+    private func digest(of name: String) -> String {
+        var (text, state) = ("", UInt64(0x9e37_79b9_7f4a_7c15))
+        for byte in name.utf8 { state = (state ^ UInt64(byte)) &* 0x100_0000_01b3 }
+        for _ in 0..<4 {
+            state = (state ^ (state >> 29)) &* 0xbf58_476d_1ce4_e5b9
+            text += String(state, radix: 16)
+        }
+        return text
+    }
+
     /// One refund of 1.00 on an order of its own, held against limits of an agent.
     func reserve(_ name: String, agent: String, windows: [String] = Self.windows, in tx: WriteTransaction) throws {
         let key = BalanceKey(kind: .agent, value: agent)
@@ -56,7 +67,7 @@ struct LedgerDesk: Sendable {
         let number = RequestNumber(name)
         let call = RecordedCall(
             agent: agent, credential: "c", conversation: nil, tool: "refund-alipay-payment", toolDigest: "d",
-            arguments: ["outTradeNo": .string(order.number.text), "refundAmount": "1.00"], digest: "call-\(name)", reason: "broken",
+            arguments: ["outTradeNo": .string(order.number.text), "refundAmount": "1.00"], digest: digest(of: name), reason: "broken",
             buyer: "2088", policySerial: 1, statements: ["desk-refunds"])
         let draft = Draft(
             id: OperationID("op_\(name)"), call: call, movement: .refund(order: order, amount: .fen(100), number: number), number: number,

@@ -37,7 +37,7 @@ enum LedgerFigures {
         await desk.store.close()
         let callers = Double(LedgerCallers.count)
         let bound = callers / (callers / 10_000 - 0.000_1 + max(sync, 0.000_1))
-        print(
+        tell(
             """
             4.7 \(min(hot, spread) >= bound ? "ok" : "failed") reserve and intent at \(LedgerCallers.count) callers on SQLite: \
             \(Int(hot)) a second under hot limits, \(Int(spread)) under spread ones; one fsync takes \(hundredth(sync * 1e3)) ms, \
@@ -47,7 +47,7 @@ enum LedgerFigures {
 
     private static func onServer(in folder: String) async throws {
         guard let server = LedgerServer(in: folder) else {
-            return print("4.7 failed reserve and intent on PostgreSQL: there is no server at TOLLGATE_BENCH_POSTGRES")
+            return tell("4.7 failed reserve and intent on PostgreSQL: there is no server at TOLLGATE_BENCH_POSTGRES")
         }
         try server.prepareUpdates(rows: 10_000)
         let desk = try await LedgerDesk.open(server.location("ledger"))
@@ -61,7 +61,7 @@ enum LedgerFigures {
         }
         await desk.store.close()
         let (hotShare, spreadShare) = (median(hot) / median(one), median(spread) / median(many))
-        print(
+        tell(
             """
             4.7 \(hotShare >= 0.7 && spreadShare >= 0.3 ? "ok" : "failed") reserve and intent at \(LedgerCallers.count) callers on \
             PostgreSQL: \(Int(median(hot))) a second under one hot limit, \(hundredth(hotShare)) of the \
@@ -77,7 +77,7 @@ enum LedgerFigures {
         try await LedgerHistory.fill(few, operations: 10_000)
         let start = DispatchTime.now().uptimeNanoseconds
         try await LedgerHistory.fill(many, operations: past)
-        print("\(past) past operations written in \(Int(Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9)) s")
+        tell("\(past) past operations written in \(Int(Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9)) s")
         var costs: [String: (few: [Double], many: [Double])] = [:]
         for turn in 0..<5 {
             for (name, cost) in try await LedgerHistory.cost(few, turn: turn) { costs[name, default: ([], [])].few.append(cost) }
@@ -92,11 +92,17 @@ enum LedgerFigures {
             worst = max(worst, ratio)
             texts.append("\(name) \(Int(median(cost.few))) µs and \(Int(median(cost.many))) µs")
         }
-        print(
+        tell(
             """
             4.7 \(worst <= 1.5 ? "ok" : "failed") a reserve after 10000 and after \(past) operations: \(texts.joined(separator: ", ")); at \
             most \(hundredth(worst)) times as much (at most 1.5)
             """)
+    }
+
+    /// Each figure is shown when it is known, also in a file.
+    private static func tell(_ line: String) {
+        print(line)
+        fflush(nil)
     }
 
     private static func median(_ figures: [Double]) -> Double { figures.sorted()[figures.count / 2] }
