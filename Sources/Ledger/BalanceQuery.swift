@@ -53,7 +53,7 @@ enum BalanceQuery {
         let nearest = "SELECT MAX(before) FROM running_sums WHERE \(key) AND before <= known.\(instant)"
         let sum = what == "amount" ? "CAST(SUM(amount) AS BIGINT)" : "COUNT(*)"
         return """
-            CASE WHEN known.\(instant) = \(Int64.min + 1) OR known.posted_count = 0 THEN 0 WHEN known.\(instant) = \(Int64.max) THEN known.posted_\(what)
+            CASE WHEN known.\(instant) = \(Int64.min + 1) THEN 0 WHEN known.\(instant) = \(Int64.max) THEN known.posted_\(what)
             ELSE COALESCE((SELECT \(what) FROM running_sums WHERE \(key) AND before = (\(nearest))), 0)
                + COALESCE((SELECT \(sum) FROM counted WHERE \(key) AND state = 'posted'
                            AND at >= COALESCE((\(nearest)), \(Int64.min + 1)) AND at < known.\(instant)), 0) END

@@ -123,7 +123,7 @@ struct ToldTests {
         let location = StoreLocation.sqlite(path: folder.appending(path: "store.sqlite").path)
         let clock = HandClock(Book.noon)
         let earlier = MigrationSet(
-            owner: "ledger", migrations: Ledger.migrations.migrations.filter { $0.name != ToldRefunds.migration.name })
+            owner: "ledger", migrations: Array(Ledger.migrations.migrations.prefix { $0.name != ToldRefunds.migration.name }))
         let old = try await Store.open(location, migrations: [earlier], clock: clock)
         let shop = Shop(environment: "test", appID: "app")
         try await old.write { tx in
