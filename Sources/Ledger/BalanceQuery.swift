@@ -1,6 +1,6 @@
 import Store
 
-/// The one question about balances: what is open and what was posted under keys, with what of it lies before a window and before its end.
+/// The questions about balances: what is open and what was posted under keys, and what of it lies before an instant.
 ///
 /// The sum of a window is a difference of two running sums, each of which is the nearest one that is kept and the few rows behind it. It
 /// takes the same time whatever the window and however many operations there were.
@@ -8,26 +8,27 @@ enum BalanceQuery {
     /// Texts are made once: putting one together costs as much as asking it.
     private static let usual = (0...16).map(text)
 
-    /// For so many counters of a shop: `$1` is the shop; each counter has four places: definition, key, start and end.
-    static func counters(_ count: Int) -> String { count < usual.count ? usual[count] : text(count) }
+    /// The totals under so many names: `$1` is the shop; each name has two places, definition and key.
+    static func totals(_ count: Int) -> String { count < usual.count ? usual[count] : text(count) }
 
     private static func text(_ count: Int) -> String {
-        let wanted = (0..<count).map { index in
-            let first = 2 + index * 4
-            return "(\(index), CAST($\(first) AS TEXT), CAST($\(first + 1) AS TEXT), CAST($\(first + 2) AS BIGINT), "
-                + "CAST($\(first + 3) AS BIGINT))"
-        }
+        let wanted = (0..<count).map { "(\($0), CAST($\(2 + $0 * 2) AS TEXT), CAST($\(3 + $0 * 2) AS TEXT))" }
         return """
-            WITH wanted (place, definition, key, since, until) AS (VALUES \(wanted.joined(separator: ", "))),
-            known AS (
-                SELECT wanted.place AS place, wanted.since AS since, wanted.until AS until, counters.id AS counter, balances.key AS key,
-                       balances.currency AS currency, balances.open_amount AS open_amount, balances.open_count AS open_count,
-                       balances.posted_amount AS posted_amount, balances.posted_count AS posted_count
-                FROM wanted JOIN counters ON counters.shop = $1 AND counters.definition = wanted.definition
-                LEFT JOIN balances ON balances.counter = counters.id AND balances.key = wanted.key)
-            \(sums)
+            WITH wanted (place, definition, key) AS (VALUES \(wanted.joined(separator: ", ")))
+            SELECT wanted.place AS place, counters.id AS counter, balances.key AS key, balances.currency AS currency,
+                   balances.open_amount AS open_amount, balances.open_count AS open_count,
+                   balances.posted_amount AS posted_amount, balances.posted_count AS posted_count
+            FROM wanted JOIN counters ON counters.shop = $1 AND counters.definition = wanted.definition
+            LEFT JOIN balances ON balances.counter = counters.id AND balances.key = wanted.key
             """
     }
+
+    /// What was posted before an instant: `$1` is the counter, `$2` the key, `$3` the currency, `$4` the instant.
+    static let sumBefore = """
+        SELECT \(sum("amount", of: place, before: "$4")) AS before_amount, \(sum("count", of: place, before: "$4")) AS before_count
+        """
+
+    private static let place = "counter = $1 AND key = $2 AND currency = $3"
 
     /// For every key of a counter: `$1` is the shop, `$2` the definition, `$3` and `$4` start and end.
     static let everyKey = """
@@ -50,13 +51,19 @@ enum BalanceQuery {
     /// What was posted before an instant of `known`: nothing before all time, everything before its end.
     static func before(_ instant: String, _ what: String) -> String {
         let key = "counter = known.counter AND key = known.key AND currency = known.currency"
-        let nearest = "SELECT MAX(before) FROM running_sums WHERE \(key) AND before <= known.\(instant)"
-        let sum = what == "amount" ? "CAST(SUM(amount) AS BIGINT)" : "COUNT(*)"
         return """
             CASE WHEN known.\(instant) = \(Int64.min + 1) THEN 0 WHEN known.\(instant) = \(Int64.max) THEN known.posted_\(what)
-            ELSE COALESCE((SELECT \(what) FROM running_sums WHERE \(key) AND before = (\(nearest))), 0)
-               + COALESCE((SELECT \(sum) FROM counted WHERE \(key) AND state = 'posted'
-                           AND at >= COALESCE((\(nearest)), \(Int64.min + 1)) AND at < known.\(instant)), 0) END
+            ELSE \(sum(what, of: key, before: "known.\(instant)")) END
+            """
+    }
+
+    private static func sum(_ what: String, of key: String, before instant: String) -> String {
+        let nearest = "SELECT MAX(before) FROM running_sums WHERE \(key) AND before <= \(instant)"
+        let rest = what == "amount" ? "CAST(SUM(amount) AS BIGINT)" : "COUNT(*)"
+        return """
+            COALESCE((SELECT \(what) FROM running_sums WHERE \(key) AND before = (\(nearest))), 0)
+            + COALESCE((SELECT \(rest) FROM counted WHERE \(key) AND state = 'posted'
+                       AND at >= COALESCE((\(nearest)), \(Int64.min + 1)) AND at < \(instant)), 0)
             """
     }
 }

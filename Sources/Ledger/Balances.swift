@@ -28,24 +28,18 @@ extension Ledger {
         var found = Dictionary(counters.map { ($0, nothing) }) { first, _ in first }
         let wanted = found.keys.filter { $0.window != nil }
         guard !wanted.isEmpty else { return found }
-        var places: [SQLValue] = [.text(shop.key)]
+        let totals = try BalanceTotals(of: wanted, ledger: self, in: tx)
+        var sums = WindowSums(at: tx.now)
         for counter in wanted {
-            let window = Edges(counter.window ?? .ever, at: tx.now)
-            places += [
-                .text(Self.digest(of: counter.definition)), .text(stored(counter.key)), .integer(window.start), .integer(window.end),
-            ]
+            guard let own = totals[counter] else { throw LedgerError.uncounted(counter.definition) }
+            for total in own { sums.add(total, of: counter) }
         }
-        var known: Set<Int> = []
-        for row in try tx.query(BalanceQuery.counters(wanted.count), places) {
-            let place = Int(try row.integer("place"))
-            known.insert(place)
-            guard let sum = try WindowSum(row), sum.count > 0 else { continue }
+        for (counter, sum) in try sums.ask(in: tx) where sum.count > 0 {
             guard sum.currency == currency.code else {
                 throw LedgerError.damaged("a balance in \(currency.code) holds amounts in \(sum.currency)")
             }
-            found[wanted[place]] = Balance(amount: Money(minorUnits: sum.amount, currency: currency), count: Int(sum.count))
+            found[counter] = Balance(amount: Money(minorUnits: sum.amount, currency: currency), count: Int(sum.count))
         }
-        for place in wanted.indices where !known.contains(place) { throw LedgerError.uncounted(wanted[place].definition) }
         if let operation { try leaveOut(operation, of: &found, in: tx) }
         return found
     }
@@ -81,32 +75,15 @@ struct Edges {
     let start: Int64
     let end: Int64
 
+    /// Whether anything can lie before the window.
+    var hasStart: Bool { start > Int64.min + 1 }
+    /// Whether anything can lie behind it.
+    var hasEnd: Bool { end < Int64.max }
+
     /// - Parameter now: nothing counts at a later instant, so that a window's end that lies behind it need not be looked for.
     init(_ window: Window, at now: Instant) {
         start = window.start?.milliseconds ?? Int64.min + 1
         let last = window.end ?? Instant(milliseconds: .max)
         end = last > now + .minutes(1) ? Int64.max : last.milliseconds
-    }
-}
-
-/// What counts in a window under one key and currency.
-struct WindowSum {
-    let currency: String
-    let amount: Int64
-    let count: Int64
-
-    /// - Returns: nil where nothing was ever counted under the key.
-    init?(_ row: Row) throws {
-        guard let currency = try row.optionalText("currency") else { return nil }
-        self.currency = currency
-        func sum(_ what: String) throws -> Int64 {
-            // Of both, what came before the window is in what came before its end: a window that ends before it begins holds nothing.
-            let (posted, isOver) = try row.integer("until_\(what)").subtractingReportingOverflow(row.integer("before_\(what)"))
-            let (sum, isBeyond) = try row.integer("open_\(what)").addingReportingOverflow(max(0, posted))
-            guard !isOver, !isBeyond else { throw LedgerError.damaged("a balance is beyond what can be counted") }
-            return sum
-        }
-        amount = try sum("amount")
-        count = try sum("count")
     }
 }
