@@ -103,13 +103,19 @@ public struct ToolRegistry: Sendable {
         for effect in tool.tool.effects where effect.isMovement != moves {
             throw .toolRefused(name, "the effect `\(effect.rawValue)` does not fit a tool that \(moves ? "moves money" : "only looks")")
         }
+        if !moves, let member = ReadingAnswer.conflict(of: tool.tool.outputSchema) {
+            throw .toolRefused(name, "a refusal could not be told beside the `\(member)` of its answers")
+        }
     }
 
     private static func listing(_ any: AnyTool) -> Listing {
         let tool = any.tool
         let effects = tool.effects.map(\.rawValue).sorted()
         let output: JSONObject
-        if case .moving = any { output = MovementAnswer.schema(result: tool.outputSchema) } else { output = tool.outputSchema }
+        switch any {
+        case .moving: output = MovementAnswer.schema(result: tool.outputSchema)
+        case .reading: output = ReadingAnswer.schema(result: tool.outputSchema)
+        }
         let definition: JSONObject = [
             "name": .string(tool.name), "title": .string(tool.title), "summary": .string(tool.summary),
             "effects": .array(effects.map { .string($0) }), "input": .object(tool.inputSchema), "output": .object(output),

@@ -52,11 +52,7 @@ struct GateService: ToolService {
         case .receipt(let receipt):
             return .result(content: [receipt.text], structured: receipt.structured, isError: receipt.status == .failed)
         case .refusal(let refusal):
-            let structured: JSONObject = [
-                "status": "refused", "code": .string(refusal.reason.code),
-                "statements": .array(refusal.reason.statements.map { .string($0) }), "may_help_later": .bool(refusal.reason.mayHelpLater),
-            ]
-            return .result(content: [refusal.reason.text], structured: structured, isError: true)
+            return .result(content: [refusal.reason.text], structured: refusal.reason.structured, isError: true)
         case .question(let question):
             let structured: JSONObject = [
                 "status": "held", "operation": .string(question.operation.text), "expires_at": .string(question.expiresAt.text),
