@@ -7,108 +7,29 @@ public struct MCPServer<Service: ToolService>: Sendable {
     public let service: Service
     /// What the host says about itself.
     public let info: ServerInfo
+    let offers: Offers
     let pages: ToolPages
-    private let toolsTTL: Int
+    let toolsTTL: Int
+    /// Opened when the host ends: whoever would wait for changes for ever ends with its result.
+    let ending = Latch()
 
     /// A server. `toolsTTL` is how long a client may keep a list of tools, in milliseconds.
-    public init(_ service: Service, info: ServerInfo, toolsPerPage: Int = 100, toolsTTL: Int = 30_000) {
+    public init(_ service: Service, info: ServerInfo, offers: Offers = .none, toolsPerPage: Int = 100, toolsTTL: Int = 30_000) {
         self.service = service
         self.info = info
+        self.offers = offers
         self.pages = ToolPages(size: max(1, toolsPerPage))
         self.toolsTTL = max(0, toolsTTL)
     }
 
-    /// What is really served, and nothing else: a client may rely on each of these.
-    private var capabilities: JSONValue { ["tools": [:]] }
+    /// The host ends: what would wait for ever ends with a result of its own, so that the transports can drain.
+    public func end() { ending.open() }
 }
 
-// MARK: 2026-07-28
+// MARK: Both eras
 
 extension MCPServer {
-    /// Answers a request that carries its own revision.
-    func answerModern(_ request: RPCRequest, by caller: Service.Caller) async -> Reply {
-        do throws(RPCError) {
-            let version = try Envelope(request).servedVersion()
-            var result: JSONObject
-            switch request.method {
-            case "server/discover": result = discovery
-            case "tools/list":
-                result = try await toolList(request, for: version, by: caller)
-                result["ttlMs"] = .number(JSONNumber(toolsTTL))
-                result["cacheScope"] = "private"
-            case "tools/call": result = try await toolCall(request, for: version, by: caller)
-            default: throw .methodNotFound(request.method)
-            }
-            result["resultType"] = "complete"
-            result["_meta"] = [Envelope.serverInfoKey: written(for: version)]
-            return .result(result, to: request.id)
-        } catch {
-            return .error(error, to: request.id)
-        }
-    }
-
-    private var discovery: JSONObject {
-        var result: JSONObject = [
-            "supportedVersions": .array(ProtocolVersion.modern.map { .string($0.rawValue) }),
-            "capabilities": capabilities,
-        ]
-        if let instructions = info.instructions { result["instructions"] = .string(instructions) }
-        result["ttlMs"] = 3_600_000
-        result["cacheScope"] = "private"
-        return result
-    }
-}
-
-// MARK: Up to 2025-11-25
-
-extension MCPServer {
-    /// Answers `initialize`: the revision asked for where it is served, else the newest one that a handshake can agree on.
-    func handshake(_ request: RPCRequest) -> (reply: Reply, agreed: ProtocolVersion?) {
-        guard let asked = request.params["protocolVersion"]?.stringValue else {
-            return (.error(.invalidParams("`protocolVersion` must be a string"), to: request.id), nil)
-        }
-        let known = ProtocolVersion(rawValue: asked)
-        let agreed = known.flatMap { $0.isLegacy ? $0 : nil } ?? .newestHandshake
-        var result: JSONObject = [
-            "protocolVersion": .string(agreed.rawValue),
-            "capabilities": capabilities,
-            "serverInfo": written(for: agreed),
-        ]
-        if let instructions = info.instructions { result["instructions"] = .string(instructions) }
-        return (.result(result, to: request.id), agreed)
-    }
-
-    /// Answers a request after a handshake.
-    func answerLegacy(_ request: RPCRequest, in version: ProtocolVersion, by caller: Service.Caller) async -> Reply {
-        do throws(RPCError) {
-            switch request.method {
-            case "ping": return .result([:], to: request.id)
-            case "tools/list": return .result(try await toolList(request, for: version, by: caller), to: request.id)
-            case "tools/call": return .result(try await toolCall(request, for: version, by: caller), to: request.id)
-            default: throw .methodNotFound(request.method)
-            }
-        } catch {
-            return .error(error, to: request.id)
-        }
-    }
-
-    /// Answers a request that carries no revision where none has been agreed on.
-    func answerWithoutVersion(_ request: RPCRequest) -> Reply {
-        switch request.method {
-        case "ping": .result([:], to: request.id)
-        case "tools/list", "tools/call":
-            .error(
-                .invalidParams("send `initialize` first, or `\(Envelope.versionKey)` and `\(Envelope.capabilitiesKey)` in `_meta`"),
-                to: request.id)
-        default: .error(.methodNotFound(request.method), to: request.id)
-        }
-    }
-}
-
-// MARK: Both
-
-extension MCPServer {
-    private func toolList(
+    func toolList(
         _ request: RPCRequest, for version: ProtocolVersion, by caller: Service.Caller
     ) async throws(RPCError) -> JSONObject {
         let page = try pages.page(of: await service.tools(for: caller), for: request)
@@ -117,20 +38,74 @@ extension MCPServer {
         return result
     }
 
-    private func toolCall(
-        _ request: RPCRequest, for version: ProtocolVersion, by caller: Service.Caller
-    ) async throws(RPCError) -> JSONObject {
+    func toolCall(
+        _ request: RPCRequest, by caller: Service.Caller, through exchange: Exchange
+    ) async throws(RPCError) -> Called {
         let call = try ToolCallRequest(request)
-        switch await service.call(call, by: caller) {
+        let version = exchange.version
+        switch await service.call(call, by: caller, through: exchange) {
         case .unknownTool: throw .invalidParams("unknown tool `\(call.name)`")
-        case .result(let content, let structured, let isError):
-            return ToolCallAnswer.written(content: content, structured: structured, isError: isError, for: version)
+        case .invalidState(let why): throw .invalidParams(why)
+        case .result(let result): return Called(result.written(for: version), retryAfterSeconds: result.retryAfterSeconds)
+        case .stepUp(let scopes, let description):
+            let result = ToolResult(description, isError: true)
+            return Called(result.written(for: version), stepUp: StepUp(scopes: scopes, description: description))
+        case .inputRequired(let questions, let state):
+            try Self.require(exchange, \.opensLinks, "this call needs a client that opens links", ["elicitation": ["url": [:]]])
+            return Called(Self.written(questions, state, for: version), type: .inputRequired)
+        case .task(let task):
+            let required: JSONObject = ["extensions": [ClientCapabilities.tasksKey: [:]]]
+            try Self.require(exchange, \.takesTasks, "this call needs a client that takes tasks", required)
+            return Called(task.written(for: version), type: .task)
         }
     }
 
-    private func written(for version: ProtocolVersion) -> JSONValue {
+    /// What is written only for a client that declared it in this very request.
+    private static func require(
+        _ exchange: Exchange, _ capability: KeyPath<ClientCapabilities, Bool>, _ message: String, _ required: JSONObject
+    ) throws(RPCError) {
+        guard !exchange.version.isLegacy else { throw .internalError("\(message), of revision 2026-07-28") }
+        guard exchange.client[keyPath: capability] else { throw .missingCapability(message, required: required) }
+    }
+
+    private static func written(_ questions: [LinkQuestion], _ state: String, for version: ProtocolVersion) -> JSONObject {
+        var requests = JSONObject()
+        for question in questions {
+            requests[question.key] = ["method": .string(LinkQuestion.method), "params": .object(question.params(for: version))]
+        }
+        return ["inputRequests": .object(requests), "requestState": .string(state)]
+    }
+
+    func written(for version: ProtocolVersion) -> JSONValue {
         var server: JSONObject = ["name": .string(info.name), "version": .string(info.version)]
         if version.hasStructuredContent, let title = info.title { server["title"] = .string(title) }
         return .object(server)
+    }
+}
+
+/// What a call came to, as a result.
+struct Called: Sendable {
+    /// What kind of result it is, as 2026-07-28 names it.
+    enum Kind: String, Sendable {
+        case complete
+        case inputRequired = "input_required"
+        case task
+    }
+
+    /// The result without what every result has.
+    let result: JSONObject
+    /// What kind it is.
+    let type: Kind
+    /// The scopes that the credential lacks, where it is that.
+    let stepUp: StepUp?
+    /// After how many seconds the call may be made again, where it is that.
+    let retryAfterSeconds: Int?
+
+    /// A result; complete unless said.
+    init(_ result: JSONObject, type: Kind = .complete, stepUp: StepUp? = nil, retryAfterSeconds: Int? = nil) {
+        self.result = result
+        self.type = type
+        self.stepUp = stepUp
+        self.retryAfterSeconds = retryAfterSeconds
     }
 }

@@ -26,6 +26,12 @@ public enum ProtocolVersion: String, Sendable, CaseIterable, Comparable {
     /// Whether tools have titles and output schemas, and results structured content.
     var hasStructuredContent: Bool { self >= .june2025 }
 
+    /// Whether results have sound.
+    var hasAudio: Bool { self >= .march2025 }
+
+    /// Whether results have links to what can be fetched.
+    var hasResourceLinks: Bool { self >= .june2025 }
+
     /// Whether several messages may come in one array.
     var acceptsBatches: Bool { self == .march2025 }
 

@@ -1,23 +1,16 @@
-public import JSON
-
 /// What a call came to.
 public enum ToolCallAnswer: Sendable, Hashable {
-    /// The tool's own answer, or a refusal (`isError`): texts for the model, and the same as a structure where there is one.
-    case result(content: [String], structured: JSONObject?, isError: Bool)
+    /// The tool's own answer, or a refusal (`isError`).
+    case result(ToolResult)
+    /// People are asked to open an address, and the client makes the same call again with this state once they were. Only for a client
+    /// that opens links by this very request.
+    case inputRequired([LinkQuestion], requestState: String)
+    /// The call goes on as a task. Only for a client that takes them by this very request.
+    case task(TaskState)
+    /// The state that the call came with is not one that was given to it; why, in a sentence for the client.
+    case invalidState(String)
+    /// The credential does not reach: all scopes that the call needs, and a sentence for people.
+    case stepUp(scopes: [String], description: String)
     /// This caller has no tool of that name.
     case unknownTool
-}
-
-extension ToolCallAnswer {
-    /// A result in the exact shape of a revision.
-    static func written(
-        content: [String], structured: JSONObject?, isError: Bool, for version: ProtocolVersion
-    ) -> JSONObject {
-        var texts = content
-        if texts.isEmpty, let structured { texts = [JSONValue.object(structured).text] }
-        var result: JSONObject = ["content": .array(texts.map { ["type": "text", "text": .string($0)] })]
-        if version.hasStructuredContent, let structured { result["structuredContent"] = .object(structured) }
-        result["isError"] = .bool(isError)
-        return result
-    }
 }

@@ -9,5 +9,50 @@ public protocol ToolService: Sendable {
 
     /// Carries out a call. The task is cancelled when the client has taken the call back; what that means for a call that is
     /// under way is for the service to say, and it is always waited for.
-    func call(_ request: ToolCallRequest, by caller: Caller) async -> ToolCallAnswer
+    /// - Parameter exchange: the way back to the client while the call is answered; nothing may be sent once this has returned.
+    func call(_ request: ToolCallRequest, by caller: Caller, through exchange: Exchange) async -> ToolCallAnswer
+
+    /// One element for each change of what this caller sees; of changes that nobody has taken yet, one is kept.
+    func toolChanges(for caller: Caller) -> AsyncStream<Void>
+
+    /// What became of a task of this caller's, or what the caller wants done with it.
+    func task(_ request: TaskRequest, by caller: Caller) async -> TaskAnswer
+
+    /// One element for each change of these tasks, as far as they are this caller's.
+    func taskChanges(_ ids: [String], for caller: Caller) -> AsyncStream<TaskState>
+
+    /// The arguments of a tool that are repeated in `Mcp-Param-*` headers (`x-mcp-header` in the schema); nearly always none. The
+    /// same for every caller, and without a look into a listing.
+    func headerParameters(of tool: String) -> [HeaderParameter]
+}
+
+extension ToolService {
+    /// Nothing ever changes.
+    public func toolChanges(for caller: Caller) -> AsyncStream<Void> { AsyncStream { $0.finish() } }
+
+    /// There are no tasks.
+    public func task(_ request: TaskRequest, by caller: Caller) async -> TaskAnswer { .unknown }
+
+    /// There are no tasks.
+    public func taskChanges(_ ids: [String], for caller: Caller) -> AsyncStream<TaskState> { AsyncStream { $0.finish() } }
+
+    /// No argument is repeated in a header.
+    public func headerParameters(of tool: String) -> [HeaderParameter] { [] }
+}
+
+/// An argument that a client over HTTP repeats in a header, so that machines in between can route by it.
+public struct HeaderParameter: Sendable, Hashable {
+    /// The names of the members that lead to it, from the arguments on.
+    public let path: [String]
+    /// The header's name after `Mcp-Param-`.
+    public let header: String
+    /// Whether it is an integer, which has more than one spelling.
+    public let isInteger: Bool
+
+    /// An argument.
+    public init(path: [String], header: String, isInteger: Bool) {
+        self.path = path
+        self.header = header
+        self.isInteger = isInteger
+    }
 }

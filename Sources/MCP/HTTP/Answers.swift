@@ -12,6 +12,18 @@ enum Answers {
         body(reply.written.bytes, status: isModern ? status(of: reply) : .ok, as: media)
     }
 
+    /// A reply with what HTTP says beside it: the scopes that are missing, and after how long to come again.
+    static func reply(_ answered: Answered, isModern: Bool, as media: MediaChoice) -> Response {
+        var response = reply(answered.reply, isModern: isModern, as: media)
+        if let stepUp = answered.stepUp {
+            let scopes = stepUp.scopes.joined(separator: " ")
+            response.status = .forbidden
+            response.headers[.wwwAuthenticate] = "Bearer error=\"insufficient_scope\", scope=\"\(scopes)\""
+        }
+        if let seconds = answered.retryAfterSeconds { response.headers[.retryAfter] = String(seconds) }
+        return response
+    }
+
     /// A reply to something that could not be taken for a request of either era.
     static func refusal(
         _ error: RPCError, to id: RequestID? = nil, status: HTTPResponse.Status = .badRequest, headers: HTTPFields = [:]

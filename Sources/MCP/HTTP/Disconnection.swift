@@ -6,22 +6,25 @@ import Synchronization
 ///
 /// The server lets a client close its sending side and still hear the answer, so a connection stays open when the client is
 /// gone. What arrives of either is the same end of input, and it is taken for a client that is gone.
-enum Disconnection {
-    /// Runs `work` as a task that is cancelled when the client goes away, and returns what it comes to, cancelled or not.
-    static func cancelling<Value: Sendable>(on channel: any Channel, _ work: @escaping @Sendable () async -> Value) async -> Value {
-        let task = Task { await work() }
-        // Without a watch (the connection is gone already, or is none of the kind) the work simply goes on to its end.
-        let watch = try? await Watch.of(channel)
-        let isGone = watch?.begin { task.cancel() } ?? !channel.isActive
-        if isGone { task.cancel() }
-        let value = await withTaskCancellationHandler {
-            await task.value
-        } onCancel: {
-            task.cancel()
+struct Disconnection: Sendable {
+    private let watch: Watch?
+    private let number: UInt64
+
+    /// Begins to watch the client of a request, and calls `onGone` once, where it goes away before `end`. An answer that is still being
+    /// written outlives whoever made it: whoever writes last ends the watch.
+    static func watch(_ channel: any Channel, onGone: @escaping @Sendable () -> Void) async -> Disconnection {
+        // Without a watch (the connection is gone already, or is none of the kind) nothing is heard of a client that goes later.
+        guard let watch = try? await Watch.of(channel) else {
+            if !channel.isActive { onGone() }
+            return Disconnection(watch: nil, number: 0)
         }
-        watch?.end()
-        return value
+        let number = watch.begin(onEnd: onGone)
+        if number == nil { onGone() }
+        return Disconnection(watch: watch, number: number ?? 0)
     }
+
+    /// Nobody is told any more.
+    func end() { watch?.end(number) }
 }
 
 /// The first handler of a connection, which sees the end of input before anybody else. One request is served at a time.
@@ -30,6 +33,8 @@ private final class Watch: ChannelInboundHandler, RemovableChannelHandler, Senda
 
     private struct State {
         var isGone = false
+        /// Counts the requests from 1 on: the end of an earlier one's watch is not that of a later one's.
+        var number: UInt64 = 0
         var onEnd: (@Sendable () -> Void)?
     }
 
@@ -52,16 +57,18 @@ private final class Watch: ChannelInboundHandler, RemovableChannelHandler, Senda
         return watch
     }
 
-    /// Calls `onEnd` at the end of input; true where that has come already.
-    func begin(onEnd: @escaping @Sendable () -> Void) -> Bool {
+    /// Calls `onEnd` at the end of input; nil where that has come already.
+    func begin(onEnd: @escaping @Sendable () -> Void) -> UInt64? {
         state.withLock { state in
-            if !state.isGone { state.onEnd = onEnd }
-            return state.isGone
+            guard !state.isGone else { return nil }
+            state.number += 1
+            state.onEnd = onEnd
+            return state.number
         }
     }
 
-    /// Nobody is told any more.
-    func end() { state.withLock { $0.onEnd = nil } }
+    /// Whoever began under this number is not told any more.
+    func end(_ number: UInt64) { state.withLock { if $0.number == number { $0.onEnd = nil } } }
 
     func handlerAdded(context: ChannelHandlerContext) {
         let channel = ObjectIdentifier(context.channel)

@@ -2,14 +2,20 @@
 public struct HTTPCredentials: Sendable {
     /// The token of the one `Authorization: Bearer` header; nil where there is none, or more than one.
     public let bearer: String?
+    /// The certificate (DER) that the client showed and the listener verified; nil where it showed none.
+    public let certificate: [UInt8]?
     /// The address at the other end; nil for a Unix socket.
     public let remoteAddress: String?
     /// The values of a header, by its name in any case.
     public let headers: @Sendable (_ name: String) -> [String]
 
     /// Credentials.
-    public init(bearer: String?, remoteAddress: String? = nil, headers: @escaping @Sendable (_ name: String) -> [String] = { _ in [] }) {
+    public init(
+        bearer: String?, certificate: [UInt8]? = nil, remoteAddress: String? = nil,
+        headers: @escaping @Sendable (_ name: String) -> [String] = { _ in [] }
+    ) {
         self.bearer = bearer
+        self.certificate = certificate
         self.remoteAddress = remoteAddress
         self.headers = headers
     }

@@ -7,18 +7,20 @@ final class LegacySession: Sendable {
     /// The credential that opened it.
     let owner: String
     /// What was agreed on.
-    let version: ProtocolVersion
+    let terms: LegacyTerms
     /// The requests under way.
     let calls = RunningCalls(maximum: 1000)
+    /// What the client was asked and has not answered yet.
+    let asked = Asked()
 
-    init(owner: String, version: ProtocolVersion) {
+    init(owner: String, terms: LegacyTerms) {
         var random = SystemRandomNumberGenerator()
         id = (0..<4).map { _ in
             let digits = String(random.next(), radix: 16)
             return String(repeating: "0", count: 16 - digits.count) + digits
         }.joined()
         self.owner = owner
-        self.version = version
+        self.terms = terms
     }
 }
 
@@ -36,8 +38,8 @@ final class LegacySessions: Sendable {
     init(maximumForEachOwner maximum: Int) { self.maximum = maximum }
 
     /// Opens a session; where the owner has too many, the one not used for longest ends, and its client begins anew.
-    func open(owner: String, version: ProtocolVersion) -> LegacySession {
-        let session = LegacySession(owner: owner, version: version)
+    func open(owner: String, terms: LegacyTerms) -> LegacySession {
+        let session = LegacySession(owner: owner, terms: terms)
         state.withLock { state in
             state.sessions[session.id] = session
             var ids = state.byUse[owner, default: []]

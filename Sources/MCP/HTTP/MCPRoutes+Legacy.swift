@@ -13,11 +13,21 @@ extension MCPRoutes {
         }
     }
 
-    func answerLegacy(notification: RPCNotification?, _ admitted: Admitted) -> Response {
+    func answerLegacy(notification: RPCNotification, _ admitted: Admitted) -> Response {
         switch session(of: admitted) {
         case .failure(let refusal): return refusal.response()
         case .success(let session):
-            if let id = notification?.cancelled { session.calls.cancel(id) }
+            if let id = notification.cancelled { session.calls.cancel(id) }
+            return Answers.empty(.accepted)
+        }
+    }
+
+    func answerLegacy(response: RPCResponse, _ admitted: Admitted) -> Response {
+        switch session(of: admitted) {
+        case .failure(let refusal): return refusal.response()
+        case .success(let session):
+            // An answer to nothing that was asked, or one that comes too late, is no mistake of the client's.
+            _ = session.asked.answered(response)
             return Answers.empty(.accepted)
         }
     }
@@ -27,15 +37,15 @@ extension MCPRoutes {
         switch session(of: admitted) {
         case .failure(let refusal): return refusal.response(to: request.id)
         case .success(let session):
-            let (server, caller, version) = (server, admitted.caller, session.version)
-            let reply: Reply? = await withCheckedContinuation { continuation in
+            let (server, caller, terms) = (server, admitted.caller, session.terms)
+            let answered: Answered? = await withCheckedContinuation { continuation in
                 session.calls.answer(request) {
-                    await server.answerLegacy(request, in: version, by: caller)
+                    await server.answerLegacy(request, on: terms, by: caller, to: SilentOutlet())
                 } deliver: {
                     continuation.resume(returning: $0)
                 }
             }
-            return reply.map { Answers.reply($0, isModern: false, as: admitted.media) } ?? Answers.nothing
+            return answered.map { Answers.reply($0, isModern: false, as: admitted.media) } ?? Answers.nothing
         }
     }
 
@@ -43,14 +53,15 @@ extension MCPRoutes {
         switch session(of: admitted) {
         case .failure(let refusal): return refusal.response()
         case .success(let session):
-            guard session.version.acceptsBatches else {
+            guard session.terms.version.acceptsBatches else {
                 return Answers.refusal(.invalidRequest("batches are only for revision 2025-03-26"))
             }
-            let (server, caller, version) = (server, admitted.caller, session.version)
+            let (server, caller, terms) = (server, admitted.caller, session.terms)
+            let work: @Sendable (RPCRequest) async -> Answered = {
+                await server.answerLegacy($0, on: terms, by: caller, to: SilentOutlet())
+            }
             let replies: [Reply] = await withCheckedContinuation { continuation in
-                Batch.answer(items, among: session.calls, by: { await server.answerLegacy($0, in: version, by: caller) }) {
-                    continuation.resume(returning: $0)
-                }
+                Batch.answer(items, among: session.calls, by: work) { continuation.resume(returning: $0) }
             }
             guard !replies.isEmpty else { return Answers.empty(.accepted) }
             return Answers.body(JSONValue.array(replies.map(\.written)).bytes, status: .ok, as: admitted.media)
@@ -61,7 +72,7 @@ extension MCPRoutes {
         let (reply, agreed) = server.handshake(request)
         var response = Answers.reply(reply, isModern: false, as: admitted.media)
         if let agreed, let name = Answers.sessionHeader {
-            response.headers[name] = sessions.open(owner: access.credentialKey(admitted.caller), version: agreed).id
+            response.headers[name] = sessions.open(owner: access.credentialKey(admitted.caller), terms: agreed).id
         }
         return response
     }

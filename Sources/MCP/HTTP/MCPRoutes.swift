@@ -54,8 +54,18 @@ extension MCPRoutes {
         guard origins.count <= 1, rules.admits(origin: origins.first) else {
             return Answers.refusal(.invalidRequest("pages of this origin may not call"), status: .forbidden)
         }
-        let credentials = credentials(of: request, over: channel)
-        guard let caller = await access.authenticate(credentials) else { return unauthorized(hasToken: credentials.bearer != nil) }
+        switch await access.admit(await credentials(of: request, over: channel)) {
+        case .admitted(let caller): return await respond(to: request, by: caller, over: channel)
+        case .refused(let error): return unauthorized(error)
+        case .tooMany(let seconds):
+            return Answers.refusal(
+                .invalidRequest("too many wrong credentials came from there"), status: .tooManyRequests,
+                headers: [.retryAfter: String(seconds)])
+        case .unavailable: return await unavailable(request)
+        }
+    }
+
+    private func respond(to request: Request, by caller: Service.Caller, over channel: any Channel) async -> Response {
         let routing = RoutingHeaders(request.headers)
         guard request.method == .post || (request.method == .delete && routing.suggestsLegacy) else {
             return Answers.empty(.methodNotAllowed, headers: [.allow: "POST"])
@@ -68,26 +78,53 @@ extension MCPRoutes {
     }
 
     private func post(_ request: Request, _ admitted: Admitted) async -> Response {
+        switch await body(of: request) {
+        case .success(let value): await answer(value, admitted)
+        case .failure(let refused): refused.response
+        }
+    }
+
+    /// The body as JSON, or how a request is answered that has none.
+    private func body(of request: Request) async -> Result<JSONValue, NoBody> {
         let types = request.headers.values(of: "Content-Type")
         guard types.count == 1, types[0].prefix(while: { $0 != ";" && $0 != " " }).lowercased() == MediaChoice.json.rawValue else {
-            return Answers.refusal(.invalidRequest("a request's body is application/json"), status: .unsupportedMediaType)
+            return .failure(NoBody(Answers.refusal(.invalidRequest("a request's body is application/json"), status: .unsupportedMediaType)))
         }
-        let tooLarge = Answers.refusal(.invalidRequest("a request has at most \(maximumBodyBytes) bytes"), status: .contentTooLarge)
-        if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > maximumBodyBytes { return tooLarge }
+        let tooLarge = NoBody(
+            Answers.refusal(.invalidRequest("a request has at most \(maximumBodyBytes) bytes"), status: .contentTooLarge))
+        if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > maximumBodyBytes { return .failure(tooLarge) }
         let buffer: ByteBuffer
         do {
             buffer = try await request.body.collect(upTo: maximumBodyBytes)
         } catch is NIOTooManyBytesError {
-            return tooLarge
+            return .failure(tooLarge)
         } catch {
             // The client has gone before its request was whole.
-            return Answers.empty(.badRequest)
+            return .failure(NoBody(Answers.empty(.badRequest)))
         }
         do throws(JSONError) {
             let bytes = Array(buffer.readableBytesView)
-            return await answer(try JSONValue(parsing: bytes, limits: JSONLimits(maximumBytes: maximumBodyBytes)), admitted)
+            return .success(try JSONValue(parsing: bytes, limits: JSONLimits(maximumBytes: maximumBodyBytes)))
         } catch {
-            return Answers.refusal(.parse(error))
+            return .failure(NoBody(Answers.refusal(.parse(error))))
+        }
+    }
+
+    private struct NoBody: Error {
+        let response: Response
+
+        init(_ response: Response) { self.response = response }
+    }
+
+    /// Whoever calls can't be told from others now: the request is answered as one that failed, and nothing is said of its credentials.
+    private func unavailable(_ request: Request) async -> Response {
+        let error = RPCError.internalError("the host can't check credentials now; try again later")
+        guard request.method == .post else { return Answers.refusal(error, status: .ok) }
+        switch await body(of: request) {
+        case .failure(let refused): return refused.response
+        case .success(let value):
+            guard case .request(let request) = Message(value) else { return Answers.refusal(error, status: .ok) }
+            return Answers.refusal(error, to: request.id, status: .ok)
         }
     }
 
@@ -99,9 +136,9 @@ extension MCPRoutes {
         }
         switch Message(value) {
         case .malformed(let reply): return Answers.reply(reply, isModern: true, as: admitted.media)
-        case .response:
+        case .response(let response):
             return admitted.routing.suggestsLegacy
-                ? answerLegacy(notification: nil, admitted) : Answers.refusal(.invalidRequest("this host asks nothing of clients"))
+                ? answerLegacy(response: response, admitted) : Answers.refusal(.invalidRequest("this host asks nothing of clients"))
         case .notification(let notification):
             return admitted.routing.suggestsLegacy ? answerLegacy(notification: notification, admitted) : Answers.empty(.accepted)
         case .request(let request):
@@ -118,21 +155,28 @@ extension MCPRoutes {
         } catch {
             return Answers.reply(.error(error, to: request.id), isModern: true, as: admitted.media)
         }
-        let caller = admitted.caller
-        let reply = await Disconnection.cancelling(on: admitted.channel) { [server] in await server.answerModern(request, by: caller) }
-        return Answers.reply(reply, isModern: true, as: admitted.media)
+        let (server, caller) = (server, admitted.caller)
+        let task = Task { await server.answerModern(request, by: caller, to: SilentOutlet()) }
+        let watch = await Disconnection.watch(admitted.channel) { task.cancel() }
+        let answered = await withTaskCancellationHandler {
+            await task.value
+        } onCancel: {
+            task.cancel()
+        }
+        watch.end()
+        return Answers.reply(answered, isModern: true, as: admitted.media)
     }
 
-    private func credentials(of request: Request, over channel: any Channel) -> HTTPCredentials {
+    private func credentials(of request: Request, over channel: any Channel) async -> HTTPCredentials {
         let fields = request.headers
         return HTTPCredentials(
-            bearer: HTTPCredentials.bearer(in: fields.values(of: "Authorization")), remoteAddress: channel.remoteAddress?.ipAddress,
-            headers: { fields.values(of: $0) })
+            bearer: HTTPCredentials.bearer(in: fields.values(of: "Authorization")), certificate: await access.certificate(channel),
+            remoteAddress: channel.remoteAddress?.ipAddress, headers: { fields.values(of: $0) })
     }
 
-    private func unauthorized(hasToken: Bool) -> Response {
+    private func unauthorized(_ error: String?) -> Response {
         Answers.refusal(
             .invalidRequest("a valid bearer token is needed"), status: .unauthorized,
-            headers: [.wwwAuthenticate: hasToken ? "Bearer error=\"invalid_token\"" : "Bearer"])
+            headers: [.wwwAuthenticate: error.map { "Bearer error=\"\($0)\"" } ?? "Bearer"])
     }
 }

@@ -10,21 +10,30 @@ public final class StdioServer<Service: ToolService>: Sendable {
     private static var mostRequests: Int { 1000 }
 
     private let server: MCPServer<Service>
-    private let caller: Service.Caller
+    private let caller: @Sendable () -> Service.Caller
+    private let control: (@Sendable ([UInt8]) -> Void)?
+    private let asked = Asked()
     private let calls = RunningCalls(maximum: mostRequests)
     private let state = Mutex(State())
 
     private struct State {
         /// What the last `initialize` agreed on; requests of 2026-07-28 do not care.
-        var agreed: ProtocolVersion?
+        var terms: LegacyTerms?
         var reader: LineReader?
         var isStopped = false
     }
 
-    /// A server for the process at the other end, which is `caller` in everything that it asks.
-    public init(_ server: MCPServer<Service>, caller: Service.Caller) {
+    /// A server for the process at the other end.
+    /// - Parameters:
+    ///   - caller: who that process is, asked with every request.
+    ///   - control: is handed every line that begins with `#`, which no message does, in its order among them; without it such a line is
+    ///     a message that is none.
+    public init(
+        _ server: MCPServer<Service>, caller: @escaping @Sendable () -> Service.Caller, control: (@Sendable ([UInt8]) -> Void)? = nil
+    ) {
         self.server = server
         self.caller = caller
+        self.control = control
     }
 
     /// Serves until the input ends or `stop` is called, waits for every call that is under way, writes its answer, and returns.
@@ -71,6 +80,7 @@ extension StdioServer {
             write(.error(.invalidRequest("a message has at most \(Self.longestLine) bytes"), to: nil), to: writer)
             return
         }
+        if let control, bytes.first == UInt8(ascii: "#") { return control(bytes) }
         guard !bytes.allSatisfy({ $0 == 0x20 || $0 == 0x09 }) else { return }
         do throws(JSONError) {
             let value = try JSONValue(parsing: bytes, limits: JSONLimits(maximumBytes: Self.longestLine))
@@ -81,11 +91,15 @@ extension StdioServer {
     }
 
     private func receive(batch items: [JSONValue], _ writer: LineWriter) {
-        guard let version = agreed, version.acceptsBatches else {
+        guard let terms, terms.version.acceptsBatches else {
             write(.error(.invalidRequest("batches are only for revision 2025-03-26"), to: nil), to: writer)
             return
         }
-        Batch.answer(items, among: calls, by: { [server, caller] in await server.answerLegacy($0, in: version, by: caller) }) {
+        let (server, caller) = (server, caller())
+        let work: @Sendable (RPCRequest) async -> Answered = {
+            await server.answerLegacy($0, on: terms, by: caller, to: SilentOutlet())
+        }
+        Batch.answer(items, among: calls, by: work) {
             if !$0.isEmpty { writer.write(JSONValue.array($0.map(\.written)).bytes) }
         }
     }
@@ -93,7 +107,7 @@ extension StdioServer {
     private func receive(_ message: Message, _ writer: LineWriter) {
         switch message {
         case .malformed(let reply): write(reply, to: writer)
-        case .response: break
+        case .response(let response): _ = asked.answered(response)
         case .notification(let notification):
             if let id = notification.cancelled { calls.cancel(id) }
         case .request(let request): receive(request, writer)
@@ -102,11 +116,11 @@ extension StdioServer {
 
     /// The era is seen in the request itself, so clients of both may even take turns.
     private func receive(_ request: RPCRequest, _ writer: LineWriter) {
-        let version = agreed
+        let terms = terms
         let isModern = Envelope.isCarried(by: request)
         if request.method == "initialize", !isModern {
             let (reply, agreed) = server.handshake(request)
-            if let agreed { state.withLock { $0.agreed = agreed } }
+            if let agreed { state.withLock { $0.terms = agreed } }
             write(reply, to: writer)
             return
         }
@@ -114,16 +128,17 @@ extension StdioServer {
             write(.error(.internalError("the host is stopping and has done nothing"), to: request.id), to: writer)
             return
         }
-        calls.answer(request) { [server, caller] in
-            if isModern { return await server.answerModern(request, by: caller) }
-            guard let version else { return server.answerWithoutVersion(request) }
-            return await server.answerLegacy(request, in: version, by: caller)
-        } deliver: { reply in
-            if let reply { self.write(reply, to: writer) }
+        let (server, caller) = (server, caller())
+        calls.answer(request) {
+            if isModern { return await server.answerModern(request, by: caller, to: SilentOutlet()) }
+            guard let terms else { return Answered(server.answerWithoutVersion(request)) }
+            return await server.answerLegacy(request, on: terms, by: caller, to: SilentOutlet())
+        } deliver: { answered in
+            if let answered { self.write(answered.reply, to: writer) }
         }
     }
 
-    private var agreed: ProtocolVersion? { state.withLock { $0.agreed } }
+    private var terms: LegacyTerms? { state.withLock { $0.terms } }
 
     private func write(_ reply: Reply, to writer: LineWriter) { writer.write(reply.written.bytes) }
 }

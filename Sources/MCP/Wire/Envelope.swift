@@ -6,15 +6,13 @@ struct Envelope: Sendable, Equatable {
     let version: String
     /// What the client can do.
     let capabilities: JSONObject
+    /// The least grave messages that the client wants about this request; none where it does not say.
+    let logLevel: LogLevel?
 
     static let versionKey = "io.modelcontextprotocol/protocolVersion"
     static let capabilitiesKey = "io.modelcontextprotocol/clientCapabilities"
     static let logLevelKey = "io.modelcontextprotocol/logLevel"
     static let serverInfoKey = "io.modelcontextprotocol/serverInfo"
-
-    private static let logLevels: Set<String> = [
-        "debug", "info", "notice", "warning", "error", "critical", "alert", "emergency",
-    ]
 
     /// Whether a request speaks 2026-07-28 or later, be it with mistakes. `server/discover` exists in no other revision.
     static func isCarried(by request: RPCRequest) -> Bool {
@@ -31,9 +29,8 @@ struct Envelope: Sendable, Equatable {
         guard let capabilities = meta[Self.capabilitiesKey]?.objectValue else {
             throw .invalidParams("`_meta` must have `\(Self.capabilitiesKey)`, an object")
         }
-        if let level = meta[Self.logLevelKey], !Self.logLevels.contains(level.stringValue ?? "") {
-            throw .invalidParams("`\(Self.logLevelKey)` must be a log level")
-        }
+        logLevel = meta[Self.logLevelKey]?.stringValue.flatMap { LogLevel(rawValue: $0) }
+        if logLevel == nil, meta[Self.logLevelKey] != nil { throw .invalidParams("`\(Self.logLevelKey)` must be a log level") }
         self.version = version
         self.capabilities = capabilities
     }

@@ -21,12 +21,22 @@ struct RPCNotification: Sendable, Equatable {
     }
 }
 
+/// A client's answer to a request of this host.
+struct RPCResponse: Sendable, Equatable {
+    /// The request that it answers; nil where it names none.
+    let id: RequestID?
+    /// The result; nil where there is none, or it is no object.
+    let result: JSONObject?
+    /// The error, unchecked; nil where there is none.
+    let error: JSONValue?
+}
+
 /// One JSON-RPC 2.0 message, told apart by its members.
 enum Message: Sendable, Equatable {
     case request(RPCRequest)
     case notification(RPCNotification)
-    /// An answer to a request of ours; this host asks nothing of clients.
-    case response
+    /// An answer to a request of ours.
+    case response(RPCResponse)
     /// No message; the reply says why.
     case malformed(Reply)
 
@@ -43,8 +53,11 @@ enum Message: Sendable, Equatable {
             return
         }
         guard let member = object["method"] else {
-            let isResponse = object["result"] != nil || object["error"] != nil
-            self = isResponse ? .response : malformed(.invalidRequest("`method` is missing"))
+            let (result, error) = (object["result"], object["error"])
+            self =
+                result != nil || error != nil
+                ? .response(RPCResponse(id: id, result: result?.objectValue, error: error))
+                : malformed(.invalidRequest("`method` is missing"))
             return
         }
         guard let method = member.stringValue else {

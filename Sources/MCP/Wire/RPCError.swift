@@ -30,6 +30,11 @@ struct RPCError: Error, Sendable, Equatable {
     /// A header is missing, repeated, or says something else than the body (2026-07-28, HTTP).
     static func headerMismatch(_ message: String) -> RPCError { RPCError(-32020, message) }
 
+    /// What cannot be had without capabilities that the request did not declare (2026-07-28).
+    static func missingCapability(_ message: String, required: JSONObject) -> RPCError {
+        RPCError(-32021, message, data: ["requiredCapabilities": .object(required)])
+    }
+
     /// A revision that is not served (2026-07-28).
     static func unsupportedVersion(_ requested: String) -> RPCError {
         RPCError(

@@ -23,7 +23,7 @@ final class RunningCalls: Sendable {
     /// Begins to answer a request in a task of its own. `deliver` is called once, with nil where the request was cancelled
     /// meanwhile; it runs under this object's lock, so that nothing is delivered after `cancel` has returned, and must not block.
     func start(
-        _ request: RPCRequest, work: @escaping @Sendable () async -> Reply, deliver: @escaping @Sendable (Reply?) -> Void
+        _ request: RPCRequest, work: @escaping @Sendable () async -> Answered, deliver: @escaping @Sendable (Answered?) -> Void
     ) -> Admission {
         state.withLock { state in
             guard state.active[request.id] == nil else { return .idInUse }
@@ -33,8 +33,8 @@ final class RunningCalls: Sendable {
             state.active[request.id] = number
             // The task cannot end before it stands in the list: its end needs the lock that is held here.
             state.tasks[number] = Task {
-                let reply = await work()
-                self.end(request.id, number) { deliver($0 ? reply : nil) }
+                let answered = await work()
+                self.end(request.id, number) { deliver($0 ? answered : nil) }
             }
             return .started
         }
@@ -71,12 +71,13 @@ final class RunningCalls: Sendable {
 extension RunningCalls {
     /// As `start`, but a request that cannot be taken on is delivered its refusal.
     func answer(
-        _ request: RPCRequest, work: @escaping @Sendable () async -> Reply, deliver: @escaping @Sendable (Reply?) -> Void
+        _ request: RPCRequest, work: @escaping @Sendable () async -> Answered, deliver: @escaping @Sendable (Answered?) -> Void
     ) {
+        func refuse(_ error: RPCError) { deliver(Answered(.error(error, to: request.id))) }
         switch start(request, work: work, deliver: deliver) {
         case .started: break
-        case .idInUse: deliver(.error(.invalidRequest("id \(request.id.text) is being answered already"), to: request.id))
-        case .tooMany: deliver(.error(.internalError("too many requests at once"), to: request.id))
+        case .idInUse: refuse(.invalidRequest("id \(request.id.text) is being answered already"))
+        case .tooMany: refuse(.internalError("too many requests at once"))
         }
     }
 }

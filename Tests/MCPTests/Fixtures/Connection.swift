@@ -47,6 +47,17 @@ final class Connection: Sendable {
         }
     }
 
+    /// The next bytes, as they come; none at the end.
+    func receive() async throws -> [UInt8] {
+        let descriptor = descriptor
+        return try await blocking {
+            var buffer = [UInt8](repeating: 0, count: 65536)
+            let count = recv(descriptor, &buffer, buffer.count, 0)
+            guard count >= 0 else { throw TestFailure("cannot receive: \(errno)") }
+            return Array(buffer[..<count])
+        }
+    }
+
     func response() async throws -> RawResponse {
         let descriptor = descriptor
         return try await blocking { try Self.read(descriptor) }

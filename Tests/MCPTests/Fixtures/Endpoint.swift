@@ -3,7 +3,8 @@ import JSON
 import Logging
 import MCP
 
-/// A running server on the loopback, and requests to it. The tokens are `agent-token` and `boss-token`.
+/// A running server on the loopback, and requests to it. The tokens are `agent-token` and `boss-token`; `busy` is one too many, and of
+/// `down` nobody can say whose it is.
 struct Endpoint: Sendable {
     let port: Int
     let service: FixtureService
@@ -13,15 +14,13 @@ struct Endpoint: Sendable {
 
     /// Starts a server, runs the test, and stops the server.
     static func run(
-        service: FixtureService = FixtureService(), configuration: HTTPConfiguration = HTTPConfiguration(), toolsPerPage: Int = 100,
-        _ body: (Endpoint) async throws -> Void
+        service: FixtureService = FixtureService(), configuration: HTTPConfiguration = HTTPConfiguration(), offers: Offers = .none,
+        toolsPerPage: Int = 100, _ body: (Endpoint) async throws -> Void
     ) async throws {
         let access = HTTPAccess<FixtureService.Caller>(
-            authenticate: { credentials in
-                credentials.bearer.flatMap { $0.hasSuffix("-token") ? FixtureService.Caller(name: String($0.dropLast(6))) : nil }
-            }, credentialKey: { $0.name })
+            admit: { Self.admit($0) }, credentialKey: { $0.name })
         let router = Router(context: MCPRequestContext.self)
-        let server = MCPServer(service, info: FixtureService.info, toolsPerPage: toolsPerPage)
+        let server = MCPServer(service, info: FixtureService.info, offers: offers, toolsPerPage: toolsPerPage)
         MCPRoutes(server, access: access, configuration: configuration).add(to: router)
         let (ports, sink) = AsyncStream.makeStream(of: Int.self)
         var logger = Logger(label: "test")
@@ -43,6 +42,16 @@ struct Endpoint: Sendable {
         }
     }
 
+    private static func admit(_ credentials: HTTPCredentials) -> HTTPAdmission<FixtureService.Caller> {
+        switch credentials.bearer {
+        case nil: .refused(error: nil)
+        case "busy": .tooMany(retryAfterSeconds: 9)
+        case "down": .unavailable
+        case let bearer? where bearer.hasSuffix("-token"): .admitted(FixtureService.Caller(name: String(bearer.dropLast(6))))
+        default: .refused(error: "invalid_token")
+        }
+    }
+
     /// Sends a request over a connection of its own.
     func send(
         _ method: String = "POST", _ body: [UInt8] = [], headers: Headers = [], token: String? = "agent-token", path: String = "/mcp"
@@ -50,6 +59,15 @@ struct Endpoint: Sendable {
         let connection = try Connection(port: port)
         try await connection.send(request(method, body, headers: headers, token: token, path: path))
         return try await connection.response()
+    }
+
+    /// Sends a request over a connection of its own and reads what comes back as it comes: for answers that are streams.
+    func stream(
+        _ method: String = "POST", _ body: [UInt8] = [], headers: Headers = [], token: String? = "agent-token", path: String = "/mcp"
+    ) async throws -> EventReader {
+        let connection = try Connection(port: port)
+        try await connection.send(request(method, body, headers: headers, token: token, path: path))
+        return try await EventReader.begin(connection)
     }
 
     /// A request's bytes. The usual headers are there unless `headers` names them, with another value or nil.

@@ -1,7 +1,8 @@
 import JSON
 import MCP
 
-/// A service with an echo, a tool that fails, and one that waits until the test lets it go.
+/// A service with an echo, a tool that fails, and one that waits until the test lets it go. Tools that use more of a call than its
+/// answer are there where a test asks for them.
 final class FixtureService: ToolService {
     struct Caller: Sendable {
         let name: String
@@ -10,8 +11,13 @@ final class FixtureService: ToolService {
     /// `started KEY` and `cancelled KEY` are reached by the tool, `release KEY` by the test.
     let milestones = Milestones()
     private let extraTools: Int
+    private let talks: Bool
 
-    init(extraTools: Int = 0) { self.extraTools = extraTools }
+    /// - Parameter talks: whether `progress`, `chatter`, `link`, `task` and `param` are listed; they can be called in any case.
+    init(extraTools: Int = 0, talks: Bool = false) {
+        self.extraTools = extraTools
+        self.talks = talks
+    }
 
     func tools(for caller: Caller) async -> [ToolListing] {
         let object: JSONObject = ["type": "object"]
@@ -25,17 +31,18 @@ final class FixtureService: ToolService {
                 annotations: ["readOnlyHint": false]),
         ]
         tools += (0..<extraTools).map { ToolListing(name: "extra-\($0)", description: "Extra.", inputSchema: object) }
+        if talks { tools += Self.talking }
         if caller.name == "boss" { tools.append(ToolListing(name: "boss-only", description: "For the boss.", inputSchema: object)) }
         return tools
     }
 
-    func call(_ request: ToolCallRequest, by caller: Caller) async -> ToolCallAnswer {
+    func call(_ request: ToolCallRequest, by caller: Caller, through exchange: Exchange) async -> ToolCallAnswer {
         switch request.name {
         case "echo":
             return .result(
-                content: ["\(caller.name) said \(request.arguments.count) things"], structured: request.arguments, isError: false)
-        case "mirror": return .result(content: [], structured: ["id": .string(request.requestID)], isError: false)
-        case "fail": return .result(content: ["`amount` is missing"], structured: nil, isError: true)
+                ToolResult("\(caller.name) said \(request.arguments.count) things", structured: request.arguments))
+        case "mirror": return .result(ToolResult([], structured: ["id": .string(request.requestID)]))
+        case "fail": return .result(ToolResult("`amount` is missing", isError: true))
         case "wait":
             let key = request.arguments["key"]?.stringValue ?? ""
             let isStubborn = request.arguments["stubborn"]?.boolValue ?? false
@@ -47,8 +54,8 @@ final class FixtureService: ToolService {
                 if !isStubborn { milestones.reach("release \(key)") }
             }
             milestones.reach("ended \(key)")
-            return .result(content: ["waited for \(key)"], structured: nil, isError: false)
-        default: return .unknownTool
+            return .result(ToolResult("waited for \(key)"))
+        default: return await talk(request, by: caller, through: exchange)
         }
     }
 

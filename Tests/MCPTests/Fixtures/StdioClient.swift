@@ -16,8 +16,11 @@ actor StdioClient {
     private var isDeaf = false
 
     /// Starts a server on pipes, runs the test, ends the server's input, and waits for it.
-    static func run(service: FixtureService = FixtureService(), _ body: (StdioClient) async throws -> Void) async throws {
-        let client = StdioClient(service)
+    static func run(
+        service: FixtureService = FixtureService(), offers: Offers = .none, control: (@Sendable ([UInt8]) -> Void)? = nil,
+        _ body: (StdioClient) async throws -> Void
+    ) async throws {
+        let client = StdioClient(service, offers, control)
         do { try await body(client) } catch {
             _ = try? await client.finish()
             throw error
@@ -25,11 +28,13 @@ actor StdioClient {
         _ = try await client.finish()
     }
 
-    private init(_ service: FixtureService) {
+    private init(_ service: FixtureService, _ offers: Offers, _ control: (@Sendable ([UInt8]) -> Void)?) {
         self.service = service
         let (toServer, fromServer) = (Pipe(), Pipe())
         (self.toServer, self.fromServer) = (toServer, fromServer)
-        let server = StdioServer(MCPServer(service, info: FixtureService.info), caller: FixtureService.Caller(name: "local"))
+        let server = StdioServer(
+            MCPServer(service, info: FixtureService.info, offers: offers), caller: { FixtureService.Caller(name: "local") },
+            control: control)
         self.server = server
         running = Task {
             let served = await server.run(
@@ -64,6 +69,14 @@ actor StdioClient {
             buffer += bytes
         }
         return nil
+    }
+
+    /// The first message that is wanted; what comes before it is left out.
+    func next(where isWanted: @Sendable (JSONValue) -> Bool) async throws -> JSONValue {
+        while let message = try await next() {
+            if isWanted(message) { return message }
+        }
+        throw TestFailure("the output ends without the message that was awaited")
     }
 
     func ask(_ message: JSONValue) async throws -> JSONValue {

@@ -27,29 +27,20 @@ struct ServeCommand: AsyncParsableCommand {
 
     func run() async throws {
         let settings = try settings.load(policies: policies, http: http)
-        let address = settings.http ?? ListenAddress(host: "127.0.0.1", port: 8787)
-        guard ["127.0.0.1", "::1", "localhost"].contains(address.host) else {
-            throw Complaint(
-                .usage, "plain HTTP is served on this machine only, and `\(address.host)` is not it",
-                help: ["listen at 127.0.0.1, behind a proxy that speaks TLS"])
-        }
+        try Faces.check(settings)
         try await HostServices.with(settings, making: true, needsAlipay: true) { services in
             for warning in settings.warnings { services.logger.warning("\(warning)") }
             if let mark = services.bench.store.mark, mark.kind.awaitsConfirmation {
                 services.logger.warning("\(mark): nothing new is spent until `tollgate store confirm`")
             }
             try await PolicyStart(services: services).begin()
-            try await group(services, settings, address).run()
+            try await group(services, settings).run()
         }
     }
 
-    private func group(_ services: HostServices, _ settings: Settings, _ address: ListenAddress) throws -> ServiceGroup {
+    private func group(_ services: HostServices, _ settings: Settings) throws -> ServiceGroup {
         let logger = services.logger
-        let face = HTTPFace(services: services, address: address).application { port in
-            logger.notice("serving", metadata: ["mcp": "http://\(ListenAddress(host: address.host, port: port))/mcp"])
-        }
-        // They end in the opposite order: first no more calls are taken, then what is under way settles, then the log is closed.
-        var running: [any Service] = [LogSequencer(services: services), Workers(gate: services.gate), face]
+        var running = Faces.services(services, settings)
         if self.settings.simulator {
             let simulator = try SimulatedWorld(settings).simulator(at: nil, clock: CommandContext.current.clock, logger: logger)
             running.insert(simulator, at: 0)

@@ -60,7 +60,7 @@ private struct StdioFace: Service {
 
     func run() async throws {
         let server = MCPServer(GateService(services), info: HostInfo.server)
-        let stdio = StdioServer(server, caller: caller)
+        let stdio = StdioServer(server, caller: { caller })
         _ = await withGracefulShutdownHandler {
             await stdio.run()
         } onGracefulShutdown: {

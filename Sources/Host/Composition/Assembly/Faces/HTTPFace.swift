@@ -1,4 +1,3 @@
-import Access
 import Gate
 import Hummingbird
 import Logging
@@ -15,22 +14,8 @@ struct HTTPFace: Sendable {
     func application(listening: @escaping @Sendable (Int) async -> Void) -> some ApplicationProtocol {
         let router = Router(context: MCPRequestContext.self)
         router.get("/healthz") { _, _ in "ok\n" }
-        let access = services.bench.access
-        let logger = services.logger
-        let rules = HTTPAccess<AgentCaller>(
-            authenticate: { credentials in
-                guard let bearer = credentials.bearer else { return nil }
-                do {
-                    let principal = try await access.authenticate(bearer: bearer)
-                    return principal.map { AgentCaller($0, delivery: ContextDelivery(credentials)) }
-                } catch {
-                    logger.error("a token can't be checked", metadata: ["error": "\(error)"])
-                    return nil
-                }
-            },
-            credentialKey: { "\($0.principal.agent)/\($0.principal.credential)" })
         let server = MCPServer(GateService(services), info: HostInfo.server)
-        MCPRoutes(server, access: rules).add(to: router)
+        MCPRoutes(server, access: CallerDesk(services).rules).add(to: router)
         var quiet = Logger(label: "http") { StreamLogHandler.standardError(label: $0) }
         quiet.logLevel = .warning
         return Application(

@@ -1,0 +1,57 @@
+public import JSON
+
+/// The way back to the client while one call is answered. Nobody has to use it, and what a client cannot take is not sent.
+public struct Exchange: Sendable {
+    /// How long a person at the client may take for an answer.
+    private static let patience = Duration.seconds(30)
+
+    /// The client's revision.
+    public let version: ProtocolVersion
+    /// What the client can do: by this very request (2026-07-28), else by its `initialize`.
+    public let client: ClientCapabilities
+    private let outlet: any Outlet
+    private let told: Progress?
+    private let logLevel: LogLevel?
+
+    init(version: ProtocolVersion, client: ClientCapabilities, progressToken: JSONValue?, logLevel: LogLevel?, outlet: any Outlet) {
+        self.version = version
+        self.client = client
+        self.outlet = outlet
+        self.logLevel = logLevel
+        told = progressToken.flatMap { Progress(token: $0) }
+    }
+
+    /// Whether the client asked to be told how far the call has come.
+    public var wantsProgress: Bool { told != nil }
+
+    /// Tells how far the call has come. Where the client did not ask for it, or `done` is not more than before, nothing is sent.
+    public func progress(_ done: Int, of total: Int? = nil, _ message: String? = nil) {
+        told?.tell(done, of: total, version >= .march2025 ? message : nil) { params in
+            outlet.send(Self.notification("notifications/progress", params))
+        }
+    }
+
+    /// A message about the call. Where the client asked for none, or for graver ones, nothing is sent.
+    public func log(_ level: LogLevel, _ data: JSONValue, logger: String = "tollgate") {
+        guard let logLevel, level >= logLevel else { return }
+        outlet.send(
+            Self.notification("notifications/message", ["level": .string(level.rawValue), "logger": .string(logger), "data": data]))
+    }
+
+    /// Asks the person at a client of 2025-11-25 to open an address. Nil where they can't be asked, or nobody answered in time;
+    /// clients of 2026-07-28 are asked by the answer itself.
+    public func open(_ link: LinkQuestion) async -> LinkAnswer? {
+        guard version == .november2025, client.opensLinks else { return nil }
+        let answer = await outlet.ask(LinkQuestion.method, link.params(for: version), patience: Self.patience)
+        return answer?["action"]?.stringValue.flatMap { LinkAnswer(rawValue: $0) }
+    }
+
+    /// An exchange over which nothing is ever sent.
+    public static func silent(_ version: ProtocolVersion = .july2026, client: ClientCapabilities = .none) -> Exchange {
+        Exchange(version: version, client: client, progressToken: nil, logLevel: nil, outlet: SilentOutlet())
+    }
+
+    private static func notification(_ method: String, _ params: JSONObject) -> JSONValue {
+        ["jsonrpc": "2.0", "method": .string(method), "params": .object(params)]
+    }
+}
