@@ -60,6 +60,7 @@ extension Rule {
     private static let drivers = [
         "GRDB": ["Sources/Store"], "CCurl": ["Sources/HTTPClient"], "CJansson": ["Sources/JSON"], "COpenSSL": ["Sources/Crypto"],
         "Yams": ["Sources/PolicyEngine/Language", "Sources/Host/Composition/Settings"], "ArgumentParser": ["Sources/Host"],
+        "NIOSSL": ["Sources/Host/Composition/Assembly/Faces"], "HummingbirdTLS": ["Sources/Host/Composition/Assembly/Faces"],
         "FoundationNetworking": [],
     ]
 
@@ -69,6 +70,9 @@ extension Rule {
             Canary("Sources/Ledger/a.swift", "internal import GRDB\nimport Store\n", breaksAt: 1),
             Canary("Sources/PolicyEngine/Check/a.swift", "import Yams\n", breaksAt: 1),
             Canary("Sources/MCP/a.swift", "import struct FoundationNetworking.URLRequest\n", breaksAt: 1),
+            Canary("Sources/MCP/HTTP/a.swift", "import HTTPTypes\nimport HummingbirdTLS\n", breaksAt: 2),
+            Canary("Sources/Host/Composition/Commands/a.swift", "import NIOSSL\n", breaksAt: 1),
+            Canary("Sources/Host/Composition/Assembly/Faces/a.swift", "import HummingbirdTLS\nimport NIOSSL\n"),
             Canary("Sources/Store/SQLite/a.swift", "internal import GRDB\n"),
             Canary("Tests/StoreTests/a.swift", "import GRDB\n"),
         ]
@@ -93,13 +97,14 @@ extension Rule {
     }
 
     private static let wireMayNotKnow: Set = [
-        "ToolKit", "Gate", "Ledger", "AuditLog", "PolicyEngine", "Store", "Access", "AlipayGateway", "AlipayPay",
+        "ToolKit", "Gate", "Ledger", "AuditLog", "PolicyEngine", "Store", "Access", "AlipayGateway", "AlipayPay", "Console",
     ]
 
     private static let wireKnowsNoTools = eachImport(
         "MCP knows no tools",
         canaries: [
             Canary("Sources/MCP/a.swift", "import ToolKit\n", breaksAt: 1),
+            Canary("Sources/MCP/a.swift", "import Console\n", breaksAt: 1),
             Canary("Sources/MCP/a.swift", "import JSON\n"),
         ]
     ) { file, found in
