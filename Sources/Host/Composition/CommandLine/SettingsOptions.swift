@@ -24,10 +24,12 @@ struct SettingsOptions: ParsableArguments {
     }
 
     /// The settings that these flags, the environment and the settings file make.
-    func load(policies: String? = nil, http: String? = nil) throws(SettingsError) -> Settings {
+    func load(
+        policies: String? = nil, http: String? = nil, serving: ServingFlags = ServingFlags()
+    ) throws(SettingsError) -> Settings {
         let flags = SettingsFlags(
             environment: simulator ? DeploymentEnvironment.simulator.rawValue : environment, state: state, store: store,
-            policies: policies, http: http)
+            policies: policies, http: http, serving: serving)
         let context = CommandContext.current
         let settings = try SettingsLoader.load(flags: flags, config: config, environment: context.environment)
         for warning in settings.warnings { context.terminal.complain("warning: \(warning)") }

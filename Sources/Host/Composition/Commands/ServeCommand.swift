@@ -23,10 +23,24 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Where to listen.", valueName: "host:port"))
     var http: String?
 
+    @Flag(help: "Serve plain HTTP beyond this machine, where something else keeps what is sent from being read.")
+    var allowPlainHttp = false
+
+    @Option(
+        name: .customLong("public"),
+        help: ArgumentHelp("Where to listen for what Alipay sends; nothing else is there.", valueName: "host:port"))
+    var publicAddress: String?
+
+    @Option(help: ArgumentHelp("The Unix socket for `tollgate connect`.", valueName: "path"))
+    var socket: String?
+
+    @Option(help: ArgumentHelp("How long a held call waits for people before it is answered: 1s to 50s.", valueName: "duration"))
+    var waitForApproval: String?
+
     @OptionGroup var settings: SettingsOptions
 
     func run() async throws {
-        let settings = try settings.load(policies: policies, http: http)
+        let settings = try settings.load(policies: policies, http: http, serving: serving)
         try Faces.check(settings)
         try await HostServices.with(settings, making: true, needsAlipay: true) { services in
             for warning in settings.warnings { services.logger.warning("\(warning)") }
@@ -36,6 +50,15 @@ struct ServeCommand: AsyncParsableCommand {
             try await PolicyStart(services: services).begin()
             try await group(services, settings).run()
         }
+    }
+
+    private var serving: ServingFlags {
+        var flags = ServingFlags()
+        flags.allowsPlainHTTP = allowPlainHttp
+        flags.publicAddress = publicAddress
+        flags.socket = socket
+        flags.waitForApproval = waitForApproval
+        return flags
     }
 
     private func group(_ services: HostServices, _ settings: Settings) throws -> ServiceGroup {

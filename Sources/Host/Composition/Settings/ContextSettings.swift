@@ -16,15 +16,10 @@ extension ContextSettings {
     /// The settings; nil where nothing is said, and where something is wrong, which is complained of.
     static func resolve(_ reader: inout SettingReader, _ environment: [String: String]) -> ContextSettings? {
         let keys: [SettingKey] = [.contextIssuer, .contextAudience, .contextAlgorithm, .contextKeyFile]
-        let given = keys.filter { reader.text($0) != nil }
-        guard let first = given.first else { return nil }
+        guard let first = keys.first(where: { reader.sets($0) }) else { return nil }
         let algorithm = reader.choice(.contextAlgorithm, among: ContextAlgorithm.self)
-        for key in keys where reader.text(key) == nil {
-            let variable = key.variables.first.map { ", or \($0)" } ?? ""
-            reader.complain(
-                "`\(first.rawValue)` is set and `\(key.rawValue)` is not", at: first, help: "set `\(key.rawValue)`\(variable)")
-        }
-        guard let issuer = reader.text(.contextIssuer), let audience = reader.text(.contextAudience), let algorithm,
+        guard reader.hasAll(keys, given: first), let issuer = reader.text(.contextIssuer), let audience = reader.text(.contextAudience),
+            let algorithm,
             let file = reader.text(.contextKeyFile)
         else { return nil }
         return ContextSettings(

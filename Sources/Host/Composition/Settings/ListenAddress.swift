@@ -27,6 +27,12 @@ public struct ListenAddress: Sendable, Hashable, CustomStringConvertible {
         self.init(host: String(host), port: Int(port))
     }
 
+    /// Where a host listens for agents unless it is told otherwise.
+    static let standard = ListenAddress(host: "127.0.0.1", port: 8787)
+
+    /// Whether nobody beyond this machine gets there.
+    var isLoopback: Bool { ["127.0.0.1", "::1", "localhost"].contains(host) }
+
     /// As it is written on a command line.
     public var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
 }

@@ -6,6 +6,17 @@ enum SettingKey: String, CaseIterable, Sendable {
     case policies
     case signedPolicies = "signed_policies"
     case http
+    case httpHosts = "http_hosts"
+    case httpOrigins = "http_origins"
+    case allowPlainHTTP = "allow_plain_http"
+    case publicAddress = "public"
+    case socket
+    case socketMode = "socket_mode"
+    case peers
+    case consoleURL = "console_url"
+    case waitForApproval = "wait_for_approval"
+    case shutdownLimit = "shutdown_limit"
+    case language
     case tellAgents = "tell_agents"
     case logLevel = "log.level"
     case logFormat = "log.format"
@@ -13,6 +24,20 @@ enum SettingKey: String, CaseIterable, Sendable {
     case contextAudience = "context.audience"
     case contextAlgorithm = "context.algorithm"
     case contextKeyFile = "context.key_file"
+    case tlsCertificate = "tls.certificate"
+    case tlsKeyFile = "tls.key_file"
+    case tlsClientRoots = "tls.client_roots"
+    case tlsClients = "tls.clients"
+    case oauthIssuer = "oauth.issuer"
+    case oauthAudience = "oauth.audience"
+    case oauthJWKS = "oauth.jwks"
+    case oauthAlgorithms = "oauth.algorithms"
+    case oauthAgents = "oauth.agents"
+    case oauthScopes = "oauth.scopes"
+    case limitsReads = "limits.reads_per_minute"
+    case limitsUnknownOrders = "limits.unknown_orders_per_hour"
+    case limitsCalls = "limits.calls_under_way"
+    case limitsStreams = "limits.streams"
     case alipayGateway = "alipay.gateway"
     case alipayAppID = "alipay.app_id"
     case alipayAppKey = "alipay.app_key"
@@ -27,45 +52,41 @@ enum SettingKey: String, CaseIterable, Sendable {
     case alipayLogEnabled = "alipay.log_enabled"
     case alipayAppAuthToken = "alipay.app_auth_token"
 
-    /// The environment variables that set it, the one that wins first.
+    /// The environment variables that set it, the one that wins first: ours is the key in capitals, and what the official server knows
+    /// has its names. What is more than a word or a list of them stands in the file alone.
     var variables: [String] {
         switch self {
         case .environment: ["TOLLGATE_ENVIRONMENT", "AP_CURRENT_ENV"]
-        case .state: ["TOLLGATE_STATE"]
-        case .store: ["TOLLGATE_STORE"]
-        case .policies: ["TOLLGATE_POLICIES"]
-        case .signedPolicies: ["TOLLGATE_SIGNED_POLICIES"]
-        case .http: ["TOLLGATE_HTTP"]
-        case .tellAgents: ["TOLLGATE_TELL_AGENTS"]
-        case .logLevel: ["TOLLGATE_LOG_LEVEL"]
-        case .logFormat: ["TOLLGATE_LOG_FORMAT"]
-        case .contextIssuer: ["TOLLGATE_CONTEXT_ISSUER"]
-        case .contextAudience: ["TOLLGATE_CONTEXT_AUDIENCE"]
-        case .contextAlgorithm: ["TOLLGATE_CONTEXT_ALGORITHM"]
-        case .contextKeyFile: ["TOLLGATE_CONTEXT_KEY_FILE"]
-        case .alipayGateway: ["TOLLGATE_ALIPAY_GATEWAY"]
         case .alipayAppID: ["AP_APP_ID"]
         case .alipayAppKey: ["AP_APP_KEY"]
         case .alipayAppKeyFile: ["AP_APP_KEY_FILE"]
         case .alipayPublicKey: ["AP_PUB_KEY"]
         case .alipayReturnURL: ["AP_RETURN_URL"]
         case .alipayNotifyURL: ["AP_NOTIFY_URL"]
-        case .alipaySellerID: ["TOLLGATE_ALIPAY_SELLER_ID"]
-        case .alipayRedirectURL: ["TOLLGATE_ALIPAY_REDIRECT_URL"]
         case .alipaySignType: ["AP_ENCRYPTION_ALGO"]
         case .alipaySelectTools: ["AP_SELECT_TOOLS"]
         case .alipayLogEnabled: ["AP_LOG_ENABLED"]
         case .alipayAppAuthToken: ["AP_INVOKE_AUTH_TOKEN"]
+        default: shape.isStructured ? [] : ["TOLLGATE_" + String(rawValue.map { $0 == "." ? "_" : $0 }).uppercased()]
         }
     }
 
     /// The flag that sets it, where there is one.
     var flag: String? {
         switch self {
-        case .environment, .state, .store, .policies, .http: "--\(rawValue)"
+        case .environment, .state, .store, .policies, .http, .publicAddress, .socket: "--\(rawValue)"
+        case .allowPlainHTTP: "--allow-plain-http"
+        case .waitForApproval: "--wait-for-approval"
         default: nil
         }
     }
+
+    /// What is read and checked, and does nothing in this version yet: whoever sets it is told so.
+    static let withoutEffect: Set<SettingKey> = [
+        .allowPlainHTTP, .publicAddress, .socket, .socketMode, .peers, .consoleURL, .waitForApproval, .shutdownLimit, .language,
+        .tlsCertificate, .tlsKeyFile, .tlsClientRoots, .tlsClients, .oauthIssuer, .oauthAudience, .oauthJWKS, .oauthAlgorithms,
+        .oauthAgents, .oauthScopes, .limitsReads, .limitsUnknownOrders, .limitsCalls, .limitsStreams,
+    ]
 
     /// Why it may not stand in `tollgate.yaml`, and what to do instead; `nil` where it may.
     var notInFile: String? {

@@ -92,9 +92,20 @@ struct SettingReader {
         }
     }
 
+    /// The rows of a structured setting, and none where nothing is said.
+    func rows(_ key: SettingKey) -> [SettingRow] { values.rows[key] ?? [] }
+
+    /// Whether anything is said of a setting.
+    func sets(_ key: SettingKey) -> Bool { values.sets(key) }
+
     /// Says what is wrong with a setting, where it was set. A secret's text never gets here: secrets have no wrong form.
     mutating func complain(_ message: String, at key: SettingKey, help: String? = nil) {
-        switch values[key]?.origin {
+        complain(message, at: values[key]?.origin ?? values.rows[key]?.first?.origin, help: help)
+    }
+
+    /// Says what is wrong with what was written at a place.
+    mutating func complain(_ message: String, at origin: SettingOrigin?, help: String? = nil) {
+        switch origin {
         case .file(let line, let column, let length):
             let span = SourceSpan(file: file?.name ?? "tollgate.yaml", line: line, column: column, length: length)
             let help = help.map { [$0] } ?? []

@@ -14,20 +14,42 @@ struct SettingValue: Sendable, Hashable {
     let origin: SettingOrigin
 }
 
+/// One row of a setting that is more than a word: its members as they were written, and where the row begins.
+struct SettingRow: Sendable, Hashable {
+    /// One member.
+    struct Member: Sendable, Hashable {
+        let name: String
+        let value: SettingValue
+    }
+
+    let members: [Member]
+    let origin: SettingOrigin
+
+    /// The member of that name.
+    subscript(name: String) -> SettingValue? { members.first { $0.name == name }?.value }
+}
+
 /// All settings of one resolution: the values that won.
 struct SettingValues: Sendable {
     private var values: [SettingKey: SettingValue] = [:]
+    /// The structured ones, which only the file has.
+    private(set) var rows: [SettingKey: [SettingRow]] = [:]
 
     subscript(key: SettingKey) -> SettingValue? {
         get { values[key] }
         set { values[key] = newValue }
     }
 
+    /// Whether anything is said of a setting.
+    func sets(_ key: SettingKey) -> Bool { values[key] != nil || rows[key] != nil }
+
     /// Flags over environment variables over the file. An empty variable counts as absent: client templates leave them so.
     static func layered(
-        flags: [SettingKey: String], environment: [String: String], file: [SettingKey: SettingValue]
+        flags: [SettingKey: String], environment: [String: String], file: [SettingKey: SettingValue],
+        rows: [SettingKey: [SettingRow]] = [:]
     ) -> SettingValues {
         var result = SettingValues()
+        result.rows = rows
         for key in SettingKey.allCases {
             if let flag = flags[key] {
                 result[key] = SettingValue(text: flag, origin: .flag(key.flag ?? "--\(key.rawValue)"))

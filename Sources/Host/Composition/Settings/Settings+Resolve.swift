@@ -14,7 +14,8 @@ extension Settings {
         flags: SettingsFlags = SettingsFlags(), environment: [String: String], file: SourceFile? = nil
     ) throws(SettingsError) -> Settings {
         let read = file.map { SettingsFile($0) }
-        let values = SettingValues.layered(flags: flags.values, environment: environment, file: read?.values ?? [:])
+        let values = SettingValues.layered(
+            flags: flags.values, environment: environment, file: read?.values ?? [:], rows: read?.rows ?? [:])
         var reader = SettingReader(values: values, file: file)
         let deployment = reader.choice(.environment, among: DeploymentEnvironment.self) ?? .prod
         let state = reader.text(.state).map { expanded($0, environment) } ?? defaultStateDirectory(environment)
@@ -22,19 +23,23 @@ extension Settings {
             reader.complain("there is no place for the state", help: "set TOLLGATE_STATE, or HOME")
         }
         let directory = "\(state ?? "")/\(deployment.rawValue)"
+        let http = reader.address(.http)
         let settings = Settings(
             environment: deployment,
             stateDirectory: directory,
             store: reader.store(home: { expanded($0, environment) }) ?? .sqlite(path: "\(directory)/tollgate.sqlite"),
             policies: reader.text(.policies).map { expanded($0, environment) },
             signedPolicies: reader.flag(.signedPolicies) ?? false,
-            http: reader.address(.http),
+            http: http,
+            serving: ServingSettings.resolve(&reader, http, environment),
+            oauth: OAuthSettings.resolve(&reader),
+            language: reader.choice(.language, among: AgentLanguage.self) ?? .english,
             tellAgents: reader.choice(.tellAgents, among: TellAgents.self) ?? .names,
             logFormat: reader.choice(.logFormat, among: LogFormat.self) ?? .text,
             logLevel: reader.choice(.logLevel, among: LogLevel.self) ?? .info,
             context: ContextSettings.resolve(&reader, environment),
             alipay: alipay(&reader, in: deployment, environment: environment),
-            warnings: unknownVariables(environment))
+            warnings: unknownVariables(environment) + withoutEffect(values))
         let problems = (read?.problems ?? []) + reader.problems
         guard problems.isEmpty else { throw SettingsError(problems, source: file) }
         return settings
@@ -82,6 +87,13 @@ extension Settings {
         return home + path.dropFirst(1)
     }
 
+    /// What is set and does nothing must not look as if it did.
+    private static func withoutEffect(_ values: SettingValues) -> [String] {
+        SettingKey.allCases.filter { SettingKey.withoutEffect.contains($0) && values.sets($0) }.map {
+            "`\($0.rawValue)` is set and does nothing in this version yet"
+        }
+    }
+
     /// A misspelt variable of ours would be set in vain, and nobody would know.
     private static func unknownVariables(_ environment: [String: String]) -> [String] {
         let known = Set(SettingKey.allCases.flatMap(\.variables) + SettingKey.otherVariables)
@@ -98,12 +110,32 @@ public struct SettingsFlags: Sendable {
 
     /// Flags as they were given; `nil` for those that were not.
     public init(
-        environment: String? = nil, state: String? = nil, store: String? = nil, policies: String? = nil, http: String? = nil
+        environment: String? = nil, state: String? = nil, store: String? = nil, policies: String? = nil, http: String? = nil,
+        serving: ServingFlags = ServingFlags()
     ) {
         values[.environment] = environment
         values[.state] = state
         values[.store] = store
         values[.policies] = policies
         values[.http] = http
+        values[.publicAddress] = serving.publicAddress
+        values[.socket] = serving.socket
+        values[.allowPlainHTTP] = serving.allowsPlainHTTP ? "true" : nil
+        values[.waitForApproval] = serving.waitForApproval
     }
+}
+
+/// What the command line of a host that serves says besides.
+public struct ServingFlags: Sendable {
+    /// `--public`.
+    public var publicAddress: String?
+    /// `--socket`.
+    public var socket: String?
+    /// `--allow-plain-http`.
+    public var allowsPlainHTTP = false
+    /// `--wait-for-approval`.
+    public var waitForApproval: String?
+
+    /// No flag at all.
+    public init() {}
 }

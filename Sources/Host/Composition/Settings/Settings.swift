@@ -45,6 +45,12 @@ public struct Settings: Sendable {
     public let signedPolicies: Bool
     /// Where to serve MCP, where it was said.
     public let http: ListenAddress?
+    /// Where and for whom the host serves.
+    public let serving: ServingSettings
+    /// Whose access tokens are accepted, where it was said.
+    public let oauth: OAuthSettings?
+    /// In which language agents are spoken to.
+    public let language: AgentLanguage
     /// How an agent learns what is left of a limit.
     public let tellAgents: TellAgents
     /// How the host's own log looks.
@@ -60,8 +66,8 @@ public struct Settings: Sendable {
         guard environment == .simulator else { throw SettingsError("requests to \(environment.rawValue) cannot be sent elsewhere") }
         return Settings(
             environment: environment, stateDirectory: stateDirectory, store: store, policies: policies,
-            signedPolicies: signedPolicies, http: http, tellAgents: tellAgents, logFormat: logFormat, logLevel: logLevel,
-            context: context, alipay: alipay.calling(gateway), warnings: warnings)
+            signedPolicies: signedPolicies, http: http, serving: serving, oauth: oauth, language: language, tellAgents: tellAgents,
+            logFormat: logFormat, logLevel: logLevel, context: context, alipay: alipay.calling(gateway), warnings: warnings)
     }
 
     /// What looks like a mistake and does no harm: for the log.

@@ -7,6 +7,8 @@ struct SettingsFile {
     static let maximumBytes = 64 * 1024
 
     private(set) var values: [SettingKey: SettingValue] = [:]
+    /// The settings that are more than a word or a list of them.
+    private(set) var rows: [SettingKey: [SettingRow]] = [:]
     private(set) var problems: [SettingsError.Problem] = []
     private let source: SourceFile
     private let lines: [Substring]
@@ -58,18 +60,25 @@ struct SettingsFile {
             return complain("secret-in-file", "`\(key.rawValue)` is a secret and may not stand in this file", at: name, help: [help])
         }
         let text: String
-        if let scalar = value.scalar {
-            text = scalar.string
-        } else if key == .alipaySelectTools, let sequence = value.sequence, sequence.allSatisfy({ $0.scalar != nil }) {
+        switch (key.shape, value.scalar) {
+        case (.word, let scalar?), (.words, let scalar?): text = scalar.string
+        case (.words, nil):
+            guard let sequence = value.sequence, sequence.allSatisfy({ $0.scalar != nil }) else {
+                return complain("wrong-type", "`\(key.rawValue)` must be a single value or a list of them", at: value)
+            }
             text = sequence.compactMap { $0.scalar?.string }.joined(separator: ",")
-        } else {
-            return complain("wrong-type", "`\(key.rawValue)` must be a single value", at: value)
+        case (.word, nil): return complain("wrong-type", "`\(key.rawValue)` must be a single value", at: value)
+        case (.rows(let members), _):
+            rows[key] = readRows(of: key, members, value)
+            return
+        case (.names(let names), _):
+            rows[key] = readNames(of: key, names, value)
+            return
         }
         guard !text.isEmpty else {
             return complain("empty", "`\(key.rawValue)` has no value", at: name, help: ["write one, or drop the line"])
         }
-        let place = place(of: value)
-        values[key] = SettingValue(text: text, origin: .file(line: place.line, column: place.column, length: place.length))
+        values[key] = SettingValue(text: text, origin: origin(of: value))
     }
 
     private mutating func unknown(_ name: String, under prefix: String, at node: Node) {
@@ -94,6 +103,11 @@ struct SettingsFile {
 
     // MARK: Findings
 
+    func origin(of node: Node) -> SettingOrigin {
+        let place = place(of: node)
+        return .file(line: place.line, column: place.column, length: place.length)
+    }
+
     private func place(of node: Node) -> (line: Int, column: Int, length: Int) {
         let line = node.mark?.line ?? 1
         let column = node.mark?.column ?? 1
@@ -102,7 +116,7 @@ struct SettingsFile {
         return (line, column, max(1, min(scalar.string.count + quotes, lines[line - 1].count - column + 1)))
     }
 
-    private mutating func complain(_ code: String, _ message: String, at node: Node, help: [String] = []) {
+    mutating func complain(_ code: String, _ message: String, at node: Node, help: [String] = []) {
         let place = place(of: node)
         complain(code, message, line: place.line, column: place.column, length: place.length, help: help)
     }

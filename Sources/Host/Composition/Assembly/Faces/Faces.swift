@@ -7,7 +7,7 @@ import ServiceLifecycle
 enum Faces {
     /// The services of these settings.
     static func services(_ services: HostServices, _ settings: Settings) -> [any Service] {
-        let address = settings.http ?? defaultAddress
+        let address = settings.http ?? .standard
         let logger = services.logger
         let http = HTTPFace(services: services, address: address).application { port in
             logger.notice("serving", metadata: ["mcp": "http://\(ListenAddress(host: address.host, port: port))/mcp"])
@@ -15,14 +15,11 @@ enum Faces {
         return [LogSequencer(services: services), Workers(gate: services.gate), http]
     }
 
-    /// Where a host listens unless it is told otherwise.
-    static let defaultAddress = ListenAddress(host: "127.0.0.1", port: 8787)
-
     /// Plain HTTP stays on this machine. Asked before the store is opened, so that a mistake changes nothing.
     /// - Throws: a complaint where the settings ask for more.
     static func check(_ settings: Settings) throws {
-        let address = settings.http ?? defaultAddress
-        guard ["127.0.0.1", "::1", "localhost"].contains(address.host) else {
+        let address = settings.http ?? .standard
+        guard address.isLoopback else {
             throw Complaint(
                 .usage, "plain HTTP is served on this machine only, and `\(address.host)` is not it",
                 help: ["listen at 127.0.0.1, behind a proxy that speaks TLS"])

@@ -15,7 +15,9 @@ struct HTTPFace: Sendable {
         let router = Router(context: MCPRequestContext.self)
         router.get("/healthz") { _, _ in "ok\n" }
         let server = MCPServer(GateService(services), info: HostInfo.server)
-        MCPRoutes(server, access: CallerDesk(services).rules).add(to: router)
+        let serving = services.bench.settings.serving
+        let configuration = HTTPConfiguration(allowedHosts: serving.hosts, allowedOrigins: serving.origins)
+        MCPRoutes(server, access: CallerDesk(services).rules, configuration: configuration).add(to: router)
         var quiet = Logger(label: "http") { StreamLogHandler.standardError(label: $0) }
         quiet.logLevel = .warning
         return Application(

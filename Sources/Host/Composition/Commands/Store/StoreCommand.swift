@@ -48,8 +48,8 @@ extension Settings {
     func with(store: StoreLocation) -> Settings {
         Settings(
             environment: environment, stateDirectory: stateDirectory, store: store, policies: policies,
-            signedPolicies: signedPolicies, http: http, tellAgents: tellAgents, logFormat: logFormat, logLevel: logLevel,
-            context: context, alipay: alipay, warnings: warnings)
+            signedPolicies: signedPolicies, http: http, serving: serving, oauth: oauth, language: language, tellAgents: tellAgents,
+            logFormat: logFormat, logLevel: logLevel, context: context, alipay: alipay, warnings: warnings)
     }
 }
 

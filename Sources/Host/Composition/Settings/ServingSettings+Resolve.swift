@@ -1,0 +1,66 @@
+import Clocks
+
+extension ServingSettings {
+    static func resolve(_ reader: inout SettingReader, _ http: ListenAddress?, _ environment: [String: String]) -> ServingSettings {
+        ServingSettings(
+            hosts: reader.hosts(.httpHosts), origins: reader.origins(.httpOrigins),
+            allowsPlainHTTP: reader.flag(.allowPlainHTTP) ?? false, publicAddress: reader.address(.publicAddress),
+            tls: TLSSettings.resolve(&reader, environment), socket: SocketSettings.resolve(&reader, environment),
+            consoleURL: reader.webAddress(.consoleURL) ?? usualConsole(http ?? .standard),
+            waitForApproval: reader.span(.waitForApproval, in: Span.seconds(1)...Span.seconds(50), offIs: "0") ?? .milliseconds(0),
+            limits: ServingLimits.resolve(&reader),
+            shutdownLimit: reader.span(.shutdownLimit, in: Span.seconds(1)...Span.hours(1)) ?? .seconds(30))
+    }
+
+    /// A host that is on this machine is reached there; nobody can say how one beyond it is.
+    private static func usualConsole(_ http: ListenAddress) -> String? {
+        http.isLoopback && http.port != 0 ? "http://\(http)" : nil
+    }
+}
+
+extension ServingLimits {
+    static func resolve(_ reader: inout SettingReader) -> ServingLimits {
+        ServingLimits(
+            readsPerMinute: reader.count(.limitsReads, in: 1...1_000_000) ?? 60,
+            unknownOrdersPerHour: reader.count(.limitsUnknownOrders, in: 1...100_000) ?? 20,
+            callsUnderWay: reader.count(.limitsCalls, in: 1...100_000) ?? 1024,
+            streams: reader.count(.limitsStreams, in: 1...65_536) ?? 512)
+    }
+}
+
+extension TLSSettings {
+    /// The settings; nil where nothing is said, and where something is wrong, which is complained of.
+    static func resolve(_ reader: inout SettingReader, _ environment: [String: String]) -> TLSSettings? {
+        let keys: [SettingKey] = [.tlsCertificate, .tlsKeyFile, .tlsClientRoots, .tlsClients]
+        guard let first = keys.first(where: { reader.sets($0) }) else { return nil }
+        var needed: [SettingKey] = [.tlsCertificate, .tlsKeyFile]
+        // Certificates that nobody vouches for prove nothing, and those of nobody are no use.
+        if reader.sets(.tlsClients) || reader.sets(.tlsClientRoots) { needed += [.tlsClientRoots, .tlsClients] }
+        guard reader.hasAll(needed, given: first), let certificate = reader.text(.tlsCertificate), let key = reader.text(.tlsKeyFile)
+        else { return nil }
+        return TLSSettings(
+            certificateFile: Settings.expanded(certificate, environment), keyFile: Settings.expanded(key, environment),
+            clientRootsFile: reader.text(.tlsClientRoots).map { Settings.expanded($0, environment) },
+            clients: reader.pairs(.tlsClients, "name").map { Client(name: $0.name.text, agent: $0.agent) })
+    }
+}
+
+extension SocketSettings {
+    /// The longest path of a socket that the system takes, in bytes.
+    static let longestPath = 107
+
+    static func resolve(_ reader: inout SettingReader, _ environment: [String: String]) -> SocketSettings {
+        let path = reader.text(.socket).map { Settings.expanded($0, environment) }
+        if let path, path.utf8.count > longestPath {
+            reader.complain("`\(path)` has more than the \(longestPath) bytes that a socket's path may have", at: .socket)
+        }
+        let peers = reader.pairs(.peers, "uid").compactMap { pair -> Peer? in
+            guard let uid = UInt32(pair.name.text), uid != .max else {
+                reader.complain("`\(pair.name.text)` is no user's number", at: pair.name.origin, help: "`id -u NAME` tells it")
+                return nil
+            }
+            return Peer(uid: uid, agent: pair.agent)
+        }
+        return SocketSettings(path: path, mode: reader.mode(.socketMode) ?? 0o660, peers: peers)
+    }
+}
