@@ -3,8 +3,8 @@ import Dispatch
 
 /// Transactions over one database, shared by any number of tasks and processes.
 ///
-/// Writes wait in one line. Whoever holds the lock between processes carries everything that waits in one commit, each transaction in
-/// a savepoint of its own, so that the price of making a commit durable is shared.
+/// Writes wait in one line. Whoever holds the lock between processes carries everything that waits in one commit, so that the price of
+/// making a commit durable is shared; where one has to be undone, it is undone alone.
 public final class Store: Sendable {
     /// Which store this is.
     public let identity: StoreIdentity
@@ -82,8 +82,10 @@ public final class Store: Sendable {
         }
     }
 
-    /// Runs `body` on a snapshot of the store, beside writers and other readers, on a thread of the store's own.
-    /// Throws `CancellationError` when the task that asked was cancelled.
+    /// Runs `body` on a snapshot of the store, beside writers and other readers, on a thread of the store's own. It sees whatever was
+    /// committed before it was asked for.
+    ///
+    /// On SQLite it throws `CancellationError` when the task that asked was cancelled; on a server it runs to its end.
     public func read<R: Sendable>(_ body: @escaping @Sendable (ReadTransaction) throws -> R) async throws -> R {
         let clock = clock
         do {

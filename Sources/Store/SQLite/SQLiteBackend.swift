@@ -94,20 +94,7 @@ final class SQLiteBackend: Backend, @unchecked Sendable {
     }
 
     func read<R: Sendable>(_ work: @escaping @Sendable (any SQLConnection) throws -> R) async throws -> R {
-        let ticket = ReadTicket()
-        do {
-            return try await withTaskCancellationHandler {
-                try await withCheckedThrowingContinuation { reads.add(ReadJob(ticket, work, $0)) }
-            } onCancel: {
-                ticket.cancel()
-            }
-        } catch let error as DatabaseError {
-            throw StoreError(error, path: path)
-        } catch {
-            // A statement that was interrupted is one whose reader has left.
-            try Task.checkCancellation()
-            throw error
-        }
+        do { return try await reads.read(work) } catch let error as DatabaseError { throw StoreError(error, path: path) }
     }
 
     func check() async throws -> [String] {

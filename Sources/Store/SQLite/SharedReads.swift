@@ -27,7 +27,26 @@ final class SharedReads: Sendable {
         self.path = path
     }
 
-    func add(_ job: ReadJob) {
+    /// How many reads wait for a connection.
+    var waiting: Int { state.withLock { $0.waiting.count } }
+
+    /// Runs `work` on a snapshot. Once the caller has left, it is not begun, and is interrupted where it runs.
+    func read<R: Sendable>(_ work: @escaping @Sendable (any SQLConnection) throws -> R) async throws -> R {
+        let ticket = ReadTicket()
+        do {
+            return try await withTaskCancellationHandler {
+                try await withCheckedThrowingContinuation { add(ReadJob(ticket, work, $0)) }
+            } onCancel: {
+                ticket.cancel()
+            }
+        } catch {
+            // A statement that was interrupted is one whose reader has left.
+            try Task.checkCancellation()
+            throw error
+        }
+    }
+
+    private func add(_ job: ReadJob) {
         let isFree = state.withLock { state in
             state.waiting.append(job)
             guard state.busy < Self.connections else { return false }
