@@ -5,13 +5,8 @@ import Store
 /// The sum of a window is a difference of two running sums, each of which is the nearest one that is kept and the few rows behind it. It
 /// takes the same time whatever the window and however many operations there were.
 enum BalanceQuery {
-    /// Texts are made once: putting one together costs as much as asking it.
-    private static let usual = (0...16).map(text)
-
     /// The totals under so many names: `$1` is the shop; each name has two places, definition and key.
-    static func totals(_ count: Int) -> String { count < usual.count ? usual[count] : text(count) }
-
-    private static func text(_ count: Int) -> String {
+    static let totals = TextsByCount { count in
         let wanted = (0..<count).map { "(\($0), CAST($\(2 + $0 * 2) AS TEXT), CAST($\(3 + $0 * 2) AS TEXT))" }
         return """
             WITH wanted (place, definition, key) AS (VALUES \(wanted.joined(separator: ", ")))

@@ -12,7 +12,7 @@ extension Ledger {
         let first: [SQLValue] = [
             .text(shop.key), .text(amount.currency.code), .integer(amount.minorUnits), .text(operation.text), .integer(at.milliseconds),
         ]
-        try tx.perform(CountingQuery.insert(names.count), first + places)
+        try tx.perform(CounterName.counting(names.count), first + places)
         try balance(operation, open: 1, posted: 0, in: tx)
     }
 
@@ -57,26 +57,6 @@ extension Ledger {
     }
 }
 
-/// What counts an operation against so many counters.
-private enum CountingQuery {
-    /// Texts are made once: putting one together costs as much as running it.
-    private static let usual = (0...16).map(text)
-
-    /// `$1` is the shop, `$2` the currency, `$3` the amount, `$4` the operation, `$5` the instant; each counter has two places: definition
-    /// and key.
-    static func insert(_ count: Int) -> String { count < usual.count ? usual[count] : text(count) }
-
-    private static func text(_ count: Int) -> String {
-        """
-        WITH wanted (definition, key) AS (VALUES \
-        \((0..<count).map { "(CAST($\(6 + $0 * 2) AS TEXT), CAST($\(7 + $0 * 2) AS TEXT))" }.joined(separator: ", ")))
-        INSERT INTO counted (operation, counter, key, currency, amount, state, at)
-        SELECT CAST($4 AS TEXT), counters.id, wanted.key, CAST($2 AS TEXT), CAST($3 AS BIGINT), 'open', CAST($5 AS BIGINT)
-        FROM wanted JOIN counters ON counters.shop = $1 AND counters.definition = wanted.definition
-        """
-    }
-}
-
 /// A counter as it is stored: without its window, which only reading needs.
 struct CounterName: Hashable, Comparable {
     let definition: String
@@ -90,6 +70,18 @@ struct CounterName: Hashable, Comparable {
     /// The names of all counters that keep anything, each once, in an order of their own.
     static func all(_ counters: [Counter], ledger: Ledger) -> [CounterName] {
         Set(counters.filter { $0.window != nil }.map { CounterName(definition: $0.definition, key: $0.key, ledger: ledger) }).sorted()
+    }
+
+    /// Counts an operation under so many names: `$1` is the shop, `$2` the currency, `$3` the amount, `$4` the operation, `$5` the instant;
+    /// each name has two places, definition and key.
+    static let counting = TextsByCount { count in
+        """
+        WITH wanted (definition, key) AS (VALUES \
+        \((0..<count).map { "(CAST($\(6 + $0 * 2) AS TEXT), CAST($\(7 + $0 * 2) AS TEXT))" }.joined(separator: ", ")))
+        INSERT INTO counted (operation, counter, key, currency, amount, state, at)
+        SELECT CAST($4 AS TEXT), counters.id, wanted.key, CAST($2 AS TEXT), CAST($3 AS BIGINT), 'open', CAST($5 AS BIGINT)
+        FROM wanted JOIN counters ON counters.shop = $1 AND counters.definition = wanted.definition
+        """
     }
 
     static func < (left: CounterName, right: CounterName) -> Bool {

@@ -65,14 +65,18 @@ extension RequestNumber {
 }
 
 extension OperationKey {
-    /// Texts are made once: putting one together costs as much as running it.
-    private static let usual = (0...4).map(text)
-
     /// Writes so many keys: `$1` is the shop, `$2` the operation, and each key has a place.
-    static func insert(_ count: Int) -> String { count < usual.count ? usual[count] : text(count) }
-
-    private static func text(_ count: Int) -> String {
+    static let insert = TextsByCount(keeping: 4) { count in
         "INSERT INTO operation_keys (shop, operation, key) VALUES "
             + (0..<count).map { "($1, $2, $\($0 + 3))" }.joined(separator: ", ")
+    }
+
+    /// The operations that so many keys belong to: `$1` is the shop, and each key has a place.
+    static let owners = TextsByCount(keeping: 4) { count in
+        """
+        SELECT operations.*, operation_keys.key AS found_by
+        FROM operation_keys LEFT JOIN operations ON operations.id = operation_keys.operation
+        WHERE operation_keys.shop = $1 AND operation_keys.key IN (\((0..<count).map { "$\($0 + 2)" }.joined(separator: ", ")))
+        """
     }
 }
