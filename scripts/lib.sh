@@ -52,5 +52,12 @@ step() {
     say "== $name: done in $((SECONDS - started)) s"
 }
 
-# A log without the lines that tell of progress: what is left is what went wrong and what was said about it.
-show_failure() { grep -vE '^(◇|✔|\[[0-9]+/[0-9]+\] )' "$1" | tail -n 200; }
+# A log without the lines that tell of progress: what is left is what went wrong and what was said about it. Where the program crashed,
+# what it said of that stands last, without the threads that had no part in it.
+show_failure() {
+    grep -vE '^(◇|✔|\[[0-9]+/[0-9]+\] )' "$1" | sed '/^\*\*\* Signal/,$d' | tail -n 200
+    awk '/Fatal error:|^\*\*\* Program crashed/ { print }
+        /^Thread [0-9]+/ { inCrash = / crashed:/ }
+        /^(Registers|Images)/ { inCrash = 0 }
+        inCrash { print }' "$1" | cut -c 1-300 | head -n 120
+}
