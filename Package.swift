@@ -173,7 +173,8 @@ let package = Package(
         .testTarget(
             name: "CompileFailTests",
             dependencies: [
-                "Access", "AlipayGateway", "AuditLog", "Clocks", "Gate", "JSON", "Ledger", "Money", "PolicyEngine", "Store", "ToolKit",
+                "Access", "AlipayGateway", "AuditLog", "Clocks", "Gate", "JSON", "Ledger", "Money", "PolicyEngine", "Store", "TestSupport",
+                "ToolKit",
             ], path: "Tests/CompileFailTests", swiftSettings: strict),
         .executableTarget(
             name: "TestHost", dependencies: ["Clocks", "Composition", "Gate"], path: "Tests/TestHost", swiftSettings: strict),

@@ -19,35 +19,14 @@ struct OfficialSDKTests {
         let python = try #require(Self.environments) + "/alipay/bin/python"
         let script = Project.root.appendingPathComponent("Tests/Python/alipay_sdk/client.py").path
         let simulator = try AlipaySimulator(configuration: configuration)
-        let (status, output) = try await simulator.whileServing { address in
+        let client = try await simulator.whileServing { address in
             let files = ["keys/app_pkcs1.der.hex", "keys/alipay_pub_bare.txt"].map { Project.vector($0).path }
-            return try await Self.run(python, [script, "\(try RawCaller.port(of: address))"] + files)
+            // The SDK stamps requests with the local time, whatever the machine's zone.
+            let environment = ["TZ": "Asia/Shanghai", "PYTHONDONTWRITEBYTECODE": "1", "PATH": "/usr/bin:/bin"]
+            return try await ProgramRun.runAside(
+                python, [script, "\(try RawCaller.port(of: address))"] + files, environment: environment)
         }
-        #expect(status == 0, "\(output)")
-        #expect(output.hasPrefix("ok ") && !output.hasPrefix("ok 0 "), "\(output)")
-    }
-
-    /// Runs a program to its end. What it says, on either output, comes back.
-    private static func run(_ program: String, _ arguments: [String]) async throws -> (status: Int32, output: String) {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: program)
-        process.arguments = arguments
-        // The SDK stamps requests with the local time, whatever the machine's zone.
-        process.environment = ["TZ": "Asia/Shanghai", "PYTHONDONTWRITEBYTECODE": "1", "PATH": "/usr/bin:/bin"]
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        process.standardError = pipe
-        return try await withCheckedThrowingContinuation { continuation in
-            Thread.detachNewThread {
-                do {
-                    try process.run()
-                    let output = String(decoding: Descriptor.readToEnd(pipe.fileHandleForReading.fileDescriptor), as: UTF8.self)
-                    process.waitUntilExit()
-                    continuation.resume(returning: (process.terminationStatus, output))
-                } catch {
-                    continuation.resume(throwing: error)
-                }
-            }
-        }
+        #expect(client.status == 0, "\(client.output)")
+        #expect(client.output.hasPrefix("ok ") && !client.output.hasPrefix("ok 0 "), "\(client.output)")
     }
 }

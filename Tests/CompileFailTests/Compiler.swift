@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// The compiler, called as the build called it: same flags, same modules, same module maps of C libraries. With any other flags every
 /// program would be refused, and for the wrong reason.
@@ -40,23 +41,9 @@ struct Compiler: Sendable {
     /// Compiles a program as far as the ownership of values is checked, and throws the result away.
     /// - Throws: ``Contradiction`` where the compiler failed without an error, or had one and did not fail.
     func compile(_ program: URL) async throws -> Diagnostics {
-        let files = FileManager.default
-        let said = files.temporaryDirectory.appending(path: UUID().uuidString)
-        guard files.createFile(atPath: said.path, contents: nil) else { throw CocoaError(.fileWriteUnknown) }
-        defer { try? files.removeItem(at: said) }
-        let process = Process()
-        process.executableURL = URL(filePath: executable)
-        process.arguments = arguments + [program.path]
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = try FileHandle(forWritingTo: said)
-        let status = try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Int32, any Error>) in
-            process.terminationHandler = { continuation.resume(returning: $0.terminationStatus) }
-            do { try process.run() } catch { continuation.resume(throwing: error) }
-        }
-        let text = try String(contentsOf: said, encoding: .utf8)
-        let diagnostics = Diagnostics(text)
-        guard (status == 0) == diagnostics.errors.isEmpty else { throw Contradiction(status: status, text: text) }
+        let said = try await ProgramRun.runAside(executable, arguments + [program.path])
+        let diagnostics = Diagnostics(said.output)
+        guard (said.status == 0) == diagnostics.errors.isEmpty else { throw Contradiction(status: said.status, text: said.output) }
         return diagnostics
     }
 

@@ -52,18 +52,9 @@ struct PythonClientTests {
     private static func run(_ client: Client, _ configuration: JSONValue) async throws -> JSONValue {
         let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         let script = client.environment.replacing("-", with: "_")
-        let bytes = try await blocking {
-            let process = Process()
-            process.executableURL = URL(fileURLWithPath: "\(environments ?? "")/\(client.environment)/bin/python")
-            process.arguments = [tests.appending(path: "Python/\(script)/client.py").path, configuration.text]
-            let output = Pipe()
-            process.standardOutput = output
-            try process.run()
-            let bytes = Descriptor.readToEnd(output.fileHandleForReading.fileDescriptor)
-            process.waitUntilExit()
-            guard process.terminationStatus == 0 else { throw TestFailure("\(client) ended with \(process.terminationStatus)") }
-            return bytes
-        }
-        return try JSONValue(parsing: bytes)
+        let said = try await ProgramRun.runAside(
+            "\(environments ?? "")/\(client.environment)/bin/python",
+            [tests.appending(path: "Python/\(script)/client.py").path, configuration.text], takesErrors: false)
+        return try JSONValue(parsing: Array(said.orThrow("\(client)").utf8))
     }
 }

@@ -100,26 +100,8 @@ final class PrivateServer: Sendable {
     }
 
     /// Runs a program; what it writes, once it has ended well.
-    ///
-    /// Without Foundation's `Process`: that waits until the program's own children have ended, too, and one of them is the server.
     private static func run(_ program: String, _ arguments: [String]) throws -> String {
-        let folder = try TemporaryFolder()
-        let out = folder.file("out")
-        var actions = posix_spawn_file_actions_t()
-        posix_spawn_file_actions_init(&actions)
-        defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-        posix_spawn_file_actions_addopen(&actions, 1, out, O_WRONLY | O_CREAT, 0o600)
-        posix_spawn_file_actions_adddup2(&actions, 1, 2)
         // The server's own user may not be able to stand where this process does.
-        let words = (["/bin/sh", "-c", "cd / && exec \"$0\" \"$@\"", program] + arguments).map { strdup($0) }
-        defer { for word in words { free(word) } }
-        var process: pid_t = 0
-        var status: Int32 = 0
-        try #require(posix_spawn(&process, "/bin/sh", &actions, nil, words + [nil], environ) == 0, "\(program) cannot be started")
-        while waitpid(process, &status, 0) < 0 { try #require(errno == EINTR) }
-        let text = try String(contentsOfFile: out, encoding: .utf8)
-        try #require(status == 0, "\(program): \(text)")
-        return text
+        try ProgramRun.run("/bin/sh", ["-c", "cd / && exec \"$0\" \"$@\"", program] + arguments).orThrow(program)
     }
 }

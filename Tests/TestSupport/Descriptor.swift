@@ -12,14 +12,4 @@ public enum Descriptor {
             return Array(bytes.prefix(max(0, count)))
         }
     }
-
-    /// Everything up to the end.
-    public static func readToEnd(_ descriptor: Int32) -> [UInt8] {
-        var bytes: [UInt8] = []
-        while true {
-            let part = readSome(descriptor)
-            if part.isEmpty { return bytes }
-            bytes += part
-        }
-    }
 }

@@ -48,19 +48,15 @@ public final class TestDatabase: Sendable {
     public func address(as role: String) -> String { address.replacingOccurrences(of: "//tollgate@", with: "//\(role)@") }
 
     private static func run(_ sql: String, at address: String) throws {
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/psql")
-        process.arguments = ["--quiet", "--no-psqlrc", "--set", "ON_ERROR_STOP=1", address, "--command", sql]
-        try process.run()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else { throw Missing(description: "the server for tests refused `\(sql)`") }
+        let words = ["--quiet", "--no-psqlrc", "--set", "ON_ERROR_STOP=1", address, "--command", sql]
+        _ = try ProgramRun.run("/usr/bin/psql", words).orThrow("the server for tests, asked for `\(sql)`,")
     }
 
     private static func variable(_ name: String) -> String? {
         ProcessInfo.processInfo.environment[name].flatMap { $0.isEmpty ? nil : $0 }
     }
 
-    /// There is no server for tests, or it did not do what it was told.
+    /// There is no server for tests.
     struct Missing: Error, CustomStringConvertible {
         let description: String
     }

@@ -1,6 +1,6 @@
 extension Rule {
     /// What a text may not say.
-    static let words: [Rule] = [noTraps, nothingLeftToDo, uncheckedSaysWhy, exactMoney, pureDecisions]
+    static let words: [Rule] = [noTraps, noProcess, nothingLeftToDo, uncheckedSaysWhy, exactMoney, pureDecisions]
 
     /// Words that turn a mistake into a crash, or take the compiler's proof away.
     private static let traps = ["try!", "as!", "unsafeBitCast"]
@@ -16,6 +16,17 @@ extension Rule {
     ) { file, line in
         guard !file.isForbiddenMove, let trap = traps.first(where: line.contains) else { return nil }
         return "`\(trap)` is not for us: handle the error, or let the types prove that there is none"
+    }
+
+    private static let noProcess = eachLine(
+        "no `Process` of Foundation's",
+        canaries: [
+            Canary("Tests/a.swift", "let a = Process()\n", breaksAt: 1),
+            Canary("Tests/a.swift", "// Process() is not used\nlet a = \"Process()\"\nlet b = ofProcess()\n"),
+        ]
+    ) { _, line in
+        guard line.split(whereSeparator: { !$0.isLetter && $0 != "(" }).contains(where: { $0.hasPrefix("Process(") }) else { return nil }
+        return "`Process` reads beyond its memory in a process with a thousand files open: TestSupport's `ProgramRun` runs programs"
     }
 
     private static let leftovers = ["TODO", "FIXME"]

@@ -2,6 +2,7 @@ import Clocks
 import Cryptography
 import Foundation
 import JSON
+import TestSupport
 import Testing
 
 @testable import Access
@@ -19,14 +20,7 @@ struct OpenSSLTests {
     ]
 
     private func run(_ words: [String]) throws {
-        let process = Process()
-        process.executableURL = URL(filePath: Self.program ?? "")
-        process.arguments = words
-        process.standardError = FileHandle.nullDevice
-        process.standardOutput = FileHandle.nullDevice
-        try process.run()
-        process.waitUntilExit()
-        try #require(process.terminationStatus == 0, "openssl \(words.joined(separator: " "))")
+        _ = try ProgramRun.run(Self.program ?? "", words).orThrow("openssl \(words.joined(separator: " "))")
     }
 
     @Test(

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import TestSupport
 
 /// A disk of a few megabytes in memory, over a folder of a test: it can be filled, and mounted so that nothing can be written.
 ///
@@ -65,12 +66,6 @@ final class SmallDisk: Sendable {
     }
 
     private static func spawn(_ program: String, _ words: [String]) -> Bool {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: program)
-        process.arguments = words
-        process.standardError = FileHandle.nullDevice
-        guard (try? process.run()) != nil else { return false }
-        process.waitUntilExit()
-        return process.terminationStatus == 0
+        (try? ProgramRun.run(program, words).status) == 0
     }
 }
