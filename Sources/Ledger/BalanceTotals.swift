@@ -11,7 +11,7 @@ struct BalanceTotal: Sendable, Hashable {
     let posted: Tally
 
     /// - Returns: nil where nothing was ever counted under the key.
-    fileprivate init?(_ row: Row) throws {
+    init?(_ row: Row) throws {
         guard let currency = try row.optionalText("currency") else { return nil }
         self.currency = currency
         counter = try row.integer("counter")
@@ -19,28 +19,35 @@ struct BalanceTotal: Sendable, Hashable {
         open = try Tally(row, "open")
         posted = try Tally(row, "posted")
     }
+
+    init(counter: Int64, key: String, currency: String, open: Tally, posted: Tally) {
+        (self.counter, self.key, self.currency) = (counter, key, currency)
+        (self.open, self.posted) = (open, posted)
+    }
+
+    /// The total with one more operation that has not ended.
+    func opening(_ amount: Int64) throws -> BalanceTotal {
+        let (sum, isBeyond) = open.amount.addingReportingOverflow(amount)
+        guard !isBeyond else { throw LedgerError.damaged("a balance is beyond what can be counted") }
+        return BalanceTotal(
+            counter: counter, key: key, currency: currency, open: Tally(amount: sum, count: open.count + 1), posted: posted)
+    }
 }
 
 /// The totals of several counters, asked for at once. Counters that differ in their windows alone have the same.
 struct BalanceTotals {
     private let names: [Counter: CounterName]
-    /// Those that are kept for this shop, each with a total for every currency.
-    private var totals: [CounterName: [BalanceTotal]] = [:]
+    private let book: BalanceBook
+    private let shop: Shop
 
     init(of counters: [Counter], ledger: Ledger, in tx: ReadTransaction) throws {
         names = Dictionary(
             counters.map { ($0, CounterName(definition: $0.definition, key: $0.key, ledger: ledger)) }
         ) { first, _ in first }
-        let asked = Set(names.values).sorted()
-        let rows = try tx.query(
-            BalanceQuery.totals(asked.count),
-            [.text(ledger.shop.key)] + asked.flatMap { [SQLValue.text($0.definition), .text($0.key)] })
-        for row in rows {
-            let name = asked[Int(try row.integer("place"))]
-            totals[name, default: []] += try BalanceTotal(row).map { [$0] } ?? []
-        }
+        book = try ledger.kept(names.values, in: tx)
+        shop = ledger.shop
     }
 
     /// A counter's totals; nil where it is not kept.
-    subscript(counter: Counter) -> [BalanceTotal]? { names[counter].flatMap { totals[$0] } }
+    subscript(counter: Counter) -> [BalanceTotal]? { names[counter].flatMap { book.kept($0, of: shop) }?.totals }
 }

@@ -8,12 +8,18 @@ extension Ledger {
     func count(_ operation: OperationID, amount: Money, against counters: [Counter], at: Instant, in tx: WriteTransaction) throws {
         let names = CounterName.all(counters, ledger: self)
         guard !names.isEmpty else { return }
-        let places = names.flatMap { [SQLValue.text($0.definition), .text($0.key)] }
-        let first: [SQLValue] = [
-            .text(shop.key), .text(amount.currency.code), .integer(amount.minorUnits), .text(operation.text), .integer(at.milliseconds),
-        ]
-        try tx.perform(CounterName.counting(names.count), first + places)
-        try balance(operation, open: 1, posted: 0, in: tx)
+        let book = try kept(names, in: tx)
+        let (units, currency) = (amount.minorUnits, amount.currency.code)
+        for name in names {
+            // A counter that was dropped has no balance any more.
+            guard let counter = book.kept(name, of: shop)?.counter else { continue }
+            let key: [SQLValue] = [.integer(counter), .text(name.key), .text(currency)]
+            try tx.insert(
+                [.text(operation.text)] + key + [.integer(units), .text(Spending.State.open.rawValue), .integer(at.milliseconds)],
+                into: LedgerSheets.counted)
+            try tx.insert(key + [.integer(units), .integer(1), .integer(0), .integer(0)], into: LedgerSheets.balances)
+            try book.open(units, currency, under: name, of: shop)
+        }
     }
 
     /// Counts an operation that has not ended against other counters than before.
@@ -70,18 +76,6 @@ struct CounterName: Hashable, Comparable {
     /// The names of all counters that keep anything, each once, in an order of their own.
     static func all(_ counters: [Counter], ledger: Ledger) -> [CounterName] {
         Set(counters.filter { $0.window != nil }.map { CounterName(definition: $0.definition, key: $0.key, ledger: ledger) }).sorted()
-    }
-
-    /// Counts an operation under so many names: `$1` is the shop, `$2` the currency, `$3` the amount, `$4` the operation, `$5` the instant;
-    /// each name has two places, definition and key.
-    static let counting = TextsByCount { count in
-        """
-        WITH wanted (definition, key) AS (VALUES \
-        \((0..<count).map { "(CAST($\(6 + $0 * 2) AS TEXT), CAST($\(7 + $0 * 2) AS TEXT))" }.joined(separator: ", ")))
-        INSERT INTO counted (operation, counter, key, currency, amount, state, at)
-        SELECT CAST($4 AS TEXT), counters.id, wanted.key, CAST($2 AS TEXT), CAST($3 AS BIGINT), 'open', CAST($5 AS BIGINT)
-        FROM wanted JOIN counters ON counters.shop = $1 AND counters.definition = wanted.definition
-        """
     }
 
     static func < (left: CounterName, right: CounterName) -> Bool {

@@ -5,21 +5,18 @@ import Store
 
 /// The row of a new operation.
 enum DraftColumns {
-    private static let names = [
-        "id", "shop", "state", "agent", "credential", "conversation", "tool", "tool_digest", "arguments", "call_digest", "reason", "buyer",
-        "policy_serial", "statements", "facts", "created_at", "effect", "currency", "amount", "order_number", "request_number",
-        "trade_number", "payee_kind", "payee_id", "dispatched_at", "lease_holder", "lease_until", "deadline",
+    static let names = [
+        "version", "approved", "id", "shop", "state", "agent", "credential", "conversation", "tool", "tool_digest", "arguments",
+        "call_digest", "reason", "buyer", "policy_serial", "statements", "facts", "created_at", "effect", "currency", "amount",
+        "order_number", "request_number", "trade_number", "payee_kind", "payee_id", "dispatched_at", "lease_holder", "lease_until",
+        "deadline",
     ]
 
-    static let sql = """
-        INSERT INTO operations (version, approved, \(names.joined(separator: ", ")))
-        VALUES (1, 0, \(names.indices.map { "$\($0 + 1)" }.joined(separator: ", ")))
-        """
-
-    /// The values of a draft, in the order of the statement's places.
+    /// The values of a draft, in the order of the names.
     static func values(_ draft: Draft, shop: Shop, state: OperationState, now: Instant, lease: LeaseTerms?) -> [SQLValue] {
         let (call, movement) = (draft.call, draft.movement)
         let own: [SQLValue] = [
+            .integer(1), .integer(0),
             .text(draft.id.text), .text(shop.key), .text(state.rawValue), .text(call.agent), .text(call.credential),
             SQLValue(call.conversation), .text(call.tool), .text(call.toolDigest), .text(JSONValue.object(call.arguments).text),
             .text(call.digest), .text(call.reason), SQLValue(call.buyer), .integer(call.policySerial),

@@ -123,19 +123,15 @@ extension Ledger {
         try write([(operation.version + 2, kind)], id: operation.id, operation.movement.amount, in: tx)
     }
 
-    /// Writes steps under their places among the operation's own. Each is a statement of its own: SQLite makes a table aside for one that
-    /// writes several rows with numbers from the table itself, which costs more than writing them.
+    /// Writes steps under their places among the operation's own.
     func write(_ steps: [(place: Int64, kind: LedgerStep.Kind)], id: OperationID, _ amount: Money, in tx: WriteTransaction) throws {
+        let numbers = tx.recollection(StepNumbers.self) ?? StepNumbers()
         for step in steps {
-            try tx.perform(
-                """
-                INSERT INTO transfers (operation, step, kind, currency, amount, at, number)
-                VALUES ($1, $2, $3, $4, $5, $6, (SELECT COALESCE(MAX(number), 0) + 1 FROM transfers))
-                """,
-                [
-                    .text(id.text), .integer(step.place), .text(step.kind.rawValue), .text(amount.currency.code),
-                    .integer(amount.minorUnits), .integer(tx.now.milliseconds),
-                ])
+            let row: [SQLValue] = [
+                .text(id.text), .integer(step.place), .text(step.kind.rawValue), .text(amount.currency.code),
+                .integer(amount.minorUnits), .integer(tx.now.milliseconds), .integer(try numbers.next(in: tx)),
+            ]
+            try tx.insert(row, into: LedgerSheets.steps)
         }
     }
 }

@@ -77,11 +77,16 @@ extension Ledger {
 
     private func insert(_ draft: Draft, state: OperationState, lease: LeaseTerms?, in tx: WriteTransaction) throws {
         let now = tx.now
-        try tx.perform(DraftColumns.sql, DraftColumns.values(draft, shop: shop, state: state, now: now, lease: lease))
-        let keys = OperationKey.all(of: draft.movement, number: draft.number)
-        try tx.perform(
-            OperationKey.insert(keys.count),
-            [.text(shop.key), .text(draft.id.text)] + keys.map { .text($0.text) })
+        let row = DraftColumns.values(draft, shop: shop, state: state, now: now, lease: lease)
+        if case .refund(let order, _, _) = draft.movement {
+            tx.recollection(OrdersAtRest.self)?.remove(order.tradeNumber, of: shop)
+            try tx.insert(row, into: LedgerSheets.operations, marks: [RowMark.trade(order.tradeNumber, shop)])
+        } else {
+            try tx.insert(row, into: LedgerSheets.operations)
+        }
+        for key in OperationKey.all(of: draft.movement, number: draft.number) {
+            try tx.insert([.text(shop.key), .text(draft.id.text), .text(key.text)], into: LedgerSheets.keys)
+        }
         try count(draft.id, amount: draft.movement.amount, against: draft.counters, at: now, in: tx)
         try touch(draft.movement, in: tx)
         let steps: [(place: Int64, kind: LedgerStep.Kind)] = lease == nil ? [(1, .reserve)] : [(1, .reserve), (2, .dispatch)]

@@ -77,11 +77,13 @@ extension Ledger {
 
     /// A refund of this order that has not ended, if there is one: until it has, no other refund of the order is taken.
     public func openRefund(of order: OrderIdentity, in tx: ReadTransaction) throws -> Operation? {
-        let rows = try tx.query(
+        if tx.recollection(OrdersAtRest.self)?.contains(order.tradeNumber, of: shop) == true { return nil }
+        let question = SQLStatement(
             """
             SELECT * FROM operations WHERE shop = $1 AND trade_number = $2 AND effect = 'refund' AND +ended_at IS NULL
             ORDER BY +created_at LIMIT 1
             """, [.text(shop.key), .text(order.tradeNumber)])
+        let rows = try tx.queries([question], about: [RowMark.trade(order.tradeNumber, shop)]).first ?? []
         return try rows.first.map(OperationRow.read)
     }
 

@@ -65,12 +65,6 @@ extension RequestNumber {
 }
 
 extension OperationKey {
-    /// Writes so many keys: `$1` is the shop, `$2` the operation, and each key has a place.
-    static let insert = TextsByCount(keeping: 4) { count in
-        "INSERT INTO operation_keys (shop, operation, key) VALUES "
-            + (0..<count).map { "($1, $2, $\($0 + 3))" }.joined(separator: ", ")
-    }
-
     /// The operations that so many keys belong to: `$1` is the shop, and each key has a place.
     static let owners = TextsByCount(keeping: 4) { count in
         """

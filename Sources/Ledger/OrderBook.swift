@@ -71,6 +71,13 @@ extension Ledger {
     /// Moves the order's version on, and remembers what the provider told of its refunds.
     func touch(_ movement: Movement, cumulativeRefund: Money? = nil, in tx: WriteTransaction) throws {
         guard case .refund(let order, let amount, _) = movement else { return }
+        guard let cumulativeRefund else {
+            return try tx.insert(
+                [
+                    .text(shop.key), .text(order.tradeNumber), .text(order.number.text), .text(amount.currency.code), .integer(0),
+                    .integer(1),
+                ], into: LedgerSheets.orders)
+        }
         try tx.perform(
             """
             INSERT INTO orders (shop, trade_number, order_number, version, currency, provider_refunded) VALUES ($1, $2, $3, 1, $4, $5)
@@ -80,10 +87,10 @@ extension Ledger {
             """,
             [
                 .text(shop.key), .text(order.tradeNumber), .text(order.number.text), .text(amount.currency.code),
-                .integer(cumulativeRefund?.minorUnits ?? 0),
+                .integer(cumulativeRefund.minorUnits),
             ])
         // The total of the only refund of an order shows nothing of others.
-        guard let cumulativeRefund, cumulativeRefund != amount else { return }
+        guard cumulativeRefund != amount else { return }
         try ToldRefunds.remember(cumulativeRefund, of: order, shop: shop, in: tx)
     }
 }

@@ -40,7 +40,8 @@ struct WindowSums {
 
     /// The sums of all windows.
     func ask(in tx: ReadTransaction) throws -> [(counter: Counter, sum: WindowSum)] {
-        let answers = questions.isEmpty ? [] : try tx.queries(questions.map(\.statement))
+        // What was added in this commit has not been posted yet.
+        let answers = questions.isEmpty ? [] : try tx.queries(questions.map(\.statement), about: [])
         func posted(_ total: BalanceTotal, before instant: Int64) throws -> Tally {
             guard total.posted.count > 0 else { return .nothing }
             guard let place = places[Question(total: total, before: instant)], let row = answers[place].first else {

@@ -7,6 +7,9 @@ struct Line {
     var isEmpty: Bool { count == 0 }
     var first: WriteJob? { head < jobs.count ? jobs[head] : nil }
 
+    /// The first of those that wait.
+    func prefix(_ most: Int) -> ArraySlice<WriteJob> { jobs[head...].prefix(most) }
+
     mutating func append(_ job: WriteJob) { jobs.append(job) }
 
     mutating func takeFirst() -> WriteJob? {

@@ -10,6 +10,12 @@ protocol SQLConnection: AnyObject {
     /// The rows of several statements, in their order; on a server they travel together.
     func queries(_ statements: [SQLStatement]) throws(StoreError) -> [[Row]]
 
+    /// The same, where among the rows that wait in sheets only those with one of the `marks` can matter to the answers.
+    func queries(_ statements: [SQLStatement], about marks: [String]) throws(StoreError) -> [[Row]]
+
+    /// Adds a row to a sheet: it is written when something could see it, at the latest with the commit.
+    func insert(_ row: [SQLValue], into sheet: Sheet, marks: [String]) throws(StoreError)
+
     /// Runs a statement; how many rows it changed.
     func execute(_ sql: String, _ arguments: [SQLValue]) throws(StoreError) -> Int
 
@@ -44,6 +50,14 @@ protocol SQLConnection: AnyObject {
     /// Why nothing of the running transaction can be kept any more, whoever's statement it was: a broken connection, or a full disk,
     /// ends it without being asked.
     var lost: StoreError? { get }
+}
+
+extension SQLConnection {
+    func queries(_ statements: [SQLStatement], about marks: [String]) throws(StoreError) -> [[Row]] { try queries(statements) }
+
+    func insert(_ row: [SQLValue], into sheet: Sheet, marks: [String]) throws(StoreError) {
+        for statement in sheet.statements(for: 1) { try perform(statement.sql, row) }
+    }
 }
 
 /// A database file or server, as the store uses it.

@@ -71,14 +71,16 @@ public final class Store: Sendable {
     /// and is not cancelled half-way: once asked for, it happens or fails, whether or not the task that asked still waits.
     /// Throws `StoreError.clockBehind` when the clock stands more than 5 s before the newest transaction. With `StoreError.commitUnknown`
     /// the transaction may have been kept; with every other error nothing of it was.
-    /// - Parameter apart: whether the body is kept apart from those that share its commit from the start: one that takes long and is
-    ///   likely to throw, and would be run a second time for that.
+    /// - Parameters:
+    ///   - apart: whether the body is kept apart from those that share its commit from the start: one that takes long and is likely to
+    ///     throw, and would be run a second time for that.
+    ///   - foresight: what the body is going to ask for: asked for together with what others will.
     @discardableResult
     public func write<R: Sendable>(
-        apart: Bool = false, _ body: @escaping @Sendable (WriteTransaction) throws -> R
+        apart: Bool = false, foreseeing foresight: (any Foresight)? = nil, _ body: @escaping @Sendable (WriteTransaction) throws -> R
     ) async throws -> R {
         try await withCheckedThrowingContinuation { continuation in
-            writer.enqueue(WriteJob(apart: apart, body, continuation))
+            writer.enqueue(WriteJob(apart: apart, foresight: foresight, body, continuation))
         }
     }
 

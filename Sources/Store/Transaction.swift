@@ -33,6 +33,17 @@ public class ReadTransaction {
         return try noting { () throws(StoreError) in try connection.queries(statements) }
     }
 
+    /// The rows of several statements that only read, in their order.
+    /// - Parameter marks: of the rows that this commit has added to sheets, only those with one of these marks can be among the answers,
+    ///   or change them; none of them without marks.
+    public final func queries(_ statements: [SQLStatement], about marks: [String]) throws(StoreError) -> [[Row]] {
+        try checkRunning()
+        return try noting { () throws(StoreError) in try connection.queries(statements, about: marks) }
+    }
+
+    /// What the transactions of this commit keep in mind; nil in a transaction that only reads, which shares nothing with others.
+    public final func recollection<R: Recollection>(_ type: R.Type) -> R? { (connection as? SheetConnection)?.recollection(type) }
+
     /// From here to its end the transaction's statements may take as long as they need, where a server would break them off: one that
     /// reads or changes years of rows. Whoever waits for a transaction that writes waits for as long.
     public final func takeYourTime() throws(StoreError) {
@@ -76,6 +87,14 @@ public final class WriteTransaction: ReadTransaction {
     public func perform(_ sql: String, _ arguments: [SQLValue] = []) throws(StoreError) {
         try checkRunning()
         try noting { () throws(StoreError) in try connection.perform(sql, arguments) }
+    }
+
+    /// Adds a row to a sheet. It is written together with rows that others add, before anything could see it; a refusal is told as one of
+    /// `perform` is.
+    /// - Parameter marks: what answers depend on this row; see `queries(_:about:)`.
+    public func insert(_ row: [SQLValue], into sheet: Sheet, marks: [String] = []) throws(StoreError) {
+        try checkRunning()
+        try noting { () throws(StoreError) in try connection.insert(row, into: sheet, marks: marks) }
     }
 
     /// Waits for what `perform` has under way.

@@ -8,6 +8,9 @@ struct WriteJob: Sendable {
     /// Whether the body is to be run apart from others from the start.
     let isApart: Bool
 
+    /// What the body is going to ask for.
+    let foresight: (any Foresight)?
+
     /// Tells the caller that the body never ran, or that all was lost.
     let fail: @Sendable (any Error) -> Void
 
@@ -21,9 +24,11 @@ struct WriteJob: Sendable {
     }
 
     init<R: Sendable>(
-        apart: Bool, _ body: @escaping @Sendable (WriteTransaction) throws -> R, _ continuation: CheckedContinuation<R, any Error>
+        apart: Bool, foresight: (any Foresight)? = nil, _ body: @escaping @Sendable (WriteTransaction) throws -> R,
+        _ continuation: CheckedContinuation<R, any Error>
     ) {
         isApart = apart
+        self.foresight = foresight
         fail = { continuation.resume(throwing: $0) }
         run = { transaction, settles in
             let result = Result {

@@ -110,10 +110,11 @@ final class Writer: Sendable {
     }
 
     private func run() {
+        let words = StatementWords()
         while true {
             wake.wait()
             for work in takeAlone() { work() }
-            while state.withLock({ !$0.line.isEmpty }) { commitWaiting() }
+            while state.withLock({ !$0.line.isEmpty }) { commitWaiting(words) }
             if state.withLock({ $0.isStopping && $0.line.isEmpty }) { break }
         }
         if state.withLock({ $0.closesBackend }) { backend.close() }
@@ -127,10 +128,10 @@ final class Writer: Sendable {
     // MARK: - A commit
 
     /// One commit: whatever waits once the lock is ours, up to the bounds.
-    private func commitWaiting() {
+    private func commitWaiting(_ words: StatementWords) {
         var batch = Batch(state.withLock { $0.commitsApart > 0 || $0.line.first?.isApart == true } ? .apart : .together)
         do {
-            try commit(&batch)
+            try commit(&batch, words)
             let kept = Int64(batch.kept)
             state.withLock { state in
                 state.statistics.commits += kept == 0 ? 0 : 1
@@ -149,37 +150,53 @@ final class Writer: Sendable {
     }
 
     /// Makes the commit with the bodies together, and where that does not do, once more with the bodies apart.
-    private func commit(_ batch: inout Batch) throws {
+    private func commit(_ batch: inout Batch, _ words: StatementWords) throws {
         do {
-            try backend.exclusively { connection in try carryOut(&batch, on: connection) }
+            try backend.exclusively { connection in try carryOut(&batch, on: connection, words) }
         } catch {
             let isOnesFault = !batch.jobs.isEmpty && !error.isAboutTheStore && !error.isInDoubt
             guard batch.manner == .together, isOnesFault else { throw error }
             batch.manner = .apart
             state.withLock { $0.commitsApart = Self.commitsApart }
-            try backend.exclusively { connection in try carryOut(&batch, on: connection) }
+            try backend.exclusively { connection in try carryOut(&batch, on: connection, words) }
         }
     }
 
     /// Runs the batch inside the running transaction, which may have happened before.
-    private func carryOut(_ batch: inout Batch, on connection: any SQLConnection) throws {
+    private func carryOut(_ batch: inout Batch, on inner: any SQLConnection, _ words: StatementWords) throws {
         batch.rewind()
-        let standing = try backend.standing(on: connection)
-        try opened.withLock { opened throws(StoreError) in try opened.check(standing, on: connection) }
+        let standing = try backend.standing(on: inner)
+        try opened.withLock { opened throws(StoreError) in try opened.check(standing, on: inner) }
         var now = try StoreClock.check(clock.now(), against: standing.newest)
-        if standing.hasLostCommit, standing.mark == nil { try StoreMark.noteLoss(at: now, newest: standing.newest, on: connection) }
+        if standing.hasLostCommit, standing.mark == nil { try StoreMark.noteLoss(at: now, newest: standing.newest, on: inner) }
         let isHeldBack = standing.awaitsConfirmation || standing.hasLostCommit
         let isFirst = batch.jobs.isEmpty
-        let changesBefore = connection.changing
+        let connection = SheetConnection(inner, words)
+        var ahead = 0
         let start = DispatchTime.now().uptimeNanoseconds
         while let job = batch.next ?? (isFirst ? takeNext(after: batch.jobs.count, batch.manner, since: start) : nil) {
             if batch.finishes.count == batch.jobs.count { batch.add(job) }
             now = max(now, clock.now())
             let transaction = WriteTransaction(connection, now: now, isHeldBack: isHeldBack)
+            if ahead == 0, batch.manner == .together { ahead = try foresee(job, in: transaction) }
+            ahead = max(0, ahead - 1)
             batch.finished(try run(job, in: transaction, batch.manner, on: connection))
         }
+        try connection.write()
         // What changed nothing leaves no time behind: a clock that was wrong meanwhile has done no harm.
-        if now > standing.newest, batch.kept > 0, connection.changing > changesBefore { try StoreClock.record(now, on: connection) }
+        if now > standing.newest, batch.kept > 0, connection.changing > 0 { try StoreClock.record(now, on: inner) }
+    }
+
+    /// Asks for what a body and those that wait behind it will ask for. Where that is refused, the bodies run apart and each asks for
+    /// itself.
+    /// - Returns: for how many bodies.
+    private func foresee(_ job: WriteJob, in transaction: WriteTransaction) throws -> Int {
+        let waiting = state.withLock { state in state.line.prefix(Self.transactionsPerCommit - 1).map(\.foresight) }
+        let all = ([job.foresight] + waiting).compactMap(\.self)
+        for (_, same) in Dictionary(grouping: all, by: { ObjectIdentifier(type(of: $0)) }) {
+            if let first = same.first { try type(of: first).foresee(among: same, in: transaction) }
+        }
+        return 1 + waiting.count
     }
 
     private func run(

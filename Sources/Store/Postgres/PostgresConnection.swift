@@ -55,6 +55,7 @@ final class PostgresConnection: SQLConnection {
     private var owed: [Owed] = []
     private var isWriting = false
     private var isUnhurried = false
+    private var transactions = 0
 
     /// Milliseconds for the server's next word after something was asked of it.
     var answering: Int
@@ -119,6 +120,10 @@ final class PostgresConnection: SQLConnection {
         if isUsable { (lost, isUnhurried) = (nil, false) }
         self.isWriting = isWriting
         try send(sql, [], isOwn: true)
+        // A plan is made once and kept, while a table of a few rows, which is quickest read whole, grows to millions. The server makes
+        // plans anew when it has looked at how tables have grown, which may be a minute later.
+        transactions += 1
+        if transactions & (transactions - 1) == 0 { try send("DISCARD PLANS", [], isOwn: true) }
     }
 
     /// Runs a statement of the store's own without waiting for the server.

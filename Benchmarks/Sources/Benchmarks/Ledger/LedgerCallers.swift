@@ -30,7 +30,7 @@ enum LedgerCallers {
                         let turn = progress.begun.wrappingAdd(1, ordering: .relaxed).newValue
                         let name = "\(mark)-\(String(turn + 1_000_000_000).dropFirst())"
                         let agent = "desk-\(turn &* 7919 % agents)"
-                        try await desk.store.write { tx in try desk.reserve(name, agent: agent, in: tx) }
+                        try await desk.reserve(name, agent: agent)
                         progress.done.wrappingAdd(1, ordering: .relaxed)
                     }
                 }

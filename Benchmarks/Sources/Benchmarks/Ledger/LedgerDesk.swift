@@ -48,15 +48,29 @@ struct LedgerDesk: Sendable {
         return text
     }
 
+    private func order(of name: String) -> OrderIdentity {
+        OrderIdentity(number: OrderNumber("o-\(name)"), tradeNumber: "t-\(name)")
+    }
+
+    private func counter(_ window: String, agent: String, at now: Instant) -> Counter {
+        Counter(definition: Self.definition, key: BalanceKey(kind: .agent, value: agent), window: Self.window(window, at: now))
+    }
+
+    /// Reserves a refund in a transaction of its own.
+    func reserve(_ name: String, agent: String) async throws {
+        let foresight = RefundForesight(
+            of: order(of: name), counters: [counter("ever", agent: agent, at: store.clock.now())], ledger: ledger)
+        try await store.write(foreseeing: foresight) { tx in try reserve(name, agent: agent, in: tx) }
+    }
+
     /// One refund of 1.00 on an order of its own, held against limits of an agent.
     func reserve(_ name: String, agent: String, windows: [String] = Self.windows, in tx: WriteTransaction) throws {
-        let key = BalanceKey(kind: .agent, value: agent)
         let claims = windows.map { window in
             LimitClaim(
-                limit: window, counter: Counter(definition: Self.definition, key: key, window: Self.window(window, at: tx.now)),
+                limit: window, counter: counter(window, agent: agent, at: tx.now),
                 ceiling: Ceiling(amount: .fen(1_000_000_000_000), count: nil), amount: .fen(100))
         }
-        let order = OrderIdentity(number: OrderNumber("o-\(name)"), tradeNumber: "t-\(name)")
+        let order = order(of: name)
         guard try ledger.openRefund(of: order, in: tx) == nil else { throw Benchmarks.Unfit(what: "the order has a refund") }
         let balances = try ledger.balances(of: claims.map(\.counter), currency: .cny, in: tx)
         let fit = try Ceilings.fit(limits: claims, gates: []) { counter in
