@@ -46,6 +46,13 @@ public struct Exchange: Sendable {
         return answer?["action"]?.stringValue.flatMap { LinkAnswer(rawValue: $0) }
     }
 
+    /// Tells the client that what it was asked to open an address for is done, so that it need not wait for its person any more. Only
+    /// clients that can be asked are told.
+    public func completed(_ link: LinkQuestion) {
+        guard version == .november2025, client.opensLinks else { return }
+        outlet.send(Self.notification("notifications/elicitation/complete", ["elicitationId": .string(link.id)]))
+    }
+
     /// An exchange over which nothing is ever sent.
     public static func silent(_ version: ProtocolVersion = .july2026, client: ClientCapabilities = .none) -> Exchange {
         Exchange(version: version, client: client, progressToken: nil, logLevel: nil, outlet: SilentOutlet())

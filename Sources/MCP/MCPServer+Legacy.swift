@@ -17,7 +17,7 @@ extension MCPServer {
         ]
         if let instructions = info.instructions { result["instructions"] = .string(instructions) }
         let client = request.params["capabilities"]?.objectValue.map { ClientCapabilities($0) } ?? .none
-        return (.result(result, to: request.id), LegacyTerms(version: agreed, client: client, logLevel: nil))
+        return (.result(result, to: request.id), LegacyTerms(version: agreed, client: client))
     }
 
     /// Answers a request after a handshake.
@@ -28,10 +28,11 @@ extension MCPServer {
             switch request.method {
             case "ping": return Answered(.result([:], to: request.id))
             case "tools/list": return Answered(.result(try await toolList(request, for: terms.version, by: caller), to: request.id))
+            case "logging/setLevel": return Answered(.result(try setLogLevel(request, of: terms), to: request.id))
             case "tools/call":
                 let exchange = Exchange(
-                    version: terms.version, client: terms.client, progressToken: request.meta["progressToken"], logLevel: terms.logLevel,
-                    outlet: outlet)
+                    version: terms.version, client: terms.client, progressToken: request.meta["progressToken"],
+                    logLevel: terms.messages.level, outlet: outlet)
                 let called = try await toolCall(request, by: caller, through: exchange)
                 return Answered(
                     .result(called.result, to: request.id), stepUp: called.stepUp, retryAfterSeconds: called.retryAfterSeconds)
@@ -40,6 +41,15 @@ extension MCPServer {
         } catch {
             return Answered(.error(error, to: request.id))
         }
+    }
+
+    private func setLogLevel(_ request: RPCRequest, of terms: LegacyTerms) throws(RPCError) -> JSONObject {
+        guard offers.logging else { throw .methodNotFound(request.method) }
+        guard let level = request.params["level"]?.stringValue.flatMap({ LogLevel(rawValue: $0) }) else {
+            throw .invalidParams("`level` must be a log level: \(LogLevel.allCases.map(\.rawValue).joined(separator: ", "))")
+        }
+        terms.messages.set(level)
+        return [:]
     }
 
     /// Answers a request that carries no revision where none has been agreed on.
@@ -58,15 +68,9 @@ extension MCPServer {
     /// where that is not offered.
     func tellToolChanges(by caller: Service.Caller, to outlet: any Outlet) async {
         guard offers.listChanged else { return }
-        await withTaskGroup(of: Void.self) { group in
-            group.addTask {
-                for await _ in service.toolChanges(for: caller) {
-                    outlet.send(["jsonrpc": "2.0", "method": "notifications/tools/list_changed"])
-                }
-            }
-            group.addTask { await ending.wait() }
-            _ = await group.next()
-            group.cancelAll()
+        let changes = service.toolChanges(for: caller)
+        await untilTheEnd {
+            for await _ in changes { await outlet.deliver(["jsonrpc": "2.0", "method": "notifications/tools/list_changed"]) }
         }
     }
 }

@@ -11,7 +11,9 @@ extension MCPServer {
             let called = try await call(request, envelope, version, by: caller, to: outlet)
             var result = called.result
             result["resultType"] = .string(called.type.rawValue)
-            result["_meta"] = [Envelope.serverInfoKey: written(for: version)]
+            var meta = called.meta
+            meta[Envelope.serverInfoKey] = written(for: version)
+            result["_meta"] = .object(meta)
             return Answered(.result(result, to: request.id), stepUp: called.stepUp, retryAfterSeconds: called.retryAfterSeconds)
         } catch {
             return Answered(.error(error, to: request.id))
@@ -31,8 +33,12 @@ extension MCPServer {
         case "tools/call":
             let exchange = Exchange(
                 version: version, client: ClientCapabilities(envelope.capabilities), progressToken: request.meta["progressToken"],
-                logLevel: envelope.logLevel, outlet: outlet)
+                logLevel: offers.logging ? envelope.logLevel : nil, outlet: outlet)
             return try await toolCall(request, by: caller, through: exchange)
+        case ListenRequest.method: return try await listen(request, envelope, version, by: caller, to: outlet)
+        case "tasks/get": return try await task(.get, request, envelope, version, by: caller)
+        case "tasks/update": return try await task(.update, request, envelope, version, by: caller)
+        case "tasks/cancel": return try await task(.cancel, request, envelope, version, by: caller)
         default: throw .methodNotFound(request.method)
         }
     }

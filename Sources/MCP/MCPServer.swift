@@ -54,8 +54,7 @@ extension MCPServer {
             try Self.require(exchange, \.opensLinks, "this call needs a client that opens links", ["elicitation": ["url": [:]]])
             return Called(Self.written(questions, state, for: version), type: .inputRequired)
         case .task(let task):
-            let required: JSONObject = ["extensions": [ClientCapabilities.tasksKey: [:]]]
-            try Self.require(exchange, \.takesTasks, "this call needs a client that takes tasks", required)
+            try Self.require(exchange, \.takesTasks, "this call needs a client that takes tasks", Self.tasksCapability)
             return Called(task.written(for: version), type: .task)
         }
     }
@@ -94,6 +93,8 @@ struct Called: Sendable {
 
     /// The result without what every result has.
     let result: JSONObject
+    /// What its `_meta` has besides.
+    let meta: JSONObject
     /// What kind it is.
     let type: Kind
     /// The scopes that the credential lacks, where it is that.
@@ -102,8 +103,11 @@ struct Called: Sendable {
     let retryAfterSeconds: Int?
 
     /// A result; complete unless said.
-    init(_ result: JSONObject, type: Kind = .complete, stepUp: StepUp? = nil, retryAfterSeconds: Int? = nil) {
+    init(
+        _ result: JSONObject, meta: JSONObject = [:], type: Kind = .complete, stepUp: StepUp? = nil, retryAfterSeconds: Int? = nil
+    ) {
         self.result = result
+        self.meta = meta
         self.type = type
         self.stepUp = stepUp
         self.retryAfterSeconds = retryAfterSeconds

@@ -40,7 +40,8 @@ extension ToolCallRequest {
             inputResponses: try Self.responses(again["inputResponses"]), requestState: try Self.state(again["requestState"]))
     }
 
-    private static func responses(_ value: JSONValue?) throws(RPCError) -> [String: LinkAnswer]? {
+    /// Answers of people, by the keys of their questions.
+    static func responses(_ value: JSONValue?) throws(RPCError) -> [String: LinkAnswer]? {
         guard let value else { return nil }
         guard let object = value.objectValue else { throw .invalidParams("`inputResponses` must be an object and is \(value.kind)") }
         var answers: [String: LinkAnswer] = [:]

@@ -39,7 +39,7 @@ extension MCPRoutes {
         case .success(let session):
             let (server, caller, terms) = (server, admitted.caller, session.terms)
             let answered: Answered? = await withCheckedContinuation { continuation in
-                session.calls.answer(request) {
+                session.calls.answer(request) { _ in
                     await server.answerLegacy(request, on: terms, by: caller, to: SilentOutlet())
                 } deliver: {
                     continuation.resume(returning: $0)
@@ -57,8 +57,8 @@ extension MCPRoutes {
                 return Answers.refusal(.invalidRequest("batches are only for revision 2025-03-26"))
             }
             let (server, caller, terms) = (server, admitted.caller, session.terms)
-            let work: @Sendable (RPCRequest) async -> Answered = {
-                await server.answerLegacy($0, on: terms, by: caller, to: SilentOutlet())
+            let work: @Sendable (RPCRequest, RunningCall) async -> Answered = { request, _ in
+                await server.answerLegacy(request, on: terms, by: caller, to: SilentOutlet())
             }
             let replies: [Reply] = await withCheckedContinuation { continuation in
                 Batch.answer(items, among: session.calls, by: work) { continuation.resume(returning: $0) }

@@ -11,7 +11,9 @@ final class LineWriter: Sendable {
         var queue: [[UInt8]] = []
         var bytes = 0
         var isClosed = false
-        var waiting: [CheckedContinuation<Void, Never>] = []
+        /// Counts those who wait for room.
+        var next: UInt64 = 0
+        var waiting: [UInt64: CheckedContinuation<Void, Never>] = [:]
         var hasEnded = false
         var finishing: [CheckedContinuation<Void, Never>] = []
     }
@@ -27,9 +29,14 @@ final class LineWriter: Sendable {
     }
 
     /// Queues a line; its end is added. Never blocks.
-    func write(_ line: [UInt8]) {
+    func write(_ line: [UInt8]) { write(line, upTo: .max) }
+
+    /// Queues a line that a client can do without: where too much waits already, it is dropped. Never blocks.
+    func writeIfRoom(_ line: [UInt8]) { write(line, upTo: Self.highWater) }
+
+    private func write(_ line: [UInt8], upTo limit: Int) {
         let isOpen = state.withLock { state in
-            guard !state.isClosed else { return false }
+            guard !state.isClosed, state.bytes <= limit else { return false }
             state.queue.append(line + [0x0A])
             state.bytes += line.count + 1
             return true
@@ -37,15 +44,25 @@ final class LineWriter: Sendable {
         if isOpen { work.signal() }
     }
 
-    /// Returns when so little waits that more may be asked for. A client that reads nothing is soon read no more.
+    /// Returns when so little waits that more may be asked for, or the task is cancelled. A client that reads nothing is soon read no
+    /// more.
     func room() async {
-        await withCheckedContinuation { continuation in
-            let isFree = state.withLock { state in
-                guard state.bytes > Self.highWater else { return true }
-                state.waiting.append(continuation)
-                return false
+        let number = state.withLock { state in
+            defer { state.next += 1 }
+            return state.next
+        }
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                // A cancellation that comes later finds this among those that wait.
+                let isFree = state.withLock { state in
+                    if state.bytes <= Self.highWater || Task.isCancelled { return true }
+                    state.waiting[number] = continuation
+                    return false
+                }
+                if isFree { continuation.resume() }
             }
-            if isFree { continuation.resume() }
+        } onCancel: {
+            state.withLock { $0.waiting.removeValue(forKey: number) }?.resume()
         }
     }
 
@@ -92,8 +109,8 @@ final class LineWriter: Sendable {
         let waiting = state.withLock { state -> [CheckedContinuation<Void, Never>] in
             state.bytes -= count
             guard state.bytes <= Self.highWater else { return [] }
-            defer { state.waiting = [] }
-            return state.waiting
+            defer { state.waiting = [:] }
+            return Array(state.waiting.values)
         }
         for continuation in waiting { continuation.resume() }
     }

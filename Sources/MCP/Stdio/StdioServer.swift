@@ -19,6 +19,8 @@ public final class StdioServer<Service: ToolService>: Sendable {
     private struct State {
         /// What the last `initialize` agreed on; requests of 2026-07-28 do not care.
         var terms: LegacyTerms?
+        /// Tells the client of older revisions what changes, from when it was ready on.
+        var telling: Task<Void, Never>?
         var reader: LineReader?
         var isStopped = false
     }
@@ -56,6 +58,14 @@ public final class StdioServer<Service: ToolService>: Sendable {
                 receive(line, writer)
                 await writer.room()
             }
+            let telling = state.withLock { state in
+                state.isStopped = true
+                return state.telling
+            }
+            telling?.cancel()
+            calls.endListens()
+            asked.end()
+            await telling?.value
             await calls.drain()
         } onCancel: {
             reader.stop()
@@ -95,9 +105,9 @@ extension StdioServer {
             write(.error(.invalidRequest("batches are only for revision 2025-03-26"), to: nil), to: writer)
             return
         }
-        let (server, caller) = (server, caller())
-        let work: @Sendable (RPCRequest) async -> Answered = {
-            await server.answerLegacy($0, on: terms, by: caller, to: SilentOutlet())
+        let (server, caller, asked) = (server, caller(), asked)
+        let work: @Sendable (RPCRequest, RunningCall) async -> Answered = { request, call in
+            await server.answerLegacy(request, on: terms, by: caller, to: LineOutlet(writer: writer, asked: asked, call: call))
         }
         Batch.answer(items, among: calls, by: work) {
             if !$0.isEmpty { writer.write(JSONValue.array($0.map(\.written)).bytes) }
@@ -110,6 +120,7 @@ extension StdioServer {
         case .response(let response): _ = asked.answered(response)
         case .notification(let notification):
             if let id = notification.cancelled { calls.cancel(id) }
+            if notification.method == "notifications/initialized" { tellChanges(to: writer) }
         case .request(let request): receive(request, writer)
         }
     }
@@ -128,13 +139,24 @@ extension StdioServer {
             write(.error(.internalError("the host is stopping and has done nothing"), to: request.id), to: writer)
             return
         }
-        let (server, caller) = (server, caller())
-        calls.answer(request) {
-            if isModern { return await server.answerModern(request, by: caller, to: SilentOutlet()) }
+        let (server, caller, asked) = (server, caller(), asked)
+        calls.answer(request) { call in
+            let outlet = LineOutlet(writer: writer, asked: asked, call: call)
+            if isModern { return await server.answerModern(request, by: caller, to: outlet) }
             guard let terms else { return Answered(server.answerWithoutVersion(request)) }
-            return await server.answerLegacy(request, on: terms, by: caller, to: SilentOutlet())
+            return await server.answerLegacy(request, on: terms, by: caller, to: outlet)
         } deliver: { answered in
             if let answered { self.write(answered.reply, to: writer) }
+        }
+    }
+
+    /// A client of the older revisions is ready: from now on it is told what changes without asking. Once, whatever it says again.
+    private func tellChanges(to writer: LineWriter) {
+        let (server, caller) = (server, caller())
+        let outlet = LineOutlet(writer: writer, asked: asked, call: nil)
+        state.withLock { state in
+            guard state.terms != nil, state.telling == nil, !state.isStopped else { return }
+            state.telling = Task { await server.tellToolChanges(by: caller, to: outlet) }
         }
     }
 

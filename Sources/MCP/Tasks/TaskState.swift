@@ -56,7 +56,11 @@ extension TaskState {
         ]
         if let pollIntervalMs { task["pollIntervalMs"] = .number(JSONNumber(pollIntervalMs)) }
         if let statusMessage { task["statusMessage"] = .string(statusMessage) }
-        if let result { task["result"] = .object(result.written(for: version)) }
+        if let result {
+            var written = result.written(for: version)
+            written["resultType"] = .string(Called.Kind.complete.rawValue)
+            task["result"] = .object(written)
+        }
         return task
     }
 }

@@ -26,11 +26,11 @@ struct StepUp: Sendable, Equatable {
 }
 
 /// What was agreed on with a client up to 2025-11-25.
-struct LegacyTerms: Sendable, Equatable {
+struct LegacyTerms: Sendable {
     /// The revision.
     let version: ProtocolVersion
     /// What the client can do.
     let client: ClientCapabilities
-    /// The least grave messages that the client wants; none where it never said.
-    let logLevel: LogLevel?
+    /// Which messages the client wants. It may change its mind while its calls are under way.
+    let messages = WantedMessages()
 }

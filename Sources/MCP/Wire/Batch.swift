@@ -9,7 +9,7 @@ enum Batch {
     /// Begins to answer a batch. `deliver` is called once, with the replies in the order of the requests; there are none where
     /// the batch held notifications only, or everything in it was cancelled.
     static func answer(
-        _ items: [JSONValue], among calls: RunningCalls, by work: @escaping @Sendable (RPCRequest) async -> Answered,
+        _ items: [JSONValue], among calls: RunningCalls, by work: @escaping @Sendable (RPCRequest, RunningCall) async -> Answered,
         deliver: @escaping @Sendable ([Reply]) -> Void
     ) {
         guard !items.isEmpty, items.count <= limit else {
@@ -27,7 +27,7 @@ enum Batch {
                 settle(nil)
             case .request(let request) where request.method == "initialize" || Envelope.isCarried(by: request):
                 settle(.error(.invalidRequest("`\(request.method)` cannot stand in a batch"), to: request.id))
-            case .request(let request): calls.answer(request, work: { await work(request) }, deliver: { settle($0?.reply) })
+            case .request(let request): calls.answer(request, work: { await work(request, $0) }, deliver: { settle($0?.reply) })
             }
         }
     }

@@ -13,6 +13,7 @@ struct Envelope: Sendable, Equatable {
     static let capabilitiesKey = "io.modelcontextprotocol/clientCapabilities"
     static let logLevelKey = "io.modelcontextprotocol/logLevel"
     static let serverInfoKey = "io.modelcontextprotocol/serverInfo"
+    static let subscriptionKey = "io.modelcontextprotocol/subscriptionId"
 
     /// Whether a request speaks 2026-07-28 or later, be it with mistakes. `server/discover` exists in no other revision.
     static func isCarried(by request: RPCRequest) -> Bool {

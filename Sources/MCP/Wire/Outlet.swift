@@ -2,12 +2,21 @@ import JSON
 
 /// The way back to one client while one of its requests is answered. Each transport has its own.
 protocol Outlet: Sendable {
-    /// Takes a message along. It never blocks and keeps the order; after the reply nothing is taken any more.
+    /// Takes a message along that a client can do without. It never blocks and keeps the order; after the reply nothing is taken any
+    /// more, and where too much waits to be read already, the message is dropped.
     func send(_ message: JSONValue)
+
+    /// Takes a message along that must not get lost: waits until there is room for it, or the task is cancelled.
+    func deliver(_ message: JSONValue) async
 
     /// Asks the client something and waits for its result; only clients up to 2025-11-25 are asked. Nil where it cannot be asked,
     /// did not answer in time, or answered with an error.
     func ask(_ method: String, _ params: JSONObject, patience: Duration) async -> JSONObject?
+}
+
+extension Outlet {
+    /// For a way back on which there is always room.
+    func deliver(_ message: JSONValue) async { send(message) }
 }
 
 /// For a client that only gets its reply.

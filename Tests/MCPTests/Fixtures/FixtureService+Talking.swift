@@ -38,8 +38,31 @@ extension FixtureService {
         case "step-up": return .stepUp(scopes: ["read", "refund"], description: "More is needed.")
         case "too-soon": return .result(ToolResult("Too soon.", isError: true, retryAfterSeconds: 7))
         case "rich": return .result(ToolResult(Self.rich))
+        case "lingers":
+            // Somebody who keeps the way back for longer than it counts.
+            Task { [milestones] in
+                await milestones.wait(for: "release lingers")
+                Self.say(exchange)
+                milestones.reach("told after the answer")
+            }
+            return .result(ToolResult("done"))
+        case "stubborn":
+            milestones.reach("started stubborn")
+            await withTaskCancellationHandler {
+                await milestones.wait(for: "cancelled stubborn")
+            } onCancel: {
+                milestones.reach("cancelled stubborn")
+            }
+            Self.say(exchange)
+            milestones.reach("told after the cancellation")
+            return .result(ToolResult("done"))
         default: return .unknownTool
         }
+    }
+
+    private static func say(_ exchange: Exchange) {
+        exchange.progress(9)
+        exchange.log(.emergency, "too late")
     }
 
     private func link(_ request: ToolCallRequest, _ exchange: Exchange) async -> ToolCallAnswer {

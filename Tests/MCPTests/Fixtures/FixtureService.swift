@@ -10,6 +10,8 @@ final class FixtureService: ToolService {
 
     /// `started KEY` and `cancelled KEY` are reached by the tool, `release KEY` by the test.
     let milestones = Milestones()
+    /// What listens are told of.
+    let changes = Changes()
     private let extraTools: Int
     private let talks: Bool
 

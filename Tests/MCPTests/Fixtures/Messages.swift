@@ -29,10 +29,32 @@ enum Messages {
         return .object(message)
     }
 
-    static func initialize(_ version: String, id: JSONValue = 0) -> JSONValue {
+    static let tokenKey = "progressToken"
+    static let logLevelKey = "io.modelcontextprotocol/logLevel"
+    static let subscriptionKey = "io.modelcontextprotocol/subscriptionId"
+
+    static let opensLinks: JSONObject = ["elicitation": ["url": [:]]]
+    static let takesTasks: JSONObject = ["extensions": ["io.modelcontextprotocol/tasks": [:]]]
+
+    /// A `_meta` with more in it than a request needs.
+    static func meta(capabilities: JSONObject = [:], adding more: JSONObject = [:]) -> JSONObject {
+        var meta = Messages.meta
+        meta[capabilitiesKey] = .object(capabilities)
+        for member in more.members { meta[member.key] = member.value }
+        return meta
+    }
+
+    static func listen(
+        _ wanted: JSONObject = ["toolsListChanged": true], id: JSONValue = 1, capabilities: JSONObject = [:]
+    ) -> JSONValue {
+        modern("subscriptions/listen", ["notifications": .object(wanted)], id: id, meta: meta(capabilities: capabilities))
+    }
+
+    static func initialize(_ version: String, id: JSONValue = 0, capabilities: JSONObject = [:]) -> JSONValue {
         legacy(
             "initialize",
-            ["protocolVersion": .string(version), "capabilities": [:], "clientInfo": ["name": "test", "version": "1"]], id: id)
+            ["protocolVersion": .string(version), "capabilities": .object(capabilities), "clientInfo": ["name": "test", "version": "1"]],
+            id: id)
     }
 
     static func call(_ tool: String, _ arguments: JSONObject = [:]) -> JSONObject {

@@ -8,6 +8,7 @@ import Testing
 /// A client at the other end of two pipes.
 actor StdioClient {
     nonisolated let service: FixtureService
+    nonisolated let host: MCPServer<FixtureService>
     nonisolated let server: StdioServer<FixtureService>
     private let toServer: Pipe
     private let fromServer: Pipe
@@ -17,10 +18,11 @@ actor StdioClient {
 
     /// Starts a server on pipes, runs the test, ends the server's input, and waits for it.
     static func run(
-        service: FixtureService = FixtureService(), offers: Offers = .none, control: (@Sendable ([UInt8]) -> Void)? = nil,
-        _ body: (StdioClient) async throws -> Void
+        service: FixtureService = FixtureService(), offers: Offers = .none, toolsPerPage: Int = 100,
+        control: (@Sendable ([UInt8]) -> Void)? = nil, _ body: (StdioClient) async throws -> Void
     ) async throws {
-        let client = StdioClient(service, offers, control)
+        let host = MCPServer(service, info: FixtureService.info, offers: offers, toolsPerPage: toolsPerPage)
+        let client = StdioClient(host, control)
         do { try await body(client) } catch {
             _ = try? await client.finish()
             throw error
@@ -28,13 +30,12 @@ actor StdioClient {
         _ = try await client.finish()
     }
 
-    private init(_ service: FixtureService, _ offers: Offers, _ control: (@Sendable ([UInt8]) -> Void)?) {
-        self.service = service
+    private init(_ host: MCPServer<FixtureService>, _ control: (@Sendable ([UInt8]) -> Void)?) {
+        self.host = host
+        service = host.service
         let (toServer, fromServer) = (Pipe(), Pipe())
         (self.toServer, self.fromServer) = (toServer, fromServer)
-        let server = StdioServer(
-            MCPServer(service, info: FixtureService.info, offers: offers), caller: { FixtureService.Caller(name: "local") },
-            control: control)
+        let server = StdioServer(host, caller: { FixtureService.Caller(name: "local") }, control: control)
         self.server = server
         running = Task {
             let served = await server.run(
@@ -83,6 +84,17 @@ actor StdioClient {
         try await send(message)
         guard let reply = try await next() else { throw TestFailure("the output has ended") }
         return reply
+    }
+
+    /// Sends a request; returns its reply, and whatever came before it.
+    func follow(_ message: JSONValue) async throws -> (before: [JSONValue], reply: JSONValue) {
+        try await send(message)
+        var before: [JSONValue] = []
+        while let next = try await next() {
+            if next["id"] == message["id"], next["method"] == nil { return (before, next) }
+            before.append(next)
+        }
+        throw TestFailure("the output ends without the reply")
     }
 
     /// Expects a message to be answered with this error.

@@ -1,0 +1,69 @@
+import JSON
+
+// MARK: subscriptions/listen (2026-07-28)
+
+extension MCPServer {
+    /// Tells a client what changes, of what it asked for: first what it will be told of, then each change, and a result when the host
+    /// ends or the task is cancelled. Everything carries the request's id, so that several listens can be told apart.
+    func listen(
+        _ request: RPCRequest, _ envelope: Envelope, _ version: ProtocolVersion, by caller: Service.Caller, to outlet: any Outlet
+    ) async throws(RPCError) -> Called {
+        guard offers.listChanged || offers.tasks else { throw .methodNotFound(request.method) }
+        let asked = try ListenRequest(request)
+        let meta: JSONObject = [Envelope.subscriptionKey: request.id.value]
+        let tools = asked.tools && offers.listChanged
+        let takesTasks = offers.tasks && ClientCapabilities(envelope.capabilities).takesTasks
+        let tasks = takesTasks ? await known(asked.tasks, by: caller) : []
+        // Begun before the client is told, so that nothing that changes from then on is missed.
+        let toolChanges = tools ? service.toolChanges(for: caller) : nil
+        let taskChanges = tasks.isEmpty ? nil : service.taskChanges(tasks, for: caller)
+
+        var honoured = JSONObject()
+        if tools { honoured["toolsListChanged"] = true }
+        if !tasks.isEmpty { honoured["taskIds"] = .array(tasks.map { .string($0) }) }
+        let told = Told(meta: meta, outlet: outlet)
+        await told.tell("notifications/subscriptions/acknowledged", ["notifications": .object(honoured)])
+        await untilTheEnd {
+            await withTaskGroup(of: Void.self) { group in
+                if let toolChanges {
+                    group.addTask { for await _ in toolChanges { await told.tell("notifications/tools/list_changed") } }
+                }
+                if let taskChanges {
+                    group.addTask { for await task in taskChanges { await told.tell("notifications/tasks", task.written(for: version)) } }
+                }
+            }
+        }
+        return Called([:], meta: meta)
+    }
+
+    /// Does something that may take for ever until the host ends or the task is cancelled. That it has ended by itself changes nothing:
+    /// whoever listens is told of the end by the host's own.
+    func untilTheEnd(_ body: @escaping @Sendable () async -> Void) async {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask(operation: body)
+            await ending.wait()
+            group.cancelAll()
+        }
+    }
+
+    /// The tasks among these that the caller has. Of others nothing is told, not even that they are others'.
+    private func known(_ ids: [String], by caller: Service.Caller) async -> [String] {
+        var known: [String] = []
+        for id in ids where !known.contains(id) {
+            if case .state = await service.task(TaskRequest(kind: .get, id: id), by: caller) { known.append(id) }
+        }
+        return known
+    }
+}
+
+/// What one listen is told, each with the listen's id.
+private struct Told: Sendable {
+    let meta: JSONObject
+    let outlet: any Outlet
+
+    func tell(_ method: String, _ params: JSONObject = [:]) async {
+        var params = params
+        params["_meta"] = .object(meta)
+        await outlet.deliver(["jsonrpc": "2.0", "method": .string(method), "params": .object(params)])
+    }
+}

@@ -1,0 +1,67 @@
+import JSON
+import MCP
+import Synchronization
+
+/// What changes while a test runs: the tools of callers, and tasks.
+final class Changes: Sendable {
+    private struct State {
+        var tools: [(caller: String, sink: AsyncStream<Void>.Continuation)] = []
+        var tasks: [(ids: [String], sink: AsyncStream<TaskState>.Continuation)] = []
+        var states: [String: TaskState] = [:]
+    }
+
+    private let state = Mutex(State())
+
+    /// A stream of the changes of a caller's tools, from now on.
+    func tools(of caller: String) -> AsyncStream<Void> {
+        let (stream, sink) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        state.withLock { $0.tools.append((caller, sink)) }
+        return stream
+    }
+
+    /// The tools of a caller change.
+    func change(toolsOf caller: String) {
+        for sink in state.withLock({ state in state.tools.filter { $0.caller == caller }.map(\.sink) }) { sink.yield() }
+    }
+
+    /// A stream of the changes of tasks, from now on.
+    func tasks(_ ids: [String]) -> AsyncStream<TaskState> {
+        let (stream, sink) = AsyncStream.makeStream(of: TaskState.self)
+        state.withLock { $0.tasks.append((ids, sink)) }
+        return stream
+    }
+
+    /// A task comes to this.
+    func change(_ task: TaskState) {
+        let sinks = state.withLock { state in
+            state.states[task.id] = task
+            return state.tasks.filter { $0.ids.contains(task.id) }.map(\.sink)
+        }
+        for sink in sinks { sink.yield(task) }
+    }
+
+    /// What a task came to; nil where it has not changed.
+    func state(of id: String) -> TaskState? { state.withLock { $0.states[id] } }
+}
+
+extension FixtureService {
+    func toolChanges(for caller: Caller) -> AsyncStream<Void> {
+        defer { milestones.reach("listening \(caller.name)") }
+        return changes.tools(of: caller.name)
+    }
+
+    func taskChanges(_ ids: [String], for caller: Caller) -> AsyncStream<TaskState> { changes.tasks(ids) }
+
+    /// A caller's tasks are those whose ids begin with its name.
+    func task(_ request: TaskRequest, by caller: Caller) async -> TaskAnswer {
+        guard request.id.hasPrefix(caller.name) else { return .unknown }
+        let task = Self.task(request.id)
+        switch request.kind {
+        case .get: return .state(changes.state(of: request.id) ?? task)
+        case .update: return .acknowledged
+        case .cancel:
+            changes.change(TaskState(id: task.id, status: .cancelled, createdAt: task.createdAt, lastUpdatedAt: task.lastUpdatedAt))
+            return .acknowledged
+        }
+    }
+}
