@@ -43,6 +43,24 @@ struct AskedTests {
         #expect(await waiting.value == nil)
     }
 
+    @Test("a question that nobody waits for any more is taken back, and once a client is gone it is asked nothing")
+    func takenBack() async throws {
+        let asked = Asked()
+        let (sent, sink) = AsyncStream.makeStream(of: JSONValue.self)
+        let waiting = Task { await asked.ask("elicitation/create", [:], patience: .seconds(600)) { sink.yield($0) } }
+        var messages = sent.makeAsyncIterator()
+        let question = try #require(await messages.next())
+        waiting.cancel()
+        let back = try #require(await messages.next())
+        #expect(back["method"] == "notifications/cancelled" && back["id"] == nil)
+        #expect(back.at("params", "requestId") == question["id"])
+        let last = Task { await asked.ask("elicitation/create", [:], patience: .seconds(600)) { sink.yield($0) } }
+        #expect(await messages.next()?["method"] == "elicitation/create")
+        asked.end()
+        #expect(await last.value == nil)
+        #expect(await asked.ask("elicitation/create", [:], patience: .seconds(600)) { _ in } == nil)
+    }
+
     @Test("an end is heard by those who wait and by those who come later")
     func latch() async {
         let latch = Latch()

@@ -79,6 +79,21 @@ struct ExchangeTests {
         }
     }
 
+    @Test("only a client that can be asked is told that what it was asked for is done")
+    func completed() {
+        let link = LinkQuestion(key: "k", id: "e-1", message: "Open it.", url: "https://a.example/1")
+        let opens: JSONObject = ["elicitation": ["url": [:]]]
+        for (version, client, count) in [(.november2025, opens, 1), (.november2025, [:], 0), (.june2025, opens, 0), (.july2026, opens, 0)]
+            as [(ProtocolVersion, JSONObject, Int)]
+        {
+            let outlet = RecordingOutlet()
+            exchange(version, client: client, through: outlet).completed(link)
+            #expect(outlet.sent.count == count)
+            #expect(outlet.sent.allSatisfy { $0["method"] == "notifications/elicitation/complete" })
+            #expect(outlet.sent.allSatisfy { $0["params"] == ["elicitationId": "e-1"] && $0["id"] == nil })
+        }
+    }
+
     @Test("what a client can do is read as it is written: a mode that is not named is that of forms")
     func capabilities() {
         let tasks: JSONValue = ["io.modelcontextprotocol/tasks": [:]]

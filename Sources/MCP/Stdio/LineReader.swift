@@ -13,6 +13,7 @@ final class LineReader: Sendable {
     /// Begins at 0 and is raised at once: one that ends below its beginning stops the process.
     private let room = DispatchSemaphore(value: 0)
     private let isOver = Atomic(false)
+    private let hasEnded = Mutex<(isTrue: Bool, waiting: CheckedContinuation<Void, Never>?)>((false, nil))
     private let stream: AsyncStream<LineSplitter.Line>
     private let sink: AsyncStream<LineSplitter.Line>.Continuation
 
@@ -24,7 +25,14 @@ final class LineReader: Sendable {
         self.wake = wake
         (stream, sink) = AsyncStream.makeStream()
         for _ in 0..<Self.ahead { room.signal() }
-        guard OwnThread.run({ [self] in read() }) else { return nil }
+        let runs = OwnThread.run { [self] in
+            read()
+            hasEnded.withLock { state in
+                state.isTrue = true
+                return state.waiting
+            }?.resume()
+        }
+        guard runs else { return nil }
     }
 
     /// Hands over every line until the input ends or `stop` is called. Called once.
@@ -45,6 +53,18 @@ final class LineReader: Sendable {
         sink.finish()
     }
 
+    /// Returns when the input is not touched any more, so that it may be closed. Called once, after `forEach` has returned; a cancelled
+    /// task waits all the same, which is not for long.
+    func finish() async {
+        await withCheckedContinuation { continuation in
+            let isOver = hasEnded.withLock { state in
+                if !state.isTrue { state.waiting = continuation }
+                return state.isTrue
+            }
+            if isOver { continuation.resume() }
+        }
+    }
+
     private func read() {
         var splitter = LineSplitter(limit: limit)
         var buffer = [UInt8](repeating: 0, count: 1 << 16)
@@ -62,41 +82,5 @@ final class LineReader: Sendable {
         guard !isOver.load(ordering: .acquiring) else { return }
         room.wait()
         sink.yield(line)
-    }
-}
-
-/// A pipe that ends a wait for input from another thread.
-private final class WakePipe: Sendable {
-    private let reading: Int32
-    private let writing: Int32
-
-    init?() {
-        var ends: [Int32] = [-1, -1]
-        guard pipe(&ends) == 0 else { return nil }
-        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-        (reading, writing) = (ends[0], ends[1])
-    }
-
-    deinit {
-        close(reading)
-        close(writing)
-    }
-
-    func wake() {
-        var byte: UInt8 = 0
-        _ = write(writing, &byte, 1)
-    }
-
-    /// Waits until `input` has bytes or has ended; false where the wait was ended by `wake`.
-    func waitForInput(_ input: Int32) -> Bool {
-        var descriptors = [
-            pollfd(fd: input, events: Int16(POLLIN), revents: 0), pollfd(fd: reading, events: Int16(POLLIN), revents: 0),
-        ]
-        while true {
-            let count = poll(&descriptors, nfds_t(descriptors.count), -1)
-            if count < 0, errno == EINTR { continue }
-            guard count > 0, descriptors[1].revents == 0 else { return false }
-            return true
-        }
     }
 }

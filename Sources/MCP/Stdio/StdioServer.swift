@@ -22,7 +22,10 @@ public final class StdioServer<Service: ToolService>: Sendable {
         /// Tells the client of older revisions what changes, from when it was ready on.
         var telling: Task<Void, Never>?
         var reader: LineReader?
+        var writer: LineWriter?
         var isStopped = false
+        /// The last line that is no answer, where there is one.
+        var farewell: [UInt8]?
     }
 
     /// A server for the process at the other end.
@@ -40,7 +43,8 @@ public final class StdioServer<Service: ToolService>: Sendable {
 
     /// Serves until the input ends or `stop` is called, waits for every call that is under way, writes its answer, and returns.
     /// Nothing but messages goes to `output`. Called once. Where the task is cancelled, so are the calls, and they are waited
-    /// for all the same. Returns at once, false, where the system has no thread or descriptor left.
+    /// for all the same. Returns at once, false, where the system has no thread or descriptor left. Once it has returned, neither
+    /// descriptor is touched any more.
     @discardableResult
     public func run(input: Int32 = 0, output: Int32 = 1) async -> Bool {
         guard let writer = LineWriter(output: output) else { return false }
@@ -48,16 +52,18 @@ public final class StdioServer<Service: ToolService>: Sendable {
             await writer.finish()
             return false
         }
-        let isStopped = state.withLock { state in
-            state.reader = reader
-            return state.isStopped
+        let (isStopped, farewell) = state.withLock { state in
+            (state.reader, state.writer) = (reader, writer)
+            return (state.isStopped, state.farewell)
         }
+        if let farewell { writer.write(farewell) }
         if isStopped { reader.stop() }
         await withTaskCancellationHandler {
             await reader.forEach { line in
                 receive(line, writer)
                 await writer.room()
             }
+            await reader.finish()
             let telling = state.withLock { state in
                 state.isStopped = true
                 return state.telling
@@ -76,11 +82,17 @@ public final class StdioServer<Service: ToolService>: Sendable {
     }
 
     /// Reads nothing more; `run` returns when what is under way has been answered.
-    public func stop() {
-        state.withLock { state in
+    public func stop() { stop(saying: nil) }
+
+    /// As `stop`, and says a line first that is no message.
+    func stop(saying line: [UInt8]?) {
+        let (reader, writer) = state.withLock { state in
             state.isStopped = true
-            return state.reader
-        }?.stop()
+            state.farewell = line
+            return (state.reader, state.writer)
+        }
+        if let line { writer?.write(line) }
+        reader?.stop()
     }
 }
 
