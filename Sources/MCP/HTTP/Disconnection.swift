@@ -5,20 +5,23 @@ import Synchronization
 /// Tells when the client at the other end of a connection has gone away.
 ///
 /// The server lets a client close its sending side and still hear the answer, so a connection stays open when the client is
-/// gone. What arrives of either is the same end of input, and it is taken for a client that is gone.
+/// gone. What arrives of either is the same end of input: only what is written tells them apart.
 struct Disconnection: Sendable {
     private let watch: Watch?
     private let number: UInt64
 
     /// Begins to watch the client of a request, and calls `onGone` once, where it goes away before `end`. An answer that is still being
     /// written outlives whoever made it: whoever writes last ends the watch.
-    static func watch(_ channel: any Channel, onGone: @escaping @Sendable () -> Void) async -> Disconnection {
+    /// - Parameter onHalf: called where the client says nothing more, which may be all; whoever writes something then finds out.
+    static func watch(
+        _ channel: any Channel, onHalf: @escaping @Sendable () -> Void, onGone: @escaping @Sendable () -> Void
+    ) async -> Disconnection {
         // Without a watch (the connection is gone already, or is none of the kind) nothing is heard of a client that goes later.
         guard let watch = try? await Watch.of(channel) else {
             if !channel.isActive { onGone() }
             return Disconnection(watch: nil, number: 0)
         }
-        let number = watch.begin(onEnd: onGone)
+        let number = watch.begin(onHalf: onHalf, onEnd: onGone)
         if number == nil { onGone() }
         return Disconnection(watch: watch, number: number ?? 0)
     }
@@ -33,8 +36,10 @@ private final class Watch: ChannelInboundHandler, RemovableChannelHandler, Senda
 
     private struct State {
         var isGone = false
+        var isHalfClosed = false
         /// Counts the requests from 1 on: the end of an earlier one's watch is not that of a later one's.
         var number: UInt64 = 0
+        var onHalf: (@Sendable () -> Void)?
         var onEnd: (@Sendable () -> Void)?
     }
 
@@ -53,22 +58,29 @@ private final class Watch: ChannelInboundHandler, RemovableChannelHandler, Senda
             }
             return Self.hasEnded(channel)
         }.get()
-        if hasEnded { watch.ended() }
+        if hasEnded { watch.halfEnded() }
         return watch
     }
 
-    /// Calls `onEnd` at the end of input; nil where that has come already.
-    func begin(onEnd: @escaping @Sendable () -> Void) -> UInt64? {
-        state.withLock { state in
-            guard !state.isGone else { return nil }
+    /// Calls `onHalf` at the end of input, also where that has come already, and `onEnd` at the connection's; nil where that has come.
+    func begin(onHalf: @escaping @Sendable () -> Void, onEnd: @escaping @Sendable () -> Void) -> UInt64? {
+        let (number, isHalfClosed): (UInt64?, Bool) = state.withLock { state in
+            guard !state.isGone else { return (nil, false) }
             state.number += 1
             state.onEnd = onEnd
-            return state.number
+            if !state.isHalfClosed { state.onHalf = onHalf }
+            return (state.number, state.isHalfClosed)
         }
+        if isHalfClosed { onHalf() }
+        return number
     }
 
     /// Whoever began under this number is not told any more.
-    func end(_ number: UInt64) { state.withLock { if $0.number == number { $0.onEnd = nil } } }
+    func end(_ number: UInt64) {
+        state.withLock { state in
+            if state.number == number { (state.onHalf, state.onEnd) = (nil, nil) }
+        }
+    }
 
     func handlerAdded(context: ChannelHandlerContext) {
         let channel = ObjectIdentifier(context.channel)
@@ -81,7 +93,7 @@ private final class Watch: ChannelInboundHandler, RemovableChannelHandler, Senda
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        if let event = event as? ChannelEvent, event == .inputClosed { ended() }
+        if let event = event as? ChannelEvent, event == .inputClosed { halfEnded() }
         context.fireUserInboundEventTriggered(event)
     }
 
@@ -90,10 +102,19 @@ private final class Watch: ChannelInboundHandler, RemovableChannelHandler, Senda
         context.fireChannelInactive()
     }
 
+    private func halfEnded() {
+        let onHalf = state.withLock { state in
+            state.isHalfClosed = true
+            defer { state.onHalf = nil }
+            return state.onHalf
+        }
+        onHalf?()
+    }
+
     private func ended() {
         let onEnd = state.withLock { state in
             state.isGone = true
-            defer { state.onEnd = nil }
+            defer { (state.onHalf, state.onEnd) = (nil, nil) }
             return state.onEnd
         }
         onEnd?()

@@ -12,6 +12,8 @@ final class LegacySession: Sendable {
     let calls = RunningCalls(maximum: 1000)
     /// What the client was asked and has not answered yet.
     let asked = Asked()
+    /// The stream on which the client is told what it did not ask for.
+    let stream = SessionStream()
 
     init(owner: String, terms: LegacyTerms) {
         var random = SystemRandomNumberGenerator()
@@ -21,6 +23,24 @@ final class LegacySession: Sendable {
         }.joined()
         self.owner = owner
         self.terms = terms
+    }
+}
+
+/// The one stream of a session: a later one takes the place of an earlier one, which ends.
+final class SessionStream: Sendable {
+    private let state = Mutex<Weak?>(nil)
+
+    private struct Weak: Sendable {
+        weak let lease: Lease?
+    }
+
+    /// From now on this is the stream; nil for none.
+    func take(_ lease: Lease?) {
+        let before = state.withLock { state in
+            defer { state = lease.map { Weak(lease: $0) } }
+            return state?.lease
+        }
+        before?.end()
     }
 }
 
@@ -64,6 +84,7 @@ final class LegacySessions: Sendable {
 
     /// Ends a session. Calls under way are not stopped by it; their answers still go out.
     func close(_ session: LegacySession) {
+        session.stream.take(nil)
         state.withLock { state in
             state.sessions[session.id] = nil
             state.byUse[session.owner]?.removeAll { $0 == session.id }

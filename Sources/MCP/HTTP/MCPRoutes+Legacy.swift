@@ -37,15 +37,19 @@ extension MCPRoutes {
         switch session(of: admitted) {
         case .failure(let refusal): return refusal.response(to: request.id)
         case .success(let session):
-            let (server, caller, terms) = (server, admitted.caller, session.terms)
-            let answered: Answered? = await withCheckedContinuation { continuation in
-                session.calls.answer(request) { _ in
-                    await server.answerLegacy(request, on: terms, by: caller, to: SilentOutlet())
-                } deliver: {
-                    continuation.resume(returning: $0)
-                }
+            let (server, caller, terms, asked) = (server, admitted.caller, session.terms, session.asked)
+            let queue = EventQueue(isOpen: admitted.takesEvents)
+            session.calls.answer(request) { call in
+                await server.answerLegacy(request, on: terms, by: caller, to: SessionOutlet(queue: queue, asked: asked, call: call))
+            } deliver: {
+                queue.finish($0)
             }
-            return answered.map { Answers.reply($0, isModern: false, as: admitted.media) } ?? Answers.nothing
+            switch await queue.beginning(within: keepAlive) {
+            case .reply(let answered):
+                return answered.map { Answers.reply($0, isModern: false, as: admitted.media) } ?? Answers.nothing
+            // A client of these revisions that goes away takes nothing back.
+            case .events: return events(to: admitted).response(of: queue, lease: Lease {})
+            }
         }
     }
 
@@ -78,7 +82,7 @@ extension MCPRoutes {
     }
 
     /// Why a request has no session: it named none, or one that has ended or is another credential's, which look the same.
-    private enum NoSession: Error {
+    enum NoSession: Error {
         case missing, unknown
 
         func response(to id: RequestID? = nil) -> Response {
@@ -89,7 +93,7 @@ extension MCPRoutes {
         }
     }
 
-    private func session(of admitted: Admitted) -> Result<LegacySession, NoSession> {
+    func session(of admitted: Admitted) -> Result<LegacySession, NoSession> {
         guard let id = admitted.sessionID else { return .failure(.missing) }
         guard let session = sessions.find(id, owner: access.credentialKey(admitted.caller)) else { return .failure(.unknown) }
         return .success(session)

@@ -8,6 +8,9 @@ public struct MCPRoutes<Service: ToolService>: Sendable {
     let server: MCPServer<Service>
     let access: HTTPAccess<Service.Caller>
     let sessions: LegacySessions
+    let slots: StreamSlots
+    let keepAlive: Duration
+    let patience: Duration
     private let rules: AddressRules
     private let maximumBodyBytes: Int
 
@@ -16,6 +19,9 @@ public struct MCPRoutes<Service: ToolService>: Sendable {
         self.server = server
         self.access = access
         sessions = LegacySessions(maximumForEachOwner: configuration.maximumSessions)
+        slots = StreamSlots(most: configuration.maximumStreams, mostForEachOwner: configuration.maximumStreamsForEach)
+        keepAlive = configuration.keepAlive
+        patience = configuration.patience
         rules = AddressRules(configuration)
         maximumBodyBytes = configuration.maximumBodyBytes
     }
@@ -38,6 +44,8 @@ extension MCPRoutes {
         let channel: any Channel
         let media: MediaChoice
         let routing: RoutingHeaders
+        /// Whether the client said that it takes events; one that says nothing gets its reply and nothing else.
+        let takesEvents: Bool
 
         /// The session's id: nil where it is absent, or came more than once.
         var sessionID: String? {
@@ -61,66 +69,79 @@ extension MCPRoutes {
             return Answers.refusal(
                 .invalidRequest("too many wrong credentials came from there"), status: .tooManyRequests,
                 headers: [.retryAfter: String(seconds)])
-        case .unavailable: return await unavailable(request)
+        case .unavailable: return await unavailable(request, over: channel)
         }
     }
 
     private func respond(to request: Request, by caller: Service.Caller, over channel: any Channel) async -> Response {
         let routing = RoutingHeaders(request.headers)
-        guard request.method == .post || (request.method == .delete && routing.suggestsLegacy) else {
+        guard request.method == .post || ([.get, .delete].contains(request.method) && routing.suggestsLegacy) else {
             return Answers.empty(.methodNotAllowed, headers: [.allow: "POST"])
         }
-        guard let media = MediaChoice(accept: request.headers.values(of: "Accept")) else {
+        let accept = request.headers.values(of: "Accept")
+        guard let media = MediaChoice(accept: accept) else {
             return Answers.refusal(.invalidRequest("replies are application/json"), status: .notAcceptable)
         }
-        let admitted = Admitted(caller: caller, fields: request.headers, channel: channel, media: media, routing: routing)
-        return request.method == .delete ? delete(admitted) : await post(request, admitted)
+        let admitted = Admitted(
+            caller: caller, fields: request.headers, channel: channel, media: media, routing: routing,
+            takesEvents: MediaChoice.takesEvents(accept: accept))
+        switch request.method {
+        case .get: return await openStream(admitted)
+        case .delete: return delete(admitted)
+        default: return await post(request, admitted, over: channel)
+        }
     }
 
-    private func post(_ request: Request, _ admitted: Admitted) async -> Response {
-        switch await body(of: request) {
+    private func post(_ request: Request, _ admitted: Admitted, over channel: any Channel) async -> Response {
+        switch await body(of: request, over: channel) {
         case .success(let value): await answer(value, admitted)
         case .failure(let refused): refused.response
         }
     }
 
     /// The body as JSON, or how a request is answered that has none.
-    private func body(of request: Request) async -> Result<JSONValue, NoBody> {
+    private func body(of request: Request, over channel: any Channel) async -> Result<JSONValue, Refused> {
         let types = request.headers.values(of: "Content-Type")
         guard types.count == 1, types[0].prefix(while: { $0 != ";" && $0 != " " }).lowercased() == MediaChoice.json.rawValue else {
-            return .failure(NoBody(Answers.refusal(.invalidRequest("a request's body is application/json"), status: .unsupportedMediaType)))
+            return .failure(
+                Refused(Answers.refusal(.invalidRequest("a request's body is application/json"), status: .unsupportedMediaType)))
         }
-        let tooLarge = NoBody(
+        let tooLarge = Refused(
             Answers.refusal(.invalidRequest("a request has at most \(maximumBodyBytes) bytes"), status: .contentTooLarge))
         if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > maximumBodyBytes { return .failure(tooLarge) }
         let buffer: ByteBuffer
+        // Bytes that trickle keep a connection for ever: a body has its time, and then the connection ends.
+        let patience = patience
+        let timer = Task { if (try? await Task.sleep(for: patience)) != nil { channel.close(mode: .all, promise: nil) } }
+        defer { timer.cancel() }
         do {
             buffer = try await request.body.collect(upTo: maximumBodyBytes)
         } catch is NIOTooManyBytesError {
             return .failure(tooLarge)
         } catch {
             // The client has gone before its request was whole.
-            return .failure(NoBody(Answers.empty(.badRequest)))
+            return .failure(Refused(Answers.empty(.badRequest)))
         }
         do throws(JSONError) {
             let bytes = Array(buffer.readableBytesView)
             return .success(try JSONValue(parsing: bytes, limits: JSONLimits(maximumBytes: maximumBodyBytes)))
         } catch {
-            return .failure(NoBody(Answers.refusal(.parse(error))))
+            return .failure(Refused(Answers.refusal(.parse(error))))
         }
     }
 
-    private struct NoBody: Error {
+    /// How a request is answered that goes no further.
+    struct Refused: Error {
         let response: Response
 
         init(_ response: Response) { self.response = response }
     }
 
     /// Whoever calls can't be told from others now: the request is answered as one that failed, and nothing is said of its credentials.
-    private func unavailable(_ request: Request) async -> Response {
+    private func unavailable(_ request: Request, over channel: any Channel) async -> Response {
         let error = RPCError.internalError("the host can't check credentials now; try again later")
         guard request.method == .post else { return Answers.refusal(error, status: .ok) }
-        switch await body(of: request) {
+        switch await body(of: request, over: channel) {
         case .failure(let refused): return refused.response
         case .success(let value):
             guard case .request(let request) = Message(value) else { return Answers.refusal(error, status: .ok) }
@@ -145,26 +166,6 @@ extension MCPRoutes {
             let isLegacy = admitted.routing.suggestsLegacy && !Envelope.isCarried(by: request)
             return isLegacy ? await answerLegacy(request, admitted) : await answerModern(request, admitted)
         }
-    }
-
-    /// Headers that do not fit the body come before a version that is not served: a new client must learn which ones are.
-    private func answerModern(_ request: RPCRequest, _ admitted: Admitted) async -> Response {
-        do throws(RPCError) {
-            try admitted.routing.checkUnique()
-            try admitted.routing.check(against: request, try Envelope(request))
-        } catch {
-            return Answers.reply(.error(error, to: request.id), isModern: true, as: admitted.media)
-        }
-        let (server, caller) = (server, admitted.caller)
-        let task = Task { await server.answerModern(request, by: caller, to: SilentOutlet()) }
-        let watch = await Disconnection.watch(admitted.channel) { task.cancel() }
-        let answered = await withTaskCancellationHandler {
-            await task.value
-        } onCancel: {
-            task.cancel()
-        }
-        watch.end()
-        return Answers.reply(answered, isModern: true, as: admitted.media)
     }
 
     private func credentials(of request: Request, over channel: any Channel) async -> HTTPCredentials {

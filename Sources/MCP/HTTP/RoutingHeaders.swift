@@ -33,6 +33,8 @@ struct RoutingHeaders: Sendable {
         switch request.method {
         case "tools/call", "prompts/get": try Self.check("Mcp-Name", names.first, is: request.params["name"]?.stringValue)
         case "resources/read": try Self.check("Mcp-Name", names.first, is: request.params["uri"]?.stringValue)
+        case "tasks/get", "tasks/update", "tasks/cancel":
+            try Self.check("Mcp-Name", names.first, is: request.params["taskId"]?.stringValue)
         default: break
         }
     }

@@ -38,11 +38,13 @@ enum FirstLine {
 
     private static func waits(_ descriptor: Int32, until deadline: ContinuousClock.Instant) -> Bool {
         while true {
+            // The system counts the time of one wait in 32 bits, so a long one is waited for in pieces.
             let left = (deadline - .now) / .milliseconds(1)
             var watched = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
             let count = poll(&watched, 1, Int32(max(0, min(left.rounded(.up), 60_000))))
-            if count < 0, errno == EINTR { continue }
-            return count > 0
+            if count > 0 { return true }
+            if count < 0, errno != EINTR { return false }
+            if left <= 0 { return false }
         }
     }
 }

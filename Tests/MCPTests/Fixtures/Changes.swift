@@ -13,8 +13,9 @@ final class Changes: Sendable {
     private let state = Mutex(State())
 
     /// A stream of the changes of a caller's tools, from now on.
-    func tools(of caller: String) -> AsyncStream<Void> {
+    func tools(of caller: String, onEnd: @escaping @Sendable () -> Void) -> AsyncStream<Void> {
         let (stream, sink) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        sink.onTermination = { _ in onEnd() }
         state.withLock { $0.tools.append((caller, sink)) }
         return stream
     }
@@ -47,7 +48,7 @@ final class Changes: Sendable {
 extension FixtureService {
     func toolChanges(for caller: Caller) -> AsyncStream<Void> {
         defer { milestones.reach("listening \(caller.name)") }
-        return changes.tools(of: caller.name)
+        return changes.tools(of: caller.name) { [milestones] in milestones.reach("no more listening \(caller.name)") }
     }
 
     func taskChanges(_ ids: [String], for caller: Caller) -> AsyncStream<TaskState> { changes.tasks(ids) }

@@ -35,6 +35,9 @@ final class Connection: Sendable {
     /// Goes away, as a client does that is stopped.
     func close() { _ = Glibc.shutdown(descriptor, Int32(SHUT_RDWR)) }
 
+    /// Says nothing more, and still listens.
+    func endSending() { _ = Glibc.shutdown(descriptor, Int32(SHUT_WR)) }
+
     func send(_ bytes: [UInt8]) async throws {
         let descriptor = descriptor
         try await blocking {

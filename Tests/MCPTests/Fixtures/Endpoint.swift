@@ -8,6 +8,7 @@ import MCP
 struct Endpoint: Sendable {
     let port: Int
     let service: FixtureService
+    let host: MCPServer<FixtureService>
 
     /// Headers by name; nil takes one away that would be sent.
     typealias Headers = [(name: String, value: String?)]
@@ -33,7 +34,7 @@ struct Endpoint: Sendable {
             var iterator = ports.makeAsyncIterator()
             guard let port = await iterator.next() else { throw TestFailure("the server did not start") }
             do {
-                try await body(Endpoint(port: port, service: service))
+                try await body(Endpoint(port: port, service: service, host: server))
             } catch {
                 group.cancelAll()
                 throw error
@@ -70,6 +71,11 @@ struct Endpoint: Sendable {
         return try await EventReader.begin(connection)
     }
 
+    /// Sends a message of 2026-07-28 and reads what comes back as it comes.
+    func follow(_ message: JSONValue, headers: Headers = [], token: String? = "agent-token") async throws -> EventReader {
+        try await stream("POST", message.bytes, headers: Self.headers(for: message) + headers, token: token)
+    }
+
     /// A request's bytes. The usual headers are there unless `headers` names them, with another value or nil.
     func request(
         _ method: String = "POST", _ body: [UInt8] = [], headers: Headers = [], token: String? = "agent-token", path: String = "/mcp"
@@ -88,7 +94,7 @@ struct Endpoint: Sendable {
         [
             ("MCP-Protocol-Version", message.at("params", "_meta", Messages.versionKey)?.stringValue ?? "2026-07-28"),
             ("Mcp-Method", message["method"]?.stringValue),
-            ("Mcp-Name", message.at("params", "name")?.stringValue),
+            ("Mcp-Name", (message.at("params", "name") ?? message.at("params", "taskId"))?.stringValue),
         ]
     }
 

@@ -20,7 +20,7 @@ extension FixtureService {
     static let link = LinkQuestion(key: "approval", id: "e-1", message: "Open it.", url: "https://fixture.example/approvals/1")
 
     func headerParameters(of tool: String) -> [HeaderParameter] {
-        tool == "param" ? [HeaderParameter(path: ["region"], header: "Region", isInteger: false)] : []
+        tool == "param" ? [HeaderParameter(path: ["region"], header: "Region", isInteger: true)] : []
     }
 
     func talk(_ request: ToolCallRequest, by caller: Caller, through exchange: Exchange) async -> ToolCallAnswer {
@@ -46,6 +46,14 @@ extension FixtureService {
                 milestones.reach("told after the answer")
             }
             return .result(ToolResult("done"))
+        case "flood":
+            let much = JSONValue.string(String(repeating: "x", count: 50_000))
+            while !Task.isCancelled {
+                exchange.log(.info, much)
+                await Task.yield()
+            }
+            milestones.reach("cancelled flood")
+            return .result(ToolResult("enough"))
         case "stubborn":
             milestones.reach("started stubborn")
             await withTaskCancellationHandler {

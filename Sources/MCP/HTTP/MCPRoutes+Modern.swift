@@ -1,0 +1,82 @@
+import HTTPTypes
+import Hummingbird
+import JSON
+
+/// 2026-07-28: every request stands for itself, and a client that goes away takes it back.
+extension MCPRoutes {
+    /// Headers that do not fit the body come before a version that is not served: a new client must learn which ones are.
+    func answerModern(_ request: RPCRequest, _ admitted: Admitted) async -> Response {
+        do throws(RPCError) {
+            try admitted.routing.checkUnique()
+            try admitted.routing.check(against: request, try Envelope(request))
+            if request.method == "tools/call" { try check(admitted.fields, against: request) }
+        } catch {
+            return Answers.reply(.error(error, to: request.id), isModern: true, as: admitted.media)
+        }
+        let slot: Lease?
+        switch lasting(request, admitted) {
+        case .failure(let refused): return refused.response
+        case .success(let taken): slot = taken
+        }
+        let queue = EventQueue(isOpen: admitted.takesEvents)
+        let (server, caller) = (server, admitted.caller)
+        let task = Task { queue.finish(await server.answerModern(request, by: caller, to: queue)) }
+        let watch = await Disconnection.watch(admitted.channel) {
+            // Where nothing can be written before the reply, nothing tells the two ends apart.
+            if queue.isOpen { queue.wantSign() } else { task.cancel() }
+        } onGone: {
+            task.cancel()
+        }
+        let lease = Lease {
+            task.cancel()
+            watch.end()
+            slot?.end()
+        }
+        return await withTaskCancellationHandler {
+            switch await queue.beginning(within: keepAlive) {
+            case .reply(let answered):
+                lease.end()
+                return answered.map { Answers.reply($0, isModern: true, as: admitted.media) } ?? Answers.nothing
+            case .events: return events(to: admitted).response(of: queue, lease: lease)
+            }
+        } onCancel: {
+            task.cancel()
+        }
+    }
+
+    func events(to admitted: Admitted) -> EventResponse {
+        EventResponse(keepAlive: keepAlive, patience: patience, channel: admitted.channel)
+    }
+
+    /// A place for a response that lasts, or why there is none.
+    func place(for admitted: Admitted, _ id: RequestID?) -> Result<Lease, Refused> {
+        let (slots, owner) = (slots, access.credentialKey(admitted.caller))
+        guard slots.take(owner) else {
+            return .failure(
+                Refused(
+                    Answers.refusal(
+                        .internalError("there are too many streams; try again later"), to: id, status: .tooManyRequests,
+                        headers: [.retryAfter: "30"])))
+        }
+        return .success(Lease { slots.give(owner) })
+    }
+
+    /// What a request takes that lasts; nothing for all others.
+    private func lasting(_ request: RPCRequest, _ admitted: Admitted) -> Result<Lease?, Refused> {
+        guard request.method == ListenRequest.method, server.offers != .none else { return .success(nil) }
+        guard admitted.takesEvents else {
+            let error = RPCError.invalidRequest("`\(request.method)` is answered with text/event-stream")
+            return .failure(Refused(Answers.refusal(error, to: request.id, status: .notAcceptable)))
+        }
+        return place(for: admitted, request.id).map { $0 }
+    }
+
+    /// Arguments that are repeated in headers must say the same there.
+    private func check(_ fields: HTTPFields, against request: RPCRequest) throws(RPCError) {
+        guard let name = request.params["name"]?.stringValue else { return }
+        let arguments = request.params["arguments"] ?? [:]
+        for parameter in server.service.headerParameters(of: name) {
+            try ParameterHeader(parameter).check(fields, against: arguments)
+        }
+    }
+}
