@@ -75,6 +75,18 @@ extension MCPServer {
         return ["inputRequests": .object(requests), "requestState": .string(state)]
     }
 
+    /// The answer to a call that is not begun, because so many are under way.
+    func tooBusy(_ request: RPCRequest, for version: ProtocolVersion) -> Answered {
+        let seconds = 1
+        let text = "The host is answering too many calls and has done nothing for this one. Make the same call again in a few seconds."
+        var result = ToolResult(text, isError: true).written(for: version)
+        if !version.isLegacy {
+            result["resultType"] = .string(Called.Kind.complete.rawValue)
+            result["_meta"] = [Envelope.serverInfoKey: written(for: version)]
+        }
+        return Answered(.result(result, to: request.id), retryAfterSeconds: seconds)
+    }
+
     func written(for version: ProtocolVersion) -> JSONValue {
         var server: JSONObject = ["name": .string(info.name), "version": .string(info.version)]
         if version.hasStructuredContent, let title = info.title { server["title"] = .string(title) }

@@ -86,7 +86,8 @@ struct CallAnswerTests {
         try await Endpoint.run { endpoint in
             let stepUp = try await endpoint.modern(Messages.modern("tools/call", Messages.call("step-up")))
             #expect(stepUp.status == 403)
-            #expect(stepUp.header("WWW-Authenticate") == "Bearer error=\"insufficient_scope\", scope=\"read refund\"")
+            let challenge = "Bearer error=\"insufficient_scope\", scope=\"read refund\", error_description=\"More is needed.\""
+            #expect(stepUp.header("WWW-Authenticate") == challenge)
             #expect(stepUp.json.at("result", "isError") == true)
             let tooSoon = try await endpoint.modern(Messages.modern("tools/call", Messages.call("too-soon")))
             #expect(tooSoon.status == 200 && tooSoon.header("Retry-After") == "7")

@@ -13,12 +13,11 @@ enum Answers {
     }
 
     /// A reply with what HTTP says beside it: the scopes that are missing, and after how long to come again.
-    static func reply(_ answered: Answered, isModern: Bool, as media: MediaChoice) -> Response {
+    static func reply(_ answered: Answered, isModern: Bool, as media: MediaChoice, _ challenge: Challenge) -> Response {
         var response = reply(answered.reply, isModern: isModern, as: media)
         if let stepUp = answered.stepUp {
-            let scopes = stepUp.scopes.joined(separator: " ")
             response.status = .forbidden
-            response.headers[.wwwAuthenticate] = "Bearer error=\"insufficient_scope\", scope=\"\(scopes)\""
+            response.headers[.wwwAuthenticate] = challenge.insufficient(stepUp)
         }
         if let seconds = answered.retryAfterSeconds { response.headers[.retryAfter] = String(seconds) }
         return response

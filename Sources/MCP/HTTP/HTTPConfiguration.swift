@@ -8,6 +8,10 @@ public struct HTTPConfiguration: Sendable, Hashable {
     public let maximumBodyBytes: Int
     /// Sessions of the older revisions that one credential may have open; the one not used for longest makes room.
     public let maximumSessions: Int
+    /// After how long without use such a session ends.
+    public let sessionIdle: Duration
+    /// Calls that may be under way at once; one more is told to come again.
+    public let maximumCalls: Int
     /// Responses that last for as long as their clients like (listens and the streams of sessions), in all.
     public let maximumStreams: Int
     /// As many for one credential.
@@ -20,12 +24,15 @@ public struct HTTPConfiguration: Sendable, Hashable {
     /// A configuration; as it is by default, only this machine is spoken to.
     public init(
         allowedHosts: [String] = [], allowedOrigins: [String] = [], maximumBodyBytes: Int = 1 << 20, maximumSessions: Int = 256,
-        maximumStreams: Int = 512, maximumStreamsForEach: Int = 8, keepAlive: Duration = .seconds(15), patience: Duration = .seconds(30)
+        sessionIdle: Duration = .seconds(86_400), maximumCalls: Int = 1024, maximumStreams: Int = 512, maximumStreamsForEach: Int = 8,
+        keepAlive: Duration = .seconds(15), patience: Duration = .seconds(30)
     ) {
         self.allowedHosts = allowedHosts
         self.allowedOrigins = allowedOrigins
         self.maximumBodyBytes = maximumBodyBytes
         self.maximumSessions = max(1, maximumSessions)
+        self.sessionIdle = sessionIdle
+        self.maximumCalls = max(1, maximumCalls)
         self.maximumStreams = max(1, maximumStreams)
         self.maximumStreamsForEach = max(1, maximumStreamsForEach)
         self.keepAlive = keepAlive

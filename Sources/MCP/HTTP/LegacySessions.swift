@@ -34,6 +34,9 @@ final class SessionStream: Sendable {
         weak let lease: Lease?
     }
 
+    /// Whether somebody listens.
+    var isOpen: Bool { state.withLock { $0?.lease != nil } }
+
     /// From now on this is the stream; nil for none.
     func take(_ lease: Lease?) {
         let before = state.withLock { state in
@@ -50,30 +53,43 @@ final class LegacySessions: Sendable {
         var sessions: [String: LegacySession] = [:]
         /// For each owner its sessions, the one used last at the end.
         var byUse: [String: [String]] = [:]
+        var lastUse: [String: ContinuousClock.Instant] = [:]
     }
 
     private let state = Mutex(State())
     private let maximum: Int
+    private let idle: Duration
 
-    init(maximumForEachOwner maximum: Int) { self.maximum = maximum }
+    init(maximumForEachOwner maximum: Int, idle: Duration) { (self.maximum, self.idle) = (maximum, idle) }
 
     /// Opens a session; where the owner has too many, the one not used for longest ends, and its client begins anew.
     func open(owner: String, terms: LegacyTerms) -> LegacySession {
         let session = LegacySession(owner: owner, terms: terms)
         state.withLock { state in
             state.sessions[session.id] = session
+            state.lastUse[session.id] = .now
             var ids = state.byUse[owner, default: []]
             ids.append(session.id)
-            if ids.count > maximum { state.sessions[ids.removeFirst()] = nil }
+            if ids.count > maximum {
+                let oldest = ids.removeFirst()
+                (state.sessions[oldest], state.lastUse[oldest]) = (nil, nil)
+            }
             state.byUse[owner] = ids
         }
         return session
     }
 
-    /// The session with this id; nil where there is none, or it is another credential's.
+    /// The session with this id; nil where there is none, it is another credential's, or it was not used for too long. One that
+    /// somebody listens on is used.
     func find(_ id: String, owner: String) -> LegacySession? {
         state.withLock { state in
             guard let session = state.sessions[id], session.owner == owner else { return nil }
+            let now = ContinuousClock.now
+            if let last = state.lastUse[id], now - last > idle, !session.stream.isOpen {
+                Self.remove(session, from: &state)
+                return nil
+            }
+            state.lastUse[id] = now
             if state.byUse[owner]?.last != id {
                 state.byUse[owner]?.removeAll { $0 == id }
                 state.byUse[owner]?.append(id)
@@ -85,10 +101,12 @@ final class LegacySessions: Sendable {
     /// Ends a session. Calls under way are not stopped by it; their answers still go out.
     func close(_ session: LegacySession) {
         session.stream.take(nil)
-        state.withLock { state in
-            state.sessions[session.id] = nil
-            state.byUse[session.owner]?.removeAll { $0 == session.id }
-            if state.byUse[session.owner]?.isEmpty == true { state.byUse[session.owner] = nil }
-        }
+        state.withLock { Self.remove(session, from: &$0) }
+    }
+
+    private static func remove(_ session: LegacySession, from state: inout State) {
+        (state.sessions[session.id], state.lastUse[session.id]) = (nil, nil)
+        state.byUse[session.owner]?.removeAll { $0 == session.id }
+        if state.byUse[session.owner]?.isEmpty == true { state.byUse[session.owner] = nil }
     }
 }

@@ -38,15 +38,21 @@ extension MCPRoutes {
         case .failure(let refusal): return refusal.response(to: request.id)
         case .success(let session):
             let (server, caller, terms, asked) = (server, admitted.caller, session.terms, session.asked)
+            let slot: Lease?
+            switch taken(by: request, of: terms.version, admitted) {
+            case .failure(let refused): return refused.response
+            case .success(let taken): slot = taken
+            }
             let queue = EventQueue(isOpen: admitted.takesEvents)
             session.calls.answer(request) { call in
                 await server.answerLegacy(request, on: terms, by: caller, to: SessionOutlet(queue: queue, asked: asked, call: call))
             } deliver: {
+                slot?.end()
                 queue.finish($0)
             }
             switch await queue.beginning(within: keepAlive) {
             case .reply(let answered):
-                return answered.map { Answers.reply($0, isModern: false, as: admitted.media) } ?? Answers.nothing
+                return answered.map { Answers.reply($0, isModern: false, as: admitted.media, challenge) } ?? Answers.nothing
             // A client of these revisions that goes away takes nothing back.
             case .events: return events(to: admitted).response(of: queue, lease: Lease {})
             }

@@ -14,7 +14,7 @@ extension MCPRoutes {
             return Answers.reply(.error(error, to: request.id), isModern: true, as: admitted.media)
         }
         let slot: Lease?
-        switch lasting(request, admitted) {
+        switch taken(by: request, of: .july2026, admitted) {
         case .failure(let refused): return refused.response
         case .success(let taken): slot = taken
         }
@@ -36,7 +36,7 @@ extension MCPRoutes {
             switch await queue.beginning(within: keepAlive) {
             case .reply(let answered):
                 lease.end()
-                return answered.map { Answers.reply($0, isModern: true, as: admitted.media) } ?? Answers.nothing
+                return answered.map { Answers.reply($0, isModern: true, as: admitted.media, challenge) } ?? Answers.nothing
             case .events: return events(to: admitted).response(of: queue, lease: lease)
             }
         } onCancel: {
@@ -61,9 +61,18 @@ extension MCPRoutes {
         return .success(Lease { slots.give(owner) })
     }
 
-    /// What a request takes that lasts; nothing for all others.
-    private func lasting(_ request: RPCRequest, _ admitted: Admitted) -> Result<Lease?, Refused> {
-        guard request.method == ListenRequest.method, server.offers != .none else { return .success(nil) }
+    /// A place for a call, or what it is answered without one: a result, since a model must read why, and when to come again.
+    private func place(forCall request: RPCRequest, of version: ProtocolVersion, _ admitted: Admitted) -> Result<Lease?, Refused> {
+        let (slots, owner) = (callSlots, access.credentialKey(admitted.caller))
+        if slots.take(owner) { return .success(Lease { slots.give(owner) }) }
+        let answered = server.tooBusy(request, for: version)
+        return .failure(Refused(Answers.reply(answered, isModern: !version.isLegacy, as: admitted.media, challenge)))
+    }
+
+    /// What a request takes up for as long as it is answered; nothing for those that are answered at once.
+    func taken(by request: RPCRequest, of version: ProtocolVersion, _ admitted: Admitted) -> Result<Lease?, Refused> {
+        if request.method == "tools/call" { return place(forCall: request, of: version, admitted) }
+        guard !version.isLegacy, request.method == ListenRequest.method, server.offers != .none else { return .success(nil) }
         guard admitted.takesEvents else {
             let error = RPCError.invalidRequest("`\(request.method)` is answered with text/event-stream")
             return .failure(Refused(Answers.refusal(error, to: request.id, status: .notAcceptable)))

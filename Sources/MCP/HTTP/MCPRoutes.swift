@@ -11,14 +11,19 @@ public struct MCPRoutes<Service: ToolService>: Sendable {
     let slots: StreamSlots
     let keepAlive: Duration
     let patience: Duration
-    private let rules: AddressRules
+    /// Calls that may be under way at once, whoever made them.
+    let callSlots: StreamSlots
+    let challenge: Challenge
+    let rules: AddressRules
     private let maximumBodyBytes: Int
 
     /// An endpoint. It keeps the sessions of older clients, so make one and add it once.
     public init(_ server: MCPServer<Service>, access: HTTPAccess<Service.Caller>, configuration: HTTPConfiguration = HTTPConfiguration()) {
         self.server = server
         self.access = access
-        sessions = LegacySessions(maximumForEachOwner: configuration.maximumSessions)
+        sessions = LegacySessions(maximumForEachOwner: configuration.maximumSessions, idle: configuration.sessionIdle)
+        callSlots = StreamSlots(most: configuration.maximumCalls, mostForEachOwner: configuration.maximumCalls)
+        challenge = Challenge(access.resource)
         slots = StreamSlots(most: configuration.maximumStreams, mostForEachOwner: configuration.maximumStreamsForEach)
         keepAlive = configuration.keepAlive
         patience = configuration.patience
@@ -26,13 +31,15 @@ public struct MCPRoutes<Service: ToolService>: Sendable {
         maximumBodyBytes = configuration.maximumBodyBytes
     }
 
-    /// Adds the endpoint under `path`; the router takes `path/` for the same, without a redirect.
+    /// Adds the endpoint under `path`; the router takes `path/` for the same, without a redirect. Where tokens are issued for it, the
+    /// addresses that say so are added too.
     public func add<Context: ConnectedRequestContext>(to router: some RouterMethods<Context>, at path: RouterPath = "/mcp") {
         for method in [HTTPRequest.Method.post, .get, .delete, .put, .patch, .head, .options] {
             router.on(path, method: method) { request, context in
                 await respond(to: request, over: context.channel)
             }
         }
+        addMetadata(to: router)
     }
 }
 
@@ -178,6 +185,6 @@ extension MCPRoutes {
     private func unauthorized(_ error: String?) -> Response {
         Answers.refusal(
             .invalidRequest("a valid bearer token is needed"), status: .unauthorized,
-            headers: [.wwwAuthenticate: error.map { "Bearer error=\"\($0)\"" } ?? "Bearer"])
+            headers: [.wwwAuthenticate: challenge.unauthorized(error)])
     }
 }

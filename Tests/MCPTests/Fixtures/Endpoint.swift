@@ -16,10 +16,10 @@ struct Endpoint: Sendable {
     /// Starts a server, runs the test, and stops the server.
     static func run(
         service: FixtureService = FixtureService(), configuration: HTTPConfiguration = HTTPConfiguration(), offers: Offers = .none,
-        toolsPerPage: Int = 100, _ body: (Endpoint) async throws -> Void
+        toolsPerPage: Int = 100, resource: ProtectedResource? = nil, _ body: (Endpoint) async throws -> Void
     ) async throws {
         let access = HTTPAccess<FixtureService.Caller>(
-            admit: { Self.admit($0) }, credentialKey: { $0.name })
+            admit: { Self.admit($0) }, credentialKey: { $0.name }, resource: resource)
         let router = Router(context: MCPRequestContext.self)
         let server = MCPServer(service, info: FixtureService.info, offers: offers, toolsPerPage: toolsPerPage)
         MCPRoutes(server, access: access, configuration: configuration).add(to: router)
