@@ -49,12 +49,30 @@ struct PythonClientTests {
         }
     }
 
-    private static func run(_ client: Client, _ configuration: JSONValue) async throws -> JSONValue {
+    @Test(
+        "progress, messages, links and changes of the tools arrive at the client in both eras",
+        arguments: ["2026-07-28", "legacy"])
+    func events(mode: String) async throws {
+        try await Endpoint.run(service: FixtureService(talks: true), offers: StdioModernTests.all) { endpoint in
+            let configuration: JSONValue = [
+                "http": ["url": "http://127.0.0.1:\(endpoint.port)/mcp", "headers": ["Authorization": "Bearer agent-token"]],
+                "mode": .string(mode),
+            ]
+            let client = Client(environment: "mcp-modern", mode: mode, version: "")
+            let output = try await Self.run(client, configuration, script: "events.py")
+            let steps = (output["progress"]?.arrayValue ?? []).map { $0.at("0")?.numberValue?.integer }
+            #expect(steps == [1, 3, 4])
+            #expect(output["levels"] == ["warning", "error", "critical", "alert", "emergency"])
+            #expect(output["urls"] == ["https://fixture.example/approvals/1"] && output["link"] == "accept")
+        }
+    }
+
+    private static func run(_ client: Client, _ configuration: JSONValue, script name: String = "client.py") async throws -> JSONValue {
         let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         let script = client.environment.replacing("-", with: "_")
         let said = try await ProgramRun.runAside(
             "\(environments ?? "")/\(client.environment)/bin/python",
-            [tests.appending(path: "Python/\(script)/client.py").path, configuration.text], takesErrors: false)
+            [tests.appending(path: "Python/\(script)/\(name)").path, configuration.text], takesErrors: false)
         return try JSONValue(parsing: Array(said.orThrow("\(client)").utf8))
     }
 }

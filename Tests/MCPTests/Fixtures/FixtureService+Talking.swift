@@ -46,6 +46,9 @@ extension FixtureService {
                 milestones.reach("told after the answer")
             }
             return .result(ToolResult("done"))
+        case "change":
+            changes.change(toolsOf: caller.name)
+            return .result(ToolResult("changed"))
         case "flood":
             let much = JSONValue.string(String(repeating: "x", count: 50_000))
             while !Task.isCancelled {
