@@ -25,6 +25,19 @@ extension Access {
         return IssuedCredential(id: credential.id, secret: credential.text)
     }
 
+    /// Makes an agent without a token: it proves itself by what the settings map to its name, an access token, a certificate or a user of
+    /// this machine. Whoever adds it cannot approve what it asks for.
+    public func addAgentWithoutToken(_ name: String, by person: Person) async throws {
+        try AccessName.check(name)
+        guard name != AccessName.local else { throw AccessError.builtInAgent }
+        try await store.write { [self] tx in
+            try Self.requireAdmin(person, in: tx)
+            if let state = try AgentTable.state(name, in: tx), !state.isRemoved { throw AccessError.agentExists(name) }
+            try AgentTable.put(name, by: person.name, in: tx)
+            try record("agent-added", ["agent": .string(name), "credential": .null, "by": .string(person.name)], in: tx)
+        }
+    }
+
     /// Gives an agent a new token and ends the old one at once. Whoever does this cannot approve what the agent asks for.
     public func rotateAgent(_ name: String, lifetime: Span? = nil, by person: Person) async throws -> IssuedCredential {
         guard name != AccessName.local else { throw AccessError.builtInAgent }
@@ -100,7 +113,7 @@ extension Access {
     }
 
     /// Who made the agent's credentials that are in force and the one that an operation was made with, and who ran the call where a
-    /// person did. They are makers: none of them may approve it.
+    /// person did; where it proved itself by what the settings map to it, who added it. They are makers: none of them may approve it.
     ///
     /// - Parameter credential: the credential of the principal that made the operation, where it is known.
     public static func makers(of agent: String, credential: String?, in tx: ReadTransaction) throws -> Set<String> {
@@ -109,6 +122,10 @@ extension Access {
             [.text(agent), SQLValue(credential)])
         var makers = Set(try rows.map { try $0.text("made_by") })
         if let credential, let person = Principal.caller(of: credential) { makers.insert(person) }
+        if let credential, Principal.isMapped(credential) {
+            let rows = try tx.query("SELECT added_by FROM access_agent WHERE name = $1", [.text(agent)])
+            makers.formUnion(try rows.map { try $0.text("added_by") })
+        }
         return makers
     }
 

@@ -2,40 +2,47 @@ public import AuditLog
 import Cryptography
 import JSON
 public import Store
+import Synchronization
 
 /// Who may speak: agents with their tokens, approvers with their secrets.
 ///
 /// Everything that changes here is written to the log in the transaction that changes it. What an agent may do, and whose roles
 /// and operators people are, is the policy's; that somebody is an admin is kept here, where no policy can grant it.
 public final class Access: Sendable {
-    /// The tables of agents, approvers and conversations.
+    /// The tables of agents, approvers, conversations and look-ups.
     public static let migrations = MigrationSet(
-        owner: "access", migrations: [AccessTables.agents, AccessTables.approvers, ConversationTable.migration])
+        owner: "access", migrations: [AccessTables.agents, AccessTables.approvers, ConversationTable.migration, MissTable.migration])
 
     let store: Store
     let auditLog: AuditLog
     let hasher = SecretHasher()
     /// What a new secret's hash costs; the store keeps it with the hash.
     let cost: Scrypt.Cost
-    private let brake = GuessBrake()
-    private let pause: @Sendable (Duration) async -> Void
+    let brake: GuessBrake
+    let pause: @Sendable (Duration) async -> Void
+    let now: @Sendable () -> ContinuousClock.Instant
+    /// Failed authentications that wait to be written down.
+    let guesses = TallyBook<GuessSurface>()
+    /// Calls that were told to come later, and wait to be written down.
+    let limitations = TallyBook<Limitation>()
+    /// How many answers to failed authentications are kept back.
+    let keptBack = Mutex(0)
 
     /// Access to the agents and approvers of a store.
     public convenience init(store: Store, auditLog: AuditLog) {
         self.init(store: store, auditLog: auditLog, cost: .standard, pause: { try? await Task.sleep(for: $0) })
     }
 
-    init(store: Store, auditLog: AuditLog, cost: Scrypt.Cost, pause: @escaping @Sendable (Duration) async -> Void) {
+    init(
+        store: Store, auditLog: AuditLog, cost: Scrypt.Cost, pause: @escaping @Sendable (Duration) async -> Void,
+        now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
+    ) {
         self.store = store
         self.auditLog = auditLog
         self.cost = cost
         self.pause = pause
-    }
-
-    /// Keeps back the answer to a failed authentication, the longer the more of them there are.
-    func slowDown() async {
-        let wait = brake.fail()
-        if wait > .zero { await pause(wait) }
+        self.now = now
+        brake = GuessBrake(now: now())
     }
 
     /// Writes down a change in the transaction that makes it.

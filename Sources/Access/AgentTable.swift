@@ -50,6 +50,12 @@ enum AgentTable {
         return (try row.optionalInteger("frozen_at") != nil, try row.optionalInteger("removed_at") != nil)
     }
 
+    /// Whether an admin has added such an agent and nobody removed it, frozen or not. `local` is nobody's to become.
+    static func isThere(_ name: String, in tx: ReadTransaction) throws(StoreError) -> Bool {
+        guard name != AccessName.local else { return false }
+        return try state(name, in: tx).map { !$0.isRemoved } ?? false
+    }
+
     /// Makes an agent, or brings a removed one back; a freeze outlives both.
     static func put(_ name: String, by: String, in tx: WriteTransaction) throws(StoreError) {
         try tx.execute(

@@ -26,17 +26,20 @@ extension Access {
     ///
     /// One hash at most is computed: the secret names the person it belongs to.
     ///
-    /// - Throws: `AccessError.busy`, or what the store says; never whether a part of the secret was right.
-    public func authenticate(secret: String) async throws -> Person? {
+    /// - Parameters:
+    ///   - surface: where it was shown, for the log.
+    ///   - source: the address that it came from, where there is one.
+    /// - Throws: `AccessError.busy`, ``TooManyGuesses``, or what the store says; never whether a part of the secret was right.
+    public func authenticate(secret: String, at surface: GuessSurface = .people, from source: String? = nil) async throws -> Person? {
         guard let presented = Credential(secret, kind: .person),
             let stored = try await store.read({ tx in try ApproverTable.approver(credential: presented.id, in: tx) })
         else {
-            await slowDown()
+            try await noteGuess(at: surface, from: source)
             return nil
         }
         let hash = try await hasher.hash(presented.bytes, salt: stored.salt, cost: stored.cost)
         guard constantTimeEquals(hash, stored.hash) else {
-            await slowDown()
+            try await noteGuess(at: surface, from: source)
             return nil
         }
         return Person(stored)

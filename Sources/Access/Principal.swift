@@ -1,3 +1,5 @@
+public import Clocks
+import Cryptography
 public import Store
 
 /// A caller whose identity was proved: evidence that only `Access` makes.
@@ -10,6 +12,12 @@ public struct Principal: Sendable, Hashable {
         case local
         /// By a person, one of the agent's operators, with their own secret.
         case operatorCall(person: String)
+        /// By an access token that an issuer of the settings signed.
+        case oauth(subject: String, scopes: Set<String>, expiresAt: Instant)
+        /// By the certificate of a connection; its SHA-256 in hexadecimal, and until when it is good.
+        case certificate(fingerprint: String, expiresAt: Instant)
+        /// By the user of this machine whose process is at the other end of a socket.
+        case peer(uid: UInt32)
     }
 
     /// The agent's name.
@@ -32,6 +40,9 @@ public struct Principal: Sendable, Hashable {
     public var conversation: String? { context?.conversation }
 
     private static let callPrefix = "operator:"
+    private static let oauthPrefix = "oauth:"
+    private static let certificatePrefix = "cert:"
+    private static let peerPrefix = "peer:"
 
     /// The credential of calls that a person makes. No token's public id has a colon.
     fileprivate static func credential(of person: String) -> String { callPrefix + person }
@@ -39,6 +50,29 @@ public struct Principal: Sendable, Hashable {
     /// The person who made a call with this credential; `nil` where it is an agent's own.
     static func caller(of credential: String) -> String? {
         credential.hasPrefix(callPrefix) ? String(credential.dropFirst(callPrefix.count)) : nil
+    }
+
+    /// Whether a credential is a proof that the settings make an agent's, so that nobody made a token for it.
+    static func isMapped(_ credential: String) -> Bool {
+        [oauthPrefix, certificatePrefix, peerPrefix].contains { credential.hasPrefix($0) }
+    }
+
+    fileprivate init(_ token: AccessToken) {
+        self.init(
+            agent: token.agent, credential: Self.oauthPrefix + token.subjectDigest,
+            kind: .oauth(subject: token.subject, scopes: token.scopes, expiresAt: token.expiresAt))
+    }
+
+    /// The credential is made of the name that the settings know, so that a renewed certificate is the same one.
+    fileprivate init(_ certificate: Certificate, _ found: (name: String, agent: String), until end: Instant) {
+        let digest = Hex.encode(SHA256.digest(Array(found.name.utf8))).prefix(16)
+        self.init(
+            agent: found.agent, credential: Self.certificatePrefix + digest,
+            kind: .certificate(fingerprint: Hex.encode(certificate.fingerprint), expiresAt: end))
+    }
+
+    fileprivate init(peer uid: UInt32, agent: String) {
+        self.init(agent: agent, credential: "\(Self.peerPrefix)\(uid)", kind: .peer(uid: uid))
     }
 }
 
@@ -61,15 +95,60 @@ extension Access {
     ///
     /// A frozen agent is who it is: its calls are refused, with an entry, where they would be committed.
     ///
-    /// - Throws: what the store says.
-    public func authenticate(bearer: String) async throws -> Principal? {
+    /// - Parameters:
+    ///   - surface: where it was shown, for the log.
+    ///   - source: the address that it came from, where there is one.
+    /// - Throws: ``TooManyGuesses``, and what the store says.
+    public func authenticate(bearer: String, at surface: GuessSurface = .agents, from source: String? = nil) async throws -> Principal? {
         guard let presented = Credential(bearer, kind: .agent),
             let stored = try await store.read({ tx in try AgentTable.credential(presented.id, in: tx) }), stored.admits(presented)
         else {
-            await slowDown()
+            try await noteGuess(at: surface, from: source)
             return nil
         }
         return Principal(agent: stored.agent, credential: stored.id, kind: .token)
+    }
+
+    /// Whose access token this is.
+    ///
+    /// The agent is who the rules say, and one that an admin has added; a frozen one is who it is.
+    ///
+    /// - Throws: ``OAuthRefused`` where it counts for nobody, ``TooManyGuesses``, and what the store or `rules.key` says.
+    public func authenticate(
+        oauth token: String, under rules: OAuthRules, at surface: GuessSurface = .agents, from source: String? = nil
+    ) async throws -> Principal {
+        do {
+            let verified = try await AccessToken.verify(Secret(token), under: rules)
+            let (refused, exists) = try await store.read { tx in
+                (verified.check(at: tx.now), try AgentTable.isThere(verified.agent, in: tx))
+            }
+            if let refused { throw refused }
+            guard exists else { throw OAuthRefused.noSuchAgent(verified.agent) }
+            return Principal(verified)
+        } catch let refused as OAuthRefused {
+            if refused.isGuess { try await noteGuess(at: surface, from: source) }
+            throw refused
+        }
+    }
+
+    /// Whose certificate this is; nil where no rule makes an agent of its owner, where nobody has added that agent, and where the
+    /// certificate is not good now.
+    ///
+    /// - Parameter der: the certificate, verified by whoever took it from the connection.
+    public func authenticate(certificate der: [UInt8], under rules: CertificateRules) async throws -> Principal? {
+        guard let certificate = Certificate(der: der), let found = rules.match(certificate) else { return nil }
+        // The last second is a good one too.
+        let end = Instant(seconds: certificate.goodUntilSeconds) + .seconds(1)
+        let counts = try await store.read { tx in
+            try tx.now >= Instant(seconds: certificate.goodFromSeconds) && tx.now < end && AgentTable.isThere(found.agent, in: tx)
+        }
+        return counts ? Principal(certificate, found, until: end) : nil
+    }
+
+    /// Which agent a user of this machine is; nil where no rule says so, or nobody has added that agent.
+    public func authenticate(peer uid: UInt32, under rules: PeerRules) async throws -> Principal? {
+        guard let agent = rules.agents[uid], try await store.read({ tx in try AgentTable.isThere(agent, in: tx) }) else { return nil }
+        return Principal(peer: uid, agent: agent)
     }
 
     /// Who calls over stdio without a credential.
@@ -116,6 +195,8 @@ extension Access {
             case .local: true
             case .token: try AgentTable.credential(principal.credential, in: tx)?.isLive == true
             case .operatorCall(let person): try ApproverTable.exists(person, in: tx)
+            case .oauth(_, _, let end), .certificate(_, let end): try tx.now < end && AgentTable.isThere(principal.agent, in: tx)
+            case .peer: try AgentTable.isThere(principal.agent, in: tx)
             }
         guard isLive else { return .ended }
         return try principal.context?.check(of: principal.agent, in: tx).map { .outOfContext($0) } ?? .good

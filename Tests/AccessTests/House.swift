@@ -15,16 +15,30 @@ struct House {
     let store: Store
     let access: Access
     let pauses = Pauses()
+    let ticks = Ticks()
     private let database: TestDatabase?
 
     init() async throws {
         database = try TestDatabase.ifWanted()
         let location = try database.map { try StoreLocation(parsing: $0.address) } ?? .memory
         store = try await Store.open(location, migrations: [AuditLog.migrations, Access.migrations], clock: clock)
-        let pauses = pauses
+        let (pauses, ticks) = (pauses, ticks)
         access = Access(
             store: store, auditLog: AuditLog(key: try AuditKey(name: "test")), cost: Scrypt.Cost(blocks: 16, blockSize: 8, passes: 1),
-            pause: { pauses.note($0) })
+            pause: { pauses.note($0) }, now: { ticks.now })
+    }
+
+    /// Another host of the same store, with counts of its own.
+    func otherHost() throws -> Access {
+        let (pauses, ticks) = (pauses, ticks)
+        return Access(
+            store: store, auditLog: AuditLog(key: try AuditKey(name: "test")), cost: Scrypt.Cost(blocks: 16, blockSize: 8, passes: 1),
+            pause: { pauses.note($0) }, now: { ticks.now })
+    }
+
+    /// The bodies of the entries of a kind, the newest first.
+    func entries(_ kind: String) async throws -> [JSONObject] {
+        try await AuditTrail(store).list(AuditTrail.Filter(kind: kind, limit: 100)).compactMap { $0.json.objectValue?["body"]?.objectValue }
     }
 
     /// Makes the first admin and shows the secret.
@@ -63,4 +77,13 @@ final class Pauses: Sendable {
     func note(_ pause: Duration) { kept.withLock { $0.append(pause) } }
 
     var all: [Duration] { kept.withLock { $0 } }
+}
+
+/// The time that passes, turned by hand.
+final class Ticks: Sendable {
+    private let current = Mutex(ContinuousClock.now)
+
+    var now: ContinuousClock.Instant { current.withLock { $0 } }
+
+    func advance(by duration: Duration) { current.withLock { $0 = $0.advanced(by: duration) } }
 }

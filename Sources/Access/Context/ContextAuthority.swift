@@ -17,17 +17,24 @@ public struct ContextKey: Sendable {
     /// - Throws: `KeyError` where the text is no key, or one of another kind.
     public init(_ algorithm: ContextAlgorithm, text: String) throws(KeyError) {
         switch algorithm {
-        case .edDSA: kind = .edDSA(try Ed25519PublicKey(anyText: text))
-        case .es256: kind = .es256(try P256PublicKey(anyText: text))
-        case .rs256:
-            let key = try RSAPublicKey(anyText: text)
-            guard key.bits >= Self.leastRSABits else { throw .tooShort(bits: key.bits, least: Self.leastRSABits) }
-            kind = .rs256(key)
+        case .edDSA: self.init(try Ed25519PublicKey(anyText: text))
+        case .es256: self.init(try P256PublicKey(anyText: text))
+        case .rs256: try self.init(RSAPublicKey(anyText: text))
         }
     }
 
     /// An Ed25519 key.
     public init(_ key: Ed25519PublicKey) { kind = .edDSA(key) }
+
+    /// A P-256 key.
+    public init(_ key: P256PublicKey) { kind = .es256(key) }
+
+    /// An RSA key.
+    /// - Throws: `KeyError` where it is too short.
+    public init(_ key: RSAPublicKey) throws(KeyError) {
+        guard key.bits >= Self.leastRSABits else { throw .tooShort(bits: key.bits, least: Self.leastRSABits) }
+        kind = .rs256(key)
+    }
 
     /// What it verifies by.
     var algorithm: ContextAlgorithm {

@@ -3,13 +3,15 @@ import JSON
 
 /// A JWS in its compact form (RFC 7515, section 7.1), read strictly: one text for each header, payload and signature.
 struct SignedText: Sendable {
-    /// The one type of token that is read.
+    /// The type of contexts.
     static let type = "tollgate-context+jws"
     /// The longest text: 16 KiB.
     static let maximumBytes = 16 * 1024
 
     /// The header's `alg`, whatever it says.
     let algorithm: String
+    /// The header's `kid`; nil where it names no key.
+    let keyName: String?
     /// What was signed: the bytes, not yet looked at.
     let payload: [UInt8]
     /// The signature.
@@ -18,11 +20,11 @@ struct SignedText: Sendable {
     let signed: [UInt8]
 
     /// Reads a text; nothing is verified yet. The header comes first, and everything in it has to be known.
-    init(_ text: String) throws(ContextRefused) {
+    init(_ text: String, rules: HeaderRules = .context) throws(ContextRefused) {
         guard text.utf8.count <= Self.maximumBytes else { throw .tooLong }
         let parts = text.split(separator: ".", maxSplits: 3, omittingEmptySubsequences: false)
         guard parts.count == 3 else { throw .malformed }
-        algorithm = try Self.algorithm(inHeader: Self.bytes(parts[0]))
+        (algorithm, keyName) = try Self.header(Self.bytes(parts[0]), rules)
         payload = try Self.bytes(parts[1])
         signature = try Self.bytes(parts[2])
         signed = Array("\(parts[0]).\(parts[1])".utf8)
@@ -44,16 +46,17 @@ struct SignedText: Sendable {
     /// are there.
     private static let refused: Set<String> = ["jwk", "jku", "x5u", "x5c", "x5t", "x5t#S256", "crit", "b64", "zip", "enc"]
 
-    private static func algorithm(inHeader bytes: [UInt8]) throws(ContextRefused) -> String {
+    private static func header(_ bytes: [UInt8], _ rules: HeaderRules) throws(ContextRefused) -> (algorithm: String, keyName: String?) {
         let header = try object(bytes)
-        for key in header.keys where !["alg", "typ", "kid"].contains(key) {
+        for key in header.keys where !["alg", "typ", "kid"].contains(key) && !rules.ignored.contains(key) {
             throw .header(refused.contains(key) ? "`\(key)`" : "a member that is not known")
         }
-        // Which key it is stands in the settings; a name for it does no harm and is not looked up.
         if let kid = header["kid"], kid.stringValue == nil { throw .header("a `kid` that is no text") }
-        guard header["typ"]?.stringValue == type else { throw .type }
+        let keyName = header["kid"]?.stringValue
+        guard keyName != nil || !rules.needsKeyName else { throw .header("no `kid`") }
+        guard rules.accepts(type: header["typ"]) else { throw .type }
         guard let algorithm = header["alg"]?.stringValue else { throw .algorithm }
-        return algorithm
+        return (algorithm, keyName)
     }
 
     private static func bytes(_ part: Substring) throws(ContextRefused) -> [UInt8] {

@@ -40,9 +40,3 @@ public struct ClaimRule: Sendable, Hashable {
         self.agent = agent
     }
 }
-
-/// Why an access token does not count. Nothing here quotes it.
-public enum OAuthRefused: Error, Sendable, Hashable {
-    /// The host accepts no access tokens of anybody's.
-    case notAccepted
-}
