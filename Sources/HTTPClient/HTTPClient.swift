@@ -16,6 +16,9 @@ public final class HTTPClient: Sendable {
         public var certificateFile: String?
         /// Whether `http:` is spoken: for a simulator on this machine.
         public var allowsPlainHTTP: Bool
+        /// Whether connections are made to addresses of the internet alone, and none to this machine's or this network's own, whatever
+        /// a name leads to. Asked for each address at the moment of connecting.
+        public var onlyPublicAddresses: Bool
         /// A proxy. None is taken from the environment.
         public var proxy: String?
         /// What the client calls itself.
@@ -24,8 +27,8 @@ public final class HTTPClient: Sendable {
         /// The usual limits.
         public init(
             connectTimeoutMilliseconds: Int = 3000, maximumResponseBytes: Int = 1 << 20, maximumConnectionsPerHost: Int = 32,
-            maximumIdleSeconds: Int = 15, certificateFile: String? = nil, allowsPlainHTTP: Bool = false, proxy: String? = nil,
-            userAgent: String = "tollgate"
+            maximumIdleSeconds: Int = 15, certificateFile: String? = nil, allowsPlainHTTP: Bool = false,
+            onlyPublicAddresses: Bool = false, proxy: String? = nil, userAgent: String = "tollgate"
         ) {
             self.connectTimeoutMilliseconds = connectTimeoutMilliseconds
             self.maximumResponseBytes = maximumResponseBytes
@@ -33,6 +36,7 @@ public final class HTTPClient: Sendable {
             self.maximumIdleSeconds = maximumIdleSeconds
             self.certificateFile = certificateFile
             self.allowsPlainHTTP = allowsPlainHTTP
+            self.onlyPublicAddresses = onlyPublicAddresses
             self.proxy = proxy
             self.userAgent = userAgent
         }

@@ -1,4 +1,5 @@
 import CCurl
+import Glibc
 
 /// One request under way, with what has come back of its answer. Used by the engine's thread alone.
 final class Transfer {
@@ -60,6 +61,9 @@ final class Transfer {
         cc_setopt_str(easy, CURLOPT_USERAGENT, configuration.userAgent)
         // An empty proxy also switches off those of the environment.
         cc_setopt_str(easy, CURLOPT_PROXY, configuration.proxy ?? "")
+        if configuration.onlyPublicAddresses {
+            cc_setopt_opensocket(easy) { _, purpose, address in Transfer.open(address, for: purpose) }
+        }
         if let file = configuration.certificateFile { cc_setopt_str(easy, CURLOPT_CAINFO, file) }
     }
 
@@ -93,6 +97,16 @@ final class Transfer {
 
     private static func at(_ pointer: UnsafeMutableRawPointer?) -> Transfer? {
         pointer.map { Unmanaged<Transfer>.fromOpaque($0).takeUnretainedValue() }
+    }
+
+    /// Opens a socket to an address of the internet, and none to another one. libcurl has looked the name up and asks before it connects,
+    /// so that no name can lead elsewhere between the look and the connection.
+    private static func open(_ address: UnsafeMutablePointer<curl_sockaddr>?, for purpose: curlsocktype) -> curl_socket_t {
+        guard purpose == CURLSOCKTYPE_IPCXN, let address, let offset = MemoryLayout<curl_sockaddr>.offset(of: \.addr) else { return -1 }
+        let start = UnsafeRawPointer(address) + offset
+        let bytes = Array(UnsafeRawBufferPointer(start: start, count: Int(address.pointee.addrlen)))
+        guard PublicAddress.isOne(bytes) else { return -1 }
+        return socket(address.pointee.family, address.pointee.socktype | Int32(SOCK_CLOEXEC.rawValue), address.pointee.`protocol`)
     }
 
     /// Called when the connection stands, TLS included, right before the request is written: the line between "nothing was sent" and
