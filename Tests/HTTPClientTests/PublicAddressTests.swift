@@ -16,10 +16,12 @@ struct PublicAddressTests {
     @Test("this machine's, this network's, the cloud's own and no one's addresses are none of the internet's")
     func special() throws {
         let own = [
-            "0.0.0.0", "0.1.2.3", "10.0.0.1", "10.255.255.255", "100.64.0.1", "100.127.255.255", "127.0.0.1", "127.8.8.8", "169.254.169.254",
+            "0.0.0.0", "0.1.2.3", "10.0.0.1", "10.255.255.255", "100.64.0.1", "100.127.255.255", "127.0.0.1", "127.8.8.8",
+            "169.254.169.254",
             "172.16.0.1", "172.31.255.255", "192.0.0.8", "192.0.2.1", "192.88.99.1", "192.168.1.1", "198.18.0.1", "198.19.255.255",
             "198.51.100.1", "203.0.113.1", "224.0.0.1", "239.1.1.1", "240.0.0.1", "255.255.255.255",
-            "::", "::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1", "::127.0.0.1", "64:ff9b::7f00:1", "64:ff9b::a9fe:a9fe", "64:ff9b:1::1", "100::1",
+            "::", "::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1", "::127.0.0.1", "64:ff9b::7f00:1", "64:ff9b::a9fe:a9fe", "64:ff9b:1::1",
+            "100::1",
             "2001::1", "2001:1ff::1", "2001:db8::1", "2002:7f00:1::", "3fff:fff::1", "fc00::1", "fd12::1", "fe80::1", "fec0::1", "ff02::1",
         ]
         for address in own { #expect(try !isPublic(address), "\(address)") }
@@ -31,7 +33,9 @@ struct PublicAddressTests {
         for address in others { #expect(try isPublic(address), "\(address)") }
     }
 
-    @Test("a client of the internet alone makes no connection to this machine, whatever name leads there", arguments: ["127.0.0.1", "localhost"])
+    @Test(
+        "a client of the internet alone makes no connection to this machine, whatever name leads there",
+        arguments: ["127.0.0.1", "localhost"])
     func loopback(_ host: String) async throws {
         let server = try LoopbackServer { _ in .text("secret") }
         defer { server.stop() }

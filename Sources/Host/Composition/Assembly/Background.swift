@@ -1,3 +1,4 @@
+import Access
 import AuditLog
 import Clocks
 import Gate
@@ -22,11 +23,25 @@ struct LogSequencer: Service {
     func run() async throws {
         let sequencer = Sequencer(store: services.bench.store, key: services.bench.keys.audit)
         let logger = services.logger
+        let access = services.bench.access
         await cancelWhenGracefulShutdown {
-            await sequencer.run(onFailure: { error in
-                logger.warning("the log could not be sequenced", metadata: ["error": "\(error)"])
-            })
+            await withTaskGroup(of: Void.self) { group in
+                group.addTask { await Self.tellCounts(access) }
+                await sequencer.run(onFailure: { error in
+                    logger.warning("the log could not be sequenced", metadata: ["error": "\(error)"])
+                })
+                group.cancelAll()
+            }
         }
+        await access.tellCounts(all: true)
         _ = try? await sequencer.sequenceAndRelease()
+    }
+
+    /// What came too often to be written down each time is written down once a minute.
+    private static func tellCounts(_ access: Access) async {
+        while !Task.isCancelled {
+            try? await Task.sleep(for: .seconds(60))
+            await access.tellCounts()
+        }
     }
 }

@@ -21,6 +21,10 @@ public struct HostServices: Sendable {
     public let gate: Gate
     /// Whose contexts count here.
     let contexts: ContextDesk
+    /// Who callers are, beside those who show a token of the host's own.
+    let callers: CallerRules
+    /// What stands before every call of an agent.
+    let guards: CallGuards
     /// Where the host writes its own log.
     let logger: Logger
 
@@ -49,9 +53,12 @@ public struct HostServices: Sendable {
         configuration.requiresSignedPolicies = settings.signedPolicies
         let gate = try Gate(
             parts, modules: modules(selection, gateway, account), configuration: configuration, logger: logger, probe: context.probe)
-        // Only a host that takes calls is presented with contexts.
+        // Only a host that takes calls is presented with contexts and with proofs of who calls.
         let contexts = ContextDesk(access: bench.access, rules: needsAlipay ? try ContextSetup.rules(settings) : .none, logger: logger)
-        return HostServices(bench: bench, ledger: ledger, gate: gate, contexts: contexts, logger: logger)
+        let callers = needsAlipay ? try CallerRules(settings, logger: logger) : .none
+        let guards = CallGuards(bench.access, limits: settings.serving.limits, scopes: settings.oauth?.scopes ?? [:])
+        return HostServices(
+            bench: bench, ledger: ledger, gate: gate, contexts: contexts, callers: callers, guards: guards, logger: logger)
     }
 
     /// The modules of this program: the one list of what is built in.

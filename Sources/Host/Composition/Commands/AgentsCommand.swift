@@ -31,13 +31,31 @@ struct AgentsCommand: AsyncParsableCommand {
     }
 
     struct Add: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Make an agent and its token.")
+        static let configuration = CommandConfiguration(
+            abstract: "Make an agent and its token.",
+            discussion: """
+                With --without-token the agent has none: it proves itself by what the settings map to its name, an issuer's access token, \
+                a client certificate or a user of this machine. Whoever adds it cannot approve what it asks for.
+                """)
 
         @Argument(help: "The agent's name, as policies call it.") var name: String
+        @Flag(help: "Make no token.") var withoutToken = false
         @OptionGroup var token: TokenOptions
         @OptionGroup var settings: SettingsOptions
 
+        func validate() throws {
+            guard withoutToken, token.out != nil || token.expires != nil else { return }
+            throw ValidationError("--without-token makes no token that could end or be written to a file")
+        }
+
         func run() async throws {
+            guard !withoutToken else {
+                try await Workbench.with(settings.load(), by: .admin) { bench, admin in
+                    try await bench.access.addAgentWithoutToken(name, by: admin)
+                }
+                CommandContext.current.terminal.write("\(name) was added without a token")
+                return
+            }
             try await token.issue("the token of \(name)", settings.load()) { access, admin, lifetime in
                 try await access.addAgent(name, lifetime: lifetime, by: admin)
             }

@@ -27,9 +27,14 @@ struct GateService: ToolService {
 
     func call(_ request: MCP.ToolCallRequest, by caller: AgentCaller, through exchange: Exchange) async -> ToolCallAnswer {
         do {
-            guard gate.registry[request.name] != nil else { return .unknownTool }
+            guard let tool = gate.registry[request.name] else { return .unknownTool }
             let call = CallRequest(tool: request.name, arguments: request.arguments)
-            return .result(ToolResult(try await services.answer(call, by: caller, meta: request.meta)))
+            switch try await services.guarded(call, with: tool, by: caller, meta: request.meta) {
+            case .reply(let reply): return .result(ToolResult(reply))
+            case .tooSoon(let tooSoon): return .result(ToolResult(tooSoon))
+            case .stepUp(let scopes):
+                return .stepUp(scopes: scopes, description: "the access token does not allow what `\(request.name)` does")
+            }
         } catch is CancellationError {
             return .result(ToolResult("The call was taken back before anything was decided. Nothing was moved.", isError: true))
         } catch {

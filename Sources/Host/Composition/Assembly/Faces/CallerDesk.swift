@@ -1,32 +1,60 @@
 import Access
 import Logging
 import MCP
+import NIOCore
 
 /// Who calls: credentials of every face become an agent, or nobody.
 struct CallerDesk: Sendable {
     let access: Access
+    let callers: CallerRules
     let logger: Logger
 
     init(_ services: HostServices) {
         access = services.bench.access
+        callers = services.callers
         logger = services.logger
     }
 
     /// The rules by which callers over HTTP are let in.
-    var rules: HTTPAccess<AgentCaller> {
+    var rules: HTTPAccess<AgentCaller> { rules { _ in nil } }
+
+    /// The rules by which callers over HTTP are let in.
+    /// - Parameter certificate: the certificate that the client of a connection showed and the listener verified.
+    func rules(certificate: @escaping @Sendable (any Channel) async -> [UInt8]?) -> HTTPAccess<AgentCaller> {
         HTTPAccess(
             admit: { credentials in await admit(credentials) },
-            credentialKey: { "\($0.principal.agent)/\($0.principal.credential)" })
+            credentialKey: { "\($0.principal.agent)/\($0.principal.credential)" }, resource: callers.resource, certificate: certificate)
     }
 
-    private func admit(_ credentials: HTTPCredentials) async -> HTTPAdmission<AgentCaller> {
-        guard let bearer = credentials.bearer else { return .refused(error: nil) }
+    /// A token comes before a certificate: it is what the request itself says, and a wrong one is never made good by the connection.
+    func admit(_ credentials: HTTPCredentials) async -> HTTPAdmission<AgentCaller> {
         do {
-            guard let principal = try await access.authenticate(bearer: bearer) else { return .refused(error: "invalid_token") }
+            let principal: Principal?
+            if let bearer = credentials.bearer {
+                principal = try await holder(of: bearer, from: credentials.remoteAddress)
+            } else if let certificate = credentials.certificate {
+                principal = try await access.authenticate(certificate: certificate, under: callers.certificates)
+            } else {
+                return .refused(error: nil)
+            }
+            guard let principal else { return .refused(error: credentials.bearer == nil ? nil : "invalid_token") }
             return .admitted(AgentCaller(principal, delivery: ContextDelivery(credentials)))
+        } catch let many as TooManyGuesses {
+            return .tooMany(retryAfterSeconds: many.retryAfterSeconds)
+        } catch let refused as OAuthRefused {
+            logger.notice("an access token was refused", metadata: ["reason": "\(refused)"])
+            return .refused(error: "invalid_token")
         } catch {
-            logger.error("a token can't be checked", metadata: ["error": "\(error)"])
+            logger.error("a credential can't be checked", metadata: ["error": "\(error)"])
             return .unavailable
         }
+    }
+
+    /// The host's own tokens have no dot, and what an issuer signs has two.
+    private func holder(of bearer: String, from address: String?) async throws -> Principal? {
+        guard let rules = callers.oauth, bearer.utf8.contains(UInt8(ascii: ".")) else {
+            return try await access.authenticate(bearer: bearer, from: address)
+        }
+        return try await access.authenticate(oauth: bearer, under: rules, from: address)
     }
 }

@@ -1,0 +1,96 @@
+import Access
+import Clocks
+import Gate
+import JSON
+import MCP
+import Money
+import ToolKit
+
+/// What came of a call that the guards were asked about.
+enum Guarded: Sendable {
+    /// It passed, and this is its reply.
+    case reply(Reply)
+    /// The credential allows too little: all scopes that the call needs.
+    case stepUp([String])
+    /// It comes too soon; nothing was done.
+    case tooSoon(TooSoon)
+}
+
+/// Asked once a call's conversation is known and before it is decided: what the credential allows, and how often calls may come.
+///
+/// They only narrow: what passes them is decided as if they were not there.
+struct CallGuards: Sendable {
+    private let pacer: CallPacer
+    private let scopes: [Effect: String]
+
+    init(_ access: Access, limits: ServingLimits, scopes: [Effect: String]) {
+        pacer = CallPacer(
+            access, limits: CallLimits(readsPerMinute: limits.readsPerMinute, unknownOrdersPerHour: limits.unknownOrdersPerHour))
+        self.scopes = scopes
+    }
+
+    /// Has a call answered by `body`, where nothing stands against it.
+    func answer(
+        _ request: CallRequest, by principal: Principal, with tool: AnyTool, _ body: @escaping @Sendable () async throws -> Reply
+    ) async throws -> Guarded {
+        let needed = Set(tool.tool.effects.compactMap { scopes[$0] })
+        if case .oauth(_, let held, _) = principal.kind, !needed.isSubset(of: held) { return .stepUp(needed.sorted()) }
+        // What moves money is limited by the policy, whose limits count amounts.
+        guard case .reading(let reading) = tool else { return .reply(try await body()) }
+        do {
+            try await pacer.read(by: principal)
+            guard reading.namesOrder(request.arguments) else { return .reply(try await body()) }
+            return .reply(try await pacer.lookUp(by: principal, isUnknown: { $0.tellsOfNoOrder }, body))
+        } catch let tooSoon as TooSoon {
+            return .tooSoon(tooSoon)
+        }
+    }
+}
+
+extension ReadingTool {
+    /// Whether a call with these arguments looks an order up; arguments that do not fit look nothing up.
+    fileprivate func namesOrder(_ arguments: JSONObject) -> Bool {
+        guard let decoded = try? parameters.decode(arguments) else { return false }
+        return order(in: decoded) != nil
+    }
+}
+
+extension Reply {
+    /// Whether the provider said that it has no such order.
+    fileprivate var tellsOfNoOrder: Bool {
+        guard case .receipt(let receipt) = self, receipt.status == .failed, let code = receipt.code else { return false }
+        return ["ACQ.TRADE_NOT_EXIST", "TRADE_NOT_EXIST"].contains(code)
+    }
+}
+
+extension ToolResult {
+    /// What an agent is told whose call comes too soon.
+    init(_ tooSoon: TooSoon) {
+        let seconds = tooSoon.retryAfterSeconds
+        let after = "Wait \(seconds) \(seconds == 1 ? "second" : "seconds") and make the same call again."
+        let reason =
+            switch tooSoon {
+            case .reads:
+                RefusalReason(code: "rate-limited", message: "too many look-ups came in a short time. \(after)", mayHelpLater: true)
+            case .unknownOrders:
+                RefusalReason(
+                    code: "rate-limited", message: "too many orders were looked up in the last hour that nobody knows. \(after)",
+                    mayHelpLater: true)
+            }
+        var structured = reason.structured
+        structured["retry_after_seconds"] = .integer(Int64(seconds))
+        self.init(reason.text, structured: structured, isError: true, retryAfterSeconds: seconds)
+    }
+}
+
+extension HostServices {
+    /// One call of an agent, in the conversation of what was handed over, within what its credential allows and its limits.
+    func guarded(_ request: CallRequest, with tool: AnyTool, by caller: AgentCaller, meta: JSONObject) async throws -> Guarded {
+        let principal: Principal
+        do { principal = try await contexts.principal(of: caller, meta: meta) } catch let refused as ContextRefused {
+            return .reply(try await gate.refuse(refused, request, by: caller.principal))
+        }
+        let gate = gate
+        return try await guards.answer(request, by: principal, with: tool) { try await gate.call(request, by: principal) }
+    }
+}
