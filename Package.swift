@@ -167,8 +167,8 @@ let package = Package(
         tests(
             "Composition",
             uses: [
-                "Access", "AlipaySimulator", "AuditLog", "Clocks", "Cryptography", "Diagnostics", "Gate", "JSON", "Ledger", "MCP", "Money",
-                "PolicyEngine", "Store", "TestSupport", argumentParser, logging,
+                "Access", "AlipaySimulator", "AuditLog", "Clocks", "Cryptography", "Diagnostics", "Gate", "HTTPClient", "JSON", "Ledger",
+                "LoopbackServer", "MCP", "Money", "PolicyEngine", "Store", "TestSupport", argumentParser, logging,
             ]),
         .testTarget(
             name: "CompileFailTests",
