@@ -30,7 +30,7 @@ actor IssuerKeys {
     private var keys = PublishedKeys.none
     private var learntAt: ContinuousClock.Instant?
     private var lookedAt: ContinuousClock.Instant?
-    private var look: Task<PublishedKeys, any Error>?
+    private var look: Task<Void, Never>?
 
     /// - Parameters:
     ///   - allowsPlain: whether plain HTTP is spoken with this machine, which a simulated world may do.
@@ -77,21 +77,18 @@ actor IssuerKeys {
         moment.map { now() - $0 < time } ?? false
     }
 
-    /// Looks once, however many ask for it.
+    /// Looks once, however many ask for it; whoever waits finds what was learnt.
     private func lookAgain() async {
-        if let look {
-            _ = await look.result
-            return
-        }
+        if let look { return await look.value }
         lookedAt = now()
-        let task = Task { try await fetch() }
+        let task = Task { await learn() }
         look = task
-        let result = await task.result
+        await task.value
+    }
+
+    private func learn() async {
+        do { (keys, learntAt) = (try await fetch(), now()) } catch { tell("\(error)") }
         look = nil
-        switch result {
-        case .success(let found): (keys, learntAt) = (found, now())
-        case .failure(let error): tell("\(error)")
-        }
     }
 
     private func fetch() async throws -> PublishedKeys {
