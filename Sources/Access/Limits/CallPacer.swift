@@ -128,7 +128,8 @@ public final class CallPacer: Sendable {
     /// The last quarter of an hour's look-ups goes slower and slower.
     private func slow(_ missed: Int) async {
         let most = limits.unknownOrdersPerHour
-        let from = most * 3 / 4
+        // The first one of an hour never waits, however few there may be.
+        let from = max(1, most * 3 / 4)
         guard missed >= from, most > from else { return }
         await access.pause(.seconds(Self.longestWaitSeconds * Double(missed - from + 1) / Double(most - from)))
     }

@@ -117,6 +117,19 @@ struct CallPacerTests {
         #expect(try await house.store.read { try $0.query("SELECT id FROM access_miss").count } == 20)
     }
 
+    @Test("look-ups wait only once orders were missed, however few may be, and never longer than is bearable", arguments: 1...30)
+    func slowing(_ most: Int) async throws {
+        let house = try await House()
+        let pacer = CallPacer(house.access, limits: CallLimits(unknownOrdersPerHour: most))
+        for _ in 0..<5 { #expect(try await lookUp(pacer, Access.local(), isKnown: true) == nil) }
+        #expect(house.pauses.all.isEmpty)
+        for _ in 0..<most { #expect(try await lookUp(pacer, Access.local(), isKnown: false) == nil) }
+        let waits = house.pauses.all
+        #expect(waits == waits.sorted() && waits.allSatisfy { $0 > .zero && $0 <= .seconds(5) })
+        #expect(waits.count == most - max(1, most * 3 / 4) && (most == 1 || waits.last == .seconds(5)))
+        #expect(try await lookUp(pacer, Access.local(), isKnown: true) == .unknownOrders(retryAfterSeconds: 3600))
+    }
+
     @Test("a look-up that fails takes no place, and neither does one that was taken back")
     func failing() async throws {
         let house = try await House()
