@@ -92,21 +92,26 @@ public final class CallPacer: Sendable {
         let most = limits.unknownOrdersPerHour
         var waited = 0.0
         while true {
-            let missed = try await access.store.read { tx in try MissTable.missed(key, in: tx) }
-            guard missed.count < most else {
-                await note(.unknownOrders, key)
-                throw TooSoon.unknownOrders(retryAfterSeconds: missed.secondsUntilOneIsOver)
-            }
-            let hasEntered = lookUps.withLock { underWay in
-                guard missed.count + underWay[key, default: 0] < most else { return false }
+            // The place first, then the store: whoever leaves in between is counted twice rather than not at all.
+            let place = lookUps.withLock { underWay in
                 underWay[key, default: 0] += 1
-                return true
+                return underWay[key, default: 0]
             }
-            if hasEntered {
+            let missed: MissTable.Missed
+            do { missed = try await access.store.read { tx in try MissTable.missed(key, in: tx) } } catch {
+                leave(key)
+                throw error
+            }
+            if missed.count + place <= most {
                 await slow(missed.count)
                 guard Task.isCancelled else { return }
                 leave(key)
                 throw CancellationError()
+            }
+            leave(key)
+            guard missed.count < most else {
+                await note(.unknownOrders, key)
+                throw TooSoon.unknownOrders(retryAfterSeconds: missed.secondsUntilOneIsOver)
             }
             guard waited < Self.longestWaitSeconds else {
                 await note(.unknownOrders, key)
