@@ -100,7 +100,7 @@ extension Gate {
                 return .explained(try await explain([request], supposition))
             }
         }
-        throw RefusalReason(code: "busy", message: "the order changed faster than the call could be explained.", mayHelpLater: true)
+        throw RefusalReason(CallNotice.orderChanging, mayHelpLater: true)
     }
 
     // MARK: - Explaining

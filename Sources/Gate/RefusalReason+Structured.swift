@@ -1,4 +1,5 @@
 public import JSON
+import ToolKit
 
 extension RefusalReason {
     /// The refusal as data. It fits the schema of every tool's answer, since some clients check refusals too and would show their own
@@ -12,12 +13,13 @@ extension RefusalReason {
 
     /// The members of ``structured`` in JSON Schema.
     static let properties: JSONObject = [
-        "status": ["type": "string", "description": "`refused` where the call was refused"],
-        "code": ["type": "string", "description": "a stable word for why it was refused"],
+        "status": ["type": "string", "description": "`refused` or `failed` where there is no answer"],
+        "code": ["type": "string", "description": "a stable word for why it was refused or failed"],
         "statements": [
             "type": "array", "items": ["type": "string"], "description": "the statements of the policy that refused it",
         ],
         "may_help_later": ["type": "boolean", "description": "whether the same call may pass later"],
+        "retry_after_seconds": ["type": "integer", "description": "after how many seconds the same call may be made again"],
     ]
 }
 
@@ -32,9 +34,14 @@ enum ReadingAnswer {
         schema["required"] = nil
         schema["anyOf"] = [
             ["required": result["required"] ?? []],
-            ["properties": ["status": ["const": "refused"]], "required": ["status", "code"]],
+            ["properties": ["status": ["enum": ["refused", "failed"]]], "required": ["status", "code"]],
         ]
         return schema
+    }
+
+    /// What a failed look-up tells: the code, and whether asking later can help.
+    static func failed(_ failure: Failure) -> JSONObject {
+        ["status": "failed", "code": .string(failure.code), "may_help_later": .bool(failure.mayHelpLater)]
     }
 
     /// The member of a tool's own answer that a refusal could not be told beside; nil where there is none.

@@ -2,6 +2,7 @@ public import AuditLog
 public import Clocks
 public import JSON
 public import Money
+import PolicyEngine
 import Store
 import ToolKit
 
@@ -31,8 +32,8 @@ public struct Receipt: Sendable, Hashable {
     public let status: Status
     /// The operation; nil for a call that only looks.
     public let operation: OperationID?
-    /// The text for the agent.
-    public let text: String
+    /// What is told.
+    public let notice: Notice
     /// The answer as data.
     public let structured: JSONObject?
     /// A stable word for what went wrong.
@@ -40,10 +41,13 @@ public struct Receipt: Sendable, Hashable {
     /// The entry that records it.
     public let entry: Entry
 
-    fileprivate init(status: Status, operation: OperationID?, text: String, structured: JSONObject?, code: String?, entry: Entry) {
+    /// The text for the agent, in English.
+    public var text: String { notice.english }
+
+    fileprivate init(status: Status, operation: OperationID?, notice: Notice, structured: JSONObject?, code: String?, entry: Entry) {
         self.status = status
         self.operation = operation
-        self.text = text
+        self.notice = notice
         self.structured = structured
         self.code = code
         self.entry = entry
@@ -70,22 +74,28 @@ public struct Refusal: Sendable, Hashable {
 public struct Question: Sendable, Hashable {
     /// The operation that waits for the answer.
     public let operation: OperationID
-    /// The gates that hold it, by their names.
-    public let gates: [String]
+    /// The gates that hold it, and how many people each waits for.
+    public let awaits: [Awaited]
     /// When it expires unanswered.
     public let expiresAt: Instant
-    /// The text for the agent.
-    public let text: String
     /// The entry that records it.
     public let entry: Entry
 
-    fileprivate init(operation: OperationID, gates: [String], expiresAt: Instant, text: String, entry: Entry) {
+    fileprivate init(operation: OperationID, awaits: [Awaited], expiresAt: Instant, entry: Entry) {
         self.operation = operation
-        self.gates = gates
+        self.awaits = awaits
         self.expiresAt = expiresAt
-        self.text = text
         self.entry = entry
     }
+
+    /// The gates by their names.
+    public var gates: [String] { awaits.map(\.gate) }
+
+    /// What is told.
+    public var notice: Notice { .outcome(.held(HeldNotice(operation: operation, awaits: awaits, expires: expiresAt.text))) }
+
+    /// The text for the agent, in English.
+    public var text: String { notice.english }
 }
 
 /// Makes replies by writing them down.
@@ -93,21 +103,24 @@ struct Recorder: Sendable {
     let audit: Journal
 
     func receipt(
-        _ status: Receipt.Status, operation: OperationID?, text: String, structured: JSONObject?, code: String? = nil, _ draft: EntryDraft,
-        in tx: WriteTransaction
+        _ status: Receipt.Status, operation: OperationID?, _ notice: Notice, structured: JSONObject?, code: String? = nil,
+        _ draft: EntryDraft, in tx: WriteTransaction
     ) throws -> Receipt {
         let entry = try audit.append(draft, in: tx)
-        return Receipt(status: status, operation: operation, text: text, structured: structured, code: code, entry: entry)
+        return Receipt(status: status, operation: operation, notice: notice, structured: structured, code: code, entry: entry)
     }
 
     /// The answer of a call that only looked: its decision was written before it looked.
     func receipt(reading output: some ToolOutput, permitted entry: Entry) -> Receipt {
-        Receipt(status: .succeeded, operation: nil, text: output.text, structured: output.structured, code: nil, entry: entry)
+        let notice = (output as? any TellingOutput)?.notice ?? .answer(output.text)
+        return Receipt(status: .succeeded, operation: nil, notice: notice, structured: output.structured, code: nil, entry: entry)
     }
 
     /// The look-up of a call that only looks failed.
     func receipt(failedReading failure: Failure, permitted entry: Entry) -> Receipt {
-        Receipt(status: .failed, operation: nil, text: failure.text, structured: nil, code: failure.code, entry: entry)
+        Receipt(
+            status: .failed, operation: nil, notice: .said(failure.text), structured: ReadingAnswer.failed(failure), code: failure.code,
+            entry: entry)
     }
 
     func refusal(_ reason: RefusalReason, operation: OperationID? = nil, _ draft: EntryDraft, in tx: WriteTransaction) throws -> Refusal {
@@ -115,8 +128,18 @@ struct Recorder: Sendable {
     }
 
     func question(
-        operation: OperationID, gates: [String], expiresAt: Instant, text: String, _ draft: EntryDraft, in tx: WriteTransaction
+        operation: OperationID, _ requirements: [GateRequirement], expiresAt: Instant, _ draft: EntryDraft, in tx: WriteTransaction
     ) throws -> Question {
-        Question(operation: operation, gates: gates, expiresAt: expiresAt, text: text, entry: try audit.append(draft, in: tx))
+        let awaits = requirements.map { Awaited(gate: $0.gate, people: max(1, $0.approvals)) }
+        return Question(operation: operation, awaits: awaits, expiresAt: expiresAt, entry: try audit.append(draft, in: tx))
     }
+}
+
+/// What a tool of the gate's own tells, which has its words in every language.
+protocol TellingOutput: ToolOutput {
+    var notice: Notice { get }
+}
+
+extension TellingOutput {
+    var text: String { notice.english }
 }

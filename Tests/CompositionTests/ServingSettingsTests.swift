@@ -1,6 +1,7 @@
 import Access
 import Clocks
 import Diagnostics
+import Gate
 import Money
 import Testing
 
@@ -175,10 +176,10 @@ struct ServingSettingsTests {
 
     @Test("what is set and does nothing yet is warned of")
     func withoutEffect() throws {
-        let settings = try resolve("language: ko\npeers: [{ uid: 1, agent: a }]\nhttp_hosts: a.example\n")
+        let settings = try resolve("socket_mode: \"0600\"\npeers: [{ uid: 1, agent: a }]\nhttp_hosts: a.example\n")
         #expect(
             Set(settings.warnings) == [
-                "`language` is set and does nothing in this version yet", "`peers` is set and does nothing in this version yet",
+                "`socket_mode` is set and does nothing in this version yet", "`peers` is set and does nothing in this version yet",
             ])
     }
 }

@@ -9,29 +9,35 @@ struct OperationStatus: ReadingTool {
         let operation: String
     }
 
-    struct Output: ToolOutput {
+    struct Output: TellingOutput {
         let operation: Operation
 
         static let schema: JSONObject = [
             "type": "object",
             "properties": [
-                "operation": ["type": "string"],
-                "state": ["type": "string", "enum": .array(OperationState.allCases.map { .string($0.rawValue) })],
-                "has_ended": ["type": "boolean"], "effect": ["type": "string"], "amount": ["type": "string"],
-                "currency": ["type": "string"], "order": ["type": "string"], "result": ["type": "object"], "message": ["type": "string"],
+                "operation": ["type": "string", "description": "the operation's name"],
+                "state": [
+                    "type": "string", "enum": .array(OperationState.allCases.map { .string($0.rawValue) }),
+                    "description": "how far it has come; `unknown` means that it was sent and its outcome is being established",
+                ],
+                "has_ended": ["type": "boolean", "description": "whether its state will not change any more"],
+                "effect": ["type": "string", "description": "what it does: collect, refund or transfer"],
+                "amount": ["type": "string", "description": "how much, as a decimal number"],
+                "currency": ["type": "string", "description": "the currency's code, such as CNY"],
+                "order": ["type": "string", "description": "the merchant's order number (商户订单号)"],
+                "result": ["type": "object", "description": "what the tool answered, where it succeeded"],
+                "message": ["type": "string", "description": "what came of it, in words"],
             ],
             "required": ["operation", "state", "has_ended"],
         ]
 
-        var text: String {
-            let (movement, state) = (operation.movement, operation.state)
-            let head = "Operation \(operation.id): \(movement.effect.rawValue) of \(movement.amount) is \(state.rawValue)."
-            switch operation.state {
-            case .held: return "\(head) People have been asked; nothing has moved yet."
-            case .approved, .reserved, .dispatched, .unknown: return "\(head) \(Texts.pending(operation))"
-            case .succeeded, .failed: return "\(head) \(operation.result?.text ?? "")"
-            case .rejected, .expired: return "\(head) Nothing was moved: \(operation.result?.text ?? "")"
-            }
+        var notice: Notice {
+            let movement = operation.movement
+            return .outcome(
+                .status(
+                    StatusNotice(
+                        operation: operation.id, effect: movement.effect, amount: movement.amount, state: operation.state,
+                        result: operation.resultNotice)))
         }
 
         var structured: JSONObject {
@@ -55,11 +61,13 @@ struct OperationStatus: ReadingTool {
     var name: String { Self.name }
     let title = "Operation status"
     let summary = """
-        Tells what became of a payment, refund or transfer that you asked for: held for people, under way, done, turned down. Give the \
-        operation's name from the earlier answer (op_…). It answers only for your own operations in this conversation.
+        Tells what became of a payment, refund (退款) or transfer (转账) that you asked for: held for people, under way, succeeded, failed, \
+        turned down or expired. Give the operation's name from the earlier answer (op_…). Asking changes nothing and is always safe; \
+        once a minute is often enough while people are asked. It answers only for your own operations in this conversation.
         """
     let parameters = Parameters<Arguments>(
-        Field("operation", \.operation, .string(1...64), "the operation's name, such as op_1f…"), build: Arguments.init)
+        Field("operation", \.operation, .string(1...64), "the operation's name from an earlier answer: `op_` and 20 letters or digits"),
+        build: Arguments.init)
     let effects: Set<Effect> = [.read]
 
     func order(in arguments: Arguments) -> OrderNumber? { nil }

@@ -145,10 +145,10 @@ extension Gate {
     private func settle(_ operation: Operation, _ proposal: HandProposal, in tx: WriteTransaction) throws {
         switch proposal.outcome {
         case .happened:
-            let result = OperationResult(text: Texts.happenedByHand, structured: nil, code: nil)
+            let result = OperationResult(text: Notice.ended(.doneByHand).english, structured: nil, code: nil)
             try ledger.post(operation, result, cumulativeRefund: nil, in: tx)
         case .didNotHappen:
-            let result = OperationResult(text: Texts.voidedByHand, structured: nil, code: "settled-by-hand")
+            let result = OperationResult(text: Notice.ended(.voidedByHand).english, structured: nil, code: "settled-by-hand")
             try ledger.void(operation, .failed, result, in: tx)
             // People can be wrong, and the request may still arrive.
             try watch(operation, in: tx)

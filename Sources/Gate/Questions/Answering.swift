@@ -131,7 +131,7 @@ extension Gate {
                     "person": .string(person.name), "binding": .string(question.binding), "policy": .integer(policy.version.serial),
                 ]), in: tx)
         if verdict == .reject {
-            let reason = RefusalReason(code: "rejected", message: Texts.rejected(by: person.name))
+            let reason = RefusalReason(code: "rejected", .ended(.turnedDown(by: person.name)))
             return try reject(operation, question, because: reason, in: tx)
         }
         let waiting = try desk.unsatisfied(question.requirements, by: questions.approvers(of: question, in: tx))

@@ -103,18 +103,14 @@ struct QuestionBook: Sendable {
         let open = try tx.query(
             "SELECT COUNT(*) AS n FROM questions WHERE shop = $1 AND agent = $2 AND state = 'open'", [.text(shop), .text(agent)])
         guard try open.first?.integer("n") ?? 0 < Int64(configuration.openQuestionsPerAgent) else {
-            throw RefusalReason(
-                code: "too-many-questions", message: "too many of this agent's calls wait for people already.",
-                statements: ["open-questions"], mayHelpLater: true)
+            throw RefusalReason(RuleNotice.agentAsksTooMuch, statements: ["open-questions"], mayHelpLater: true)
         }
         if let order {
             let asked = try tx.query(
                 "SELECT 1 AS one FROM questions WHERE shop = $1 AND about = $2 AND state = 'open' LIMIT 1",
                 [.text(shop), .text(order.text)])
             guard asked.isEmpty else {
-                throw RefusalReason(
-                    code: "too-many-questions", message: "people have been asked about this order already.",
-                    statements: ["order-question"], mayHelpLater: true)
+                throw RefusalReason(RuleNotice.orderAskedAbout, statements: ["order-question"], mayHelpLater: true)
             }
         }
         guard let customer else { return }
@@ -122,9 +118,7 @@ struct QuestionBook: Sendable {
             "SELECT COUNT(*) AS n FROM questions WHERE shop = $1 AND customer = $2 AND asked_at > $3",
             [.text(shop), .text(Self.pseudonym(customer)), .integer((tx.now - .days(1)).milliseconds)])
         guard try asked.first?.integer("n") ?? 0 < Int64(configuration.questionsPerCustomerAndDay) else {
-            throw RefusalReason(
-                code: "too-many-questions", message: "people were asked about this customer often enough for a day.",
-                statements: ["customer-questions"], mayHelpLater: true)
+            throw RefusalReason(RuleNotice.customerAskedAbout, statements: ["customer-questions"], mayHelpLater: true)
         }
     }
 

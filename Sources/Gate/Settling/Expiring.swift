@@ -28,8 +28,8 @@ extension Gate {
 
     /// Ends an operation that was never sent, since its time has passed.
     func expire(_ operation: Operation, in tx: WriteTransaction) throws {
-        let text = operation.state == .approved ? Texts.lapsed : Texts.expired
-        try ledger.void(operation, .expired, OperationResult(text: text, structured: nil, code: "expired"), in: tx)
+        let notice = Notice.ended(operation.state == .approved ? .lapsed : .unanswered)
+        try ledger.void(operation, .expired, OperationResult(text: notice.english, structured: nil, code: "expired"), in: tx)
         _ = try audit.append(Entries.event("expired", operation), in: tx)
     }
 

@@ -17,11 +17,6 @@ extension Gate {
         logger.error(
             "spending has stopped: the store came from a backup or lost what was written last",
             metadata: ["see": "tollgate store confirm --help"])
-        throw RefusalReason(
-            code: "store-restored",
-            message: """
-                the host's store was brought back from a backup or lost what was written last, and an admin has to confirm what happened \
-                meanwhile.
-                """, mayHelpLater: true)
+        throw RefusalReason(HostNotice.storeRestored)
     }
 }

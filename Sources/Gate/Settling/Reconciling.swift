@@ -194,7 +194,7 @@ extension Gate {
     /// Why nothing may be sent for an operation any more; nil where it may. Read in the transaction that would send.
     func standing(of operation: Operation, in tx: ReadTransaction) throws -> RefusalReason? {
         if try Access.isFrozen(operation.call.agent, in: tx) {
-            return RefusalReason(code: "agent-frozen", message: "the agent `\(operation.call.agent)` is frozen.")
+            return RefusalReason(CallNotice.agentFrozen(operation.call.agent))
         }
         // People answer when they can: a context that has expired meanwhile was good when the call was made. One that was ended is not.
         let hasEnded = try Access.hasEnded(operation.call.conversation, of: operation.call.agent, in: tx)

@@ -143,11 +143,11 @@ extension Gate {
     private func refuseOther(_ operation: Operation, _ question: OpenQuestion, _ resumed: Resumed) throws(RefusalReason) {
         guard Binding.digest(operation.call, operation.movement, question.requirements) == question.binding else {
             logger.error("an approved operation is not the one that people saw", metadata: ["operation": "\(operation.id)"])
-            throw RefusalReason(code: "binding-broken", message: "what is stored is not what people agreed to.")
+            throw RefusalReason(RuleNotice.bindingBroken)
         }
         let isSame = resumed.movement == operation.movement && resumed.facts.order?.buyer == operation.call.buyer
         guard isSame else {
-            throw RefusalReason(code: "facts-changed", message: "the call would do something else now than what people agreed to.")
+            throw RefusalReason(RuleNotice.factsChanged)
         }
     }
 

@@ -22,8 +22,7 @@ extension Gate {
         _ call: ValidatedCall<A>, under policy: PolicySnapshot, about order: OrderNumber? = nil
     ) throws(PolicyRefusal) -> AdmittedCall<A> {
         guard isAdmitted(call.principal, call.tool, by: policy) else {
-            let reason = RefusalReason(
-                code: "out-of-scope", message: "no scope permits `\(call.tool.name)` for the agent `\(call.principal.agent)`.")
+            let reason = RefusalReason(CallNotice.outOfScope(tool: call.tool.name, agent: call.principal.agent))
             throw PolicyRefusal(reason, unseen(call, order, under: policy), serial: policy.version.serial)
         }
         return AdmittedCall(call, policy: policy)

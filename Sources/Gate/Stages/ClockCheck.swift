@@ -13,12 +13,7 @@ extension Gate {
         logger.error(
             "spending has stopped: the clock is wrong; set it right (`timedatectl` shows it), and spending goes on by itself",
             metadata: ["seconds": "\(seconds)", "side": "\(side) the provider's"])
-        throw RefusalReason(
-            code: "clock-wrong",
-            message: """
-                this host's clock stands \(seconds) s \(side) the provider's. A person has to set it right; nothing \
-                is spent until then.
-                """, statements: ["clock"], mayHelpLater: true)
+        throw RefusalReason(HostNotice.clockWrong(seconds: seconds, isAhead: lead > .milliseconds(0)), statements: ["clock"])
     }
 
     /// How far the store's clock is ahead of the provider's where that is too far for spending; nil where they agree, or nothing was heard

@@ -78,10 +78,8 @@ extension Gate {
     /// Another refund of the order is named; how much it is and how far it has come is told only to whoever asked for it.
     private func refuseWhileOpen<A>(_ movement: Movement, for call: ValidatedCall<A>, in tx: ReadTransaction) throws {
         guard case .refund(let order, _, _) = movement, let open = try ledger.openRefund(of: order, in: tx) else { return }
-        let told = open.isOwn(of: call) ? ", \(open.movement.amount), is \(open.state.rawValue)" : ""
-        throw RefusalReason(
-            code: "order-busy", message: "another refund of this order has not ended: operation \(open.id)\(told).",
-            statements: ["order-busy"], mayHelpLater: true)
+        let amount = open.isOwn(of: call) ? open.movement.amount : nil
+        throw RefusalReason(RuleNotice.orderBusy(open.id, amount: amount, open.state), statements: ["order-busy"], mayHelpLater: true)
     }
 
     /// Holds the grant's claims against balances read in this transaction.
@@ -109,11 +107,10 @@ extension Gate {
             var rest = JSONObject()
             if let left { rest["left"] = .string("\(left)") }
             if let leftCount { rest["left_count"] = .number(JSONNumber(leftCount)) }
-            let told = configuration.tellsAmounts ? left.map { " It leaves \($0)." } ?? "" : ""
             let comesBack = grant.limits.first { $0.limit == limit }?.counter.window?.passes ?? false
             let reason = RefusalReason(
-                code: "limit-exceeded", message: "this would go beyond what the limit leaves.\(told)", statements: [limit],
-                mayHelpLater: comesBack, left: left)
+                RuleNotice.limitExceeded(left: configuration.tellsAmounts ? left : nil), statements: [limit], mayHelpLater: comesBack,
+                left: left)
             throw Exceeded(reason: reason, left: rest)
         }
     }
@@ -136,12 +133,7 @@ extension Gate {
 
     private func refuseUnanswerable(_ requirement: GateRequirement, in tx: ReadTransaction) throws {
         guard requirement.roles == ["admin"], try !Access.hasAdmin(in: tx) else { return }
-        throw RefusalReason(
-            code: "no-admin",
-            message: """
-                this has to be confirmed by an admin, and there is none yet. The operator makes the first one with `tollgate approvers add \
-                NAME --admin`.
-                """, statements: [requirement.gate], mayHelpLater: true)
+        throw RefusalReason(HostNotice.noAdmin, statements: [requirement.gate])
     }
 
     private func reserve<A>(_ decided: DecidedCall<A>, as id: OperationID, in tx: WriteTransaction) throws -> Intent {
@@ -175,8 +167,7 @@ extension Gate {
         var more = Entries.movement(draft.movement)
         more["gates"] = .array(requirements.map { .string($0.gate) })
         return try recorder.question(
-            operation: id, gates: requirements.map(\.gate), expiresAt: asked.expiresAt,
-            text: Texts.held(id, gates: requirements, expiresAt: asked.expiresAt), entry("held", decided, operation: id, more), in: tx)
+            operation: id, requirements, expiresAt: asked.expiresAt, entry("held", decided, operation: id, more), in: tx)
     }
 
     private func draft<A>(_ decided: DecidedCall<A>, as id: OperationID) -> Draft {

@@ -72,7 +72,7 @@ extension Gate {
             let number: RequestNumber
             switch try origin.number(given: reference.number, ledger, guardTime, in: tx) {
             case .known(let id): return .known(id, draft)
-            case .archived: throw RefusalReason.numberArchived
+            case .archived: throw RefusalReason(NumberNotice.archived)
             case .free(let free): number = free
             }
             return .learned(
@@ -97,15 +97,13 @@ extension Gate {
         let movement: Movement
         do { movement = try tool.movement(arguments, facts, number: number) } catch { throw RefusalReason(error) }
         guard tool.effects.contains(movement.effect) else {
-            throw RefusalReason(
-                code: "undeclared-effect", message: "`\(tool.name)` would \(movement.effect.rawValue), which it does not declare.")
+            throw RefusalReason(CallNotice.undeclaredEffect(tool: tool.name, movement.effect))
         }
         guard movement.amount.isPositive else {
-            throw RefusalReason(code: "no-amount", message: "an amount has to be greater than zero.")
+            throw RefusalReason(CallNotice.noAmount)
         }
         guard movement.number ?? number == number, movement.isAbout(facts) else {
-            throw RefusalReason(
-                code: "undeclared-movement", message: "`\(tool.name)` would move something else than what was looked up for this call.")
+            throw RefusalReason(CallNotice.undeclaredMovement(tool: tool.name))
         }
         return movement
     }
@@ -122,9 +120,9 @@ extension Gate {
             let ledger = ledger
             let keys = OperationKey.all(of: movement, number: number)
             if let own = try await store.read({ tx in try ledger.operation(forAny: keys, in: tx) }) { return own.id }
-            guard case .succeeded = answer else { throw RefusalReason.numberOfAnother }
+            guard case .succeeded = answer else { throw RefusalReason(NumberNotice.ofAnother) }
             if case .refund(let order, let amount, _) = movement { try await learnAsked(number, amount, of: order) }
-            throw RefusalReason.doneElsewhere(movement)
+            throw RefusalReason(NumberNotice.doneElsewhere(movement.effect))
         case .unavailable(let failure): throw RefusalReason(failure)
         }
     }
@@ -159,10 +157,7 @@ extension Gate {
             do throws(Failure) { race.finish(.success(try await lookUp())) } catch { race.finish(.failure(RefusalReason(error))) }
         }
         let end = patience.begin {
-            let late = RefusalReason(
-                code: "facts-unavailable", message: "what has to be known about the call could not be looked up in time.",
-                mayHelpLater: true)
-            race.finish(.failure(late))
+            race.finish(.failure(RefusalReason(CallNotice.factsLate, mayHelpLater: true)))
         }
         defer {
             work.cancel()
@@ -174,32 +169,6 @@ extension Gate {
             race.finish(.failure(CancellationError()))
         }
     }
-}
-
-extension RefusalReason {
-    /// What was done once is not done again under another number: agents are told so, since they do as they are told.
-    fileprivate static func doneElsewhere(_ movement: Movement) -> RefusalReason {
-        RefusalReason(
-            code: "number-known-elsewhere",
-            message: """
-                a \(movement.effect.rawValue) of this amount was made under this number already, and not through this host. Do not ask \
-                for it again, under whatever number.
-                """)
-    }
-
-    fileprivate static let numberOfAnother = RefusalReason(
-        code: "number-known-elsewhere",
-        message: """
-            the provider knows this request number for something else, which was not asked for through this host. A person has to look \
-            before this is asked for under another number.
-            """)
-
-    fileprivate static let numberArchived = RefusalReason(
-        code: "number-archived",
-        message: """
-            this request number was used long ago, and is never used again. If this is the same request, it was answered then; only a \
-            new request takes a new number.
-            """)
 }
 
 extension Movement {

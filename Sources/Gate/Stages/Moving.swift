@@ -33,9 +33,7 @@ extension Gate {
                 return try await refuse(reason, request, principal)
             }
         }
-        let busy = RefusalReason(
-            code: "busy", message: "the order changed faster than the call could be decided.", mayHelpLater: true)
-        return try await refuse(busy, request, principal)
+        return try await refuse(RefusalReason(CallNotice.orderChanging, mayHelpLater: true), request, principal)
     }
 
     /// COMMIT to SETTLE, in a task of its own that no client's leaving ends.

@@ -42,7 +42,8 @@ extension Gate {
         _ shown: ShownRefund, of order: OrderIdentity, from source: RefundSource, in tx: WriteTransaction
     ) throws -> LearntRefund? {
         if let own = try ledger.unposted(shown, of: order, in: tx) {
-            try postFound(own.id, OperationResult(text: Texts.seen, structured: nil, code: nil), by: source.rawValue, in: tx)
+            try postFound(
+                own.id, OperationResult(text: Notice.ended(.seen).english, structured: nil, code: nil), by: source.rawValue, in: tx)
             return nil
         }
         if let own = try ledger.contradicted(by: shown, of: order, in: tx) {

@@ -95,8 +95,7 @@ extension Gate {
 
 extension RefusalReason {
     init(_ forbidden: Forbidden) {
-        self.init(
-            code: "forbidden", message: "\(forbidden.reason).", statements: forbidden.statements, mayHelpLater: forbidden.mayHelpLater)
+        self.init(RuleNotice.forbidden(forbidden.reason), statements: forbidden.statements, mayHelpLater: forbidden.mayHelpLater)
     }
 
     init(_ failure: Failure) {

@@ -16,9 +16,7 @@ extension Gate {
         let reference = tool.reference(in: call.arguments)
         guard let number = reference.number?.text else { return reference }
         guard (1...64).contains(number.utf8.count), number.utf8.allSatisfy({ (33...126).contains($0) }) else {
-            throw RefusalReason(
-                code: RefusalReason.invalidArguments,
-                message: "a request number holds 1 to 64 letters, digits and signs of ASCII, and no spaces.")
+            throw RefusalReason(CallNotice.invalidNumber)
         }
         return reference
     }
@@ -86,37 +84,18 @@ extension Gate {
         _ operation: Operation, _ call: ValidatedCall<A>, movement: Movement?, reason: String
     ) -> RefusalReason? {
         guard operation.isOwn(of: call) else {
-            return RefusalReason(
-                code: "number-taken",
-                message: """
-                    this request number belongs to another call. If that call asked for the same, do not ask for it again; only a new \
-                    request takes a new number.
-                    """)
+            return RefusalReason(NumberNotice.taken)
         }
         let movesTheSame = movement.map { $0.carrying(operation.movement.number) == operation.movement } ?? false
         if let number = movement?.number, let known = operation.movement.number, number.isSpelledLike(known) {
-            return RefusalReason(
-                code: "number-ambiguous",
-                message: """
-                    this request number differs from one that was used before in capital letters alone. If this is the same request, \
-                    write the number as it was; a new request takes a number that differs in more.
-                    """)
+            return RefusalReason(NumberNotice.ambiguous)
         }
         let asksTheSame = operation.call.tool == call.tool.name && movesTheSame && operation.call.reason == reason
         guard operation.call.tool == call.tool.name else {
-            return RefusalReason(
-                code: "number-reused",
-                message: """
-                    this was asked for before through the tool `\(operation.call.tool)` (operation \(operation.id)). Call operation-status \
-                    to learn its outcome; a new request needs a new number.
-                    """)
+            return RefusalReason(NumberNotice.usedByTool(operation.call.tool, operation.id))
         }
         guard operation.isSame(as: call) || asksTheSame else {
-            return RefusalReason(
-                code: "number-reused",
-                message: """
-                    this request number was used before with other arguments (operation \(operation.id)). A new request needs a new number.
-                    """)
+            return RefusalReason(NumberNotice.usedOtherwise(operation.id))
         }
         return nil
     }
@@ -142,23 +121,22 @@ extension Gate {
             guard let question = try questions.open(for: id, in: tx) else { throw LedgerError.damaged("no question for `\(id)`") }
             return .question(
                 try recorder.question(
-                    operation: id, gates: question.requirements.map(\.gate), expiresAt: question.expiresAt,
-                    text: Texts.held(id, gates: question.requirements, expiresAt: question.expiresAt), draft, in: tx))
+                    operation: id, question.requirements, expiresAt: question.expiresAt, draft, in: tx))
         case .approved, .reserved, .dispatched, .unknown:
             return .receipt(
                 try recorder.receipt(
-                    .pending, operation: id, text: Texts.pending(operation), structured: MovementAnswer.make("pending", operation),
+                    .pending, operation: id, .outcome(.pending(operation)), structured: MovementAnswer.make("pending", operation),
                     draft, in: tx))
         case .succeeded:
             return .receipt(try succeeded(operation, operation.result, draft, in: tx))
         case .failed:
             return .receipt(
                 try recorder.receipt(
-                    .failed, operation: id, text: operation.result?.text ?? "It failed.",
+                    .failed, operation: id, operation.resultNotice ?? .ended(.failed),
                     structured: MovementAnswer.make("failed", operation), code: operation.result?.code, draft, in: tx))
         case .rejected, .expired:
             let reason = RefusalReason(
-                code: operation.state.rawValue, message: operation.result?.text ?? "nobody agreed to it.",
+                code: operation.state.rawValue, operation.resultNotice ?? .ended(.notAgreed),
                 mayHelpLater: operation.state == .expired)
             return .refusal(try recorder.refusal(reason, operation: id, draft, in: tx))
         }
@@ -169,7 +147,7 @@ extension Gate {
         _ operation: Operation, _ result: OperationResult?, _ draft: EntryDraft, in tx: WriteTransaction
     ) throws -> Receipt {
         try recorder.receipt(
-            .succeeded, operation: operation.id, text: result?.text ?? "Done.",
+            .succeeded, operation: operation.id, result?.notice(of: operation.call.agent) ?? .ended(.done),
             structured: MovementAnswer.make("succeeded", operation, result: result?.structured), draft, in: tx)
     }
 
@@ -178,8 +156,8 @@ extension Gate {
         switch try Access.standing(of: principal, in: tx) {
         case .good: nil
         case .frozen:
-            RefusalReason(code: "agent-frozen", message: "the agent `\(principal.agent)` is frozen; a person has to thaw it.")
-        case .ended: RefusalReason(code: "credential-ended", message: "the credential of this call has ended.")
+            RefusalReason(CallNotice.agentFrozen(principal.agent))
+        case .ended: RefusalReason(CallNotice.credentialEnded)
         case .outOfContext(let refused): RefusalReason(refused)
         }
     }

@@ -41,7 +41,7 @@ extension Gate {
                 principal: principal, tool: listing, arguments: arguments, canonical: tool.parameters.canonical(arguments),
                 context: context)
         } catch {
-            throw RefusalReason(code: RefusalReason.invalidArguments, message: "the argument \(error).")
+            throw RefusalReason(CallNotice.invalidArgument("\(error)"))
         }
     }
 
@@ -56,10 +56,10 @@ extension Gate {
 
 extension RefusalReason {
     static func unknownTool(_ name: String) -> RefusalReason {
-        RefusalReason(code: "unknown-tool", message: "there is no tool `\(name.prefix(64))` for this agent.")
+        RefusalReason(CallNotice.unknownTool(String(name.prefix(64))))
     }
 
     init(_ refused: ContextRefused) {
-        self.init(code: refused.code, message: "\(refused).", mayHelpLater: refused.mayHelpLater)
+        self.init(code: refused.code, .context(refused), mayHelpLater: refused.mayHelpLater)
     }
 }

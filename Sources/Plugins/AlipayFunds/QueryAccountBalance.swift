@@ -15,9 +15,9 @@ struct QueryAccountBalance: ReadingTool {
         static let schema: JSONObject = [
             "type": "object",
             "properties": [
-                "available_amount": ["type": "string", "description": "yuan"],
-                "frozen_amount": ["type": "string", "description": "yuan; absent where Alipay does not tell it"],
-                "currency": ["type": "string"],
+                "available_amount": ["type": "string", "description": "what the account can spend (可用余额), in yuan"],
+                "frozen_amount": ["type": "string", "description": "what is frozen (冻结金额), in yuan; absent where Alipay does not tell it"],
+                "currency": ["type": "string", "description": "the currency's code, such as CNY"],
             ],
             "required": ["available_amount", "currency"],
         ]
@@ -35,8 +35,11 @@ struct QueryAccountBalance: ReadingTool {
     }
 
     let name = AlipayFunds.ToolName.queryAccountBalance.rawValue
-    let title = "查询账户余额"
-    let summary = "查询商家自己的支付宝账户的可用余额和冻结金额。没有参数：查询哪个账户由商家配置。"
+    let title = "Query the account's balance (查询账户余额)"
+    let summary = """
+        Tells what the shop's own Alipay account holds: what it can spend (可用余额) and what is frozen (冻结金额). It takes no arguments: \
+        which account it is the merchant has set.
+        """
     let effects: Set<Effect> = [.report]
     let parameters = Parameters<Arguments>(build: Arguments.init)
     private let gateway: AlipayGateway

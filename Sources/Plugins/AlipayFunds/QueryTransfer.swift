@@ -12,11 +12,15 @@ struct QueryTransfer: ReadingTool {
     }
 
     let name = AlipayFunds.ToolName.queryTransfer.rawValue
-    let title = "查询转账"
-    let summary = "按商户转账单号查询一笔支付宝转账，返回状态、金额、单据号和支付时间；失败时返回原因。收款方已脱敏。"
+    let title = "Query a transfer (查询转账)"
+    let summary = """
+        Tells the state (转账状态) of an Alipay transfer (转账) by the merchant's number of it: amount, Alipay's number, when it was paid, and \
+        why where it failed. Who received it is masked. A transfer that is DEALING or WAIT_PAY has not ended: it must not be made again \
+        under another number.
+        """
     let effects: Set<Effect> = [.read]
     let parameters = Parameters(
-        Field("out_biz_no", \Arguments.outBizNo, .string(1...64), "商户转账单号"), build: Arguments.init)
+        Field("out_biz_no", \Arguments.outBizNo, .string(1...64), "the merchant's number of the transfer (商户转账单号)"), build: Arguments.init)
     private let gateway: AlipayGateway
 
     init(gateway: AlipayGateway) { self.gateway = gateway }
@@ -76,11 +80,14 @@ struct TransferState: ToolOutput {
     static let schema: JSONObject = [
         "type": "object",
         "properties": [
-            "out_biz_no": ["type": "string"],
+            "out_biz_no": ["type": "string", "description": "the merchant's number of the transfer (商户转账单号)"],
             "status": ["type": "string", "description": "SUCCESS, FAIL, DEALING, WAIT_PAY, CLOSED or REFUND"],
-            "trans_amount": ["type": "string", "description": "yuan; only of a success"], "order_id": ["type": "string"],
-            "pay_date": ["type": "string", "description": "China time"], "error_code": ["type": "string"],
-            "fail_reason": ["type": "string"], "receiver": ["type": "string", "description": "masked"],
+            "trans_amount": ["type": "string", "description": "the amount in yuan; only of a success"],
+            "order_id": ["type": "string", "description": "Alipay's number of the transfer (支付宝转账单据号)"],
+            "pay_date": ["type": "string", "description": "when it was paid, China time"],
+            "error_code": ["type": "string", "description": "Alipay's code for why it failed"],
+            "fail_reason": ["type": "string", "description": "why it failed, in Alipay's words"],
+            "receiver": ["type": "string", "description": "who received it (收款方), masked"],
         ],
         "required": ["out_biz_no", "status"],
     ]

@@ -18,9 +18,9 @@ struct GetAuthorizationURL: ReadingTool {
         static let schema: JSONObject = [
             "type": "object",
             "properties": [
-                "authorization_url": ["type": "string", "description": "for the user of this conversation alone"],
-                "scope": ["type": "string", "enum": ["auth_base", "auth_user"]],
-                "expires_in_seconds": ["type": "integer"],
+                "authorization_url": ["type": "string", "description": "the link; for the user of this conversation alone"],
+                "scope": ["type": "string", "enum": ["auth_base", "auth_user"], "description": "what is asked for"],
+                "expires_in_seconds": ["type": "integer", "description": "for how long the link is good"],
             ],
             "required": ["authorization_url", "scope", "expires_in_seconds"],
         ]
@@ -36,16 +36,17 @@ struct GetAuthorizationURL: ReadingTool {
     }
 
     let name = AlipayIdentity.ToolName.getAuthorizationURL.rawValue
-    let title = "获取授权链接"
+    let title = "Authorisation link (授权链接)"
     let summary = """
-        生成支付宝用户授权链接，请交给本次会话的用户在浏览器中打开。auth_base 只获取用户标识，auth_user 还会请求用户同意提供公开资料。\
-        链接十分钟内有效，只用于本次会话。
+        Makes a link on which the user of this conversation lets the shop know who they are at Alipay (用户授权). Give it to that user and to \
+        nobody else, to open in a browser. auth_base tells the user's id alone, auth_user also asks for the public profile. The link is \
+        good for ten minutes.
         """
     let effects: Set<Effect> = [.read]
     let parameters = Parameters(
         Field(
             "scope", \Arguments.scope, .choice(of: ["auth_base", "auth_user"]).orDefault("auth_base"),
-            "授权范围：auth_base 静默授权，auth_user 用户信息授权"),
+            "what is asked for (授权范围): auth_base the id alone (静默授权), auth_user the public profile too (用户信息授权)"),
         build: Arguments.init)
     private let setup: AlipayIdentity.Setup?
 

@@ -25,8 +25,9 @@ struct CreatePayment: MovingTool {
         static let schema: JSONObject = [
             "type": "object",
             "properties": [
-                "outTradeNo": ["type": "string"], "totalAmount": ["type": "string"],
-                "paymentUrl": ["type": "string", "description": "for the buyer alone"],
+                "outTradeNo": ["type": "string", "description": "the merchant's order number (商户订单号)"],
+                "totalAmount": ["type": "string", "description": "the price in yuan"],
+                "paymentUrl": ["type": "string", "description": "the payment link; for the buyer alone"],
             ],
             "required": ["outTradeNo", "totalAmount", "paymentUrl"],
         ]
@@ -50,9 +51,14 @@ struct CreatePayment: MovingTool {
     let summary: String
     let effects: Set<Effect> = [.collect]
     let parameters = Parameters(
-        Field("outTradeNo", \Arguments.outTradeNo, .string(1...64), "创建订单参数-商户订单号"),
-        Field("totalAmount", \Arguments.totalAmount, .money(atMost: .fen(10_000_000_000)), "该订单的支付金额，以元为单位"),
-        Field("orderTitle", \Arguments.orderTitle, .string(1...256), "该订单的订单标题"),
+        Field(
+            "outTradeNo", \Arguments.outTradeNo, .string(1...64),
+            "the merchant's number (商户订单号) of the new order: letters, digits and underscores, never used for another order"),
+        Field(
+            "totalAmount", \Arguments.totalAmount, .money(atMost: .fen(10_000_000_000)),
+            "the price of the order (支付金额) in yuan (元), at most two decimals, such as 88.88"),
+        Field(
+            "orderTitle", \Arguments.orderTitle, .string(1...256), "the order's title (订单标题), for the buyer; no addresses of pages"),
         build: Arguments.init)
     private let browser: Browser
     private let gateway: AlipayGateway
@@ -63,12 +69,20 @@ struct CreatePayment: MovingTool {
         switch browser {
         case .phone:
             name = AlipayPay.ToolName.mobilePayment.rawValue
-            title = "手机支付链接"
-            summary = "创建一笔支付宝订单，返回带有支付链接的 Markdown 文本；买家在手机浏览器中打开链接即可支付。适用于移动网站和移动应用。"
+            title = "Payment link for phones (手机支付)"
+            summary = """
+                Makes an Alipay (支付宝) order and answers with Markdown that holds the payment link (支付链接). The buyer opens it in a \
+                phone's browser and pays. For mobile sites and apps. Give the link to the buyer of this conversation and to nobody else. \
+                Nothing is paid yet: query-alipay-payment tells whether it was.
+                """
         case .computer:
             name = AlipayPay.ToolName.webPagePayment.rawValue
-            title = "网页支付链接"
-            summary = "创建一笔支付宝订单，返回带有支付链接的 Markdown 文本；买家在电脑浏览器中打开链接后扫码支付。适用于桌面网站和电脑客户端。"
+            title = "Payment link for computers (网页支付)"
+            summary = """
+                Makes an Alipay (支付宝) order and answers with Markdown that holds the payment link (支付链接). The buyer opens it in a \
+                computer's browser and scans the code (扫码支付) there. For desktop sites and programs. Give the link to the buyer of this \
+                conversation and to nobody else. Nothing is paid yet: query-alipay-payment tells whether it was.
+                """
         }
     }
 

@@ -18,8 +18,10 @@ struct QueryPayment: ReadingTool {
         static let schema: JSONObject = [
             "type": "object",
             "properties": [
-                "outTradeNo": ["type": "string"], "tradeNo": ["type": "string"], "tradeStatus": ["type": "string"],
-                "totalAmount": ["type": "string"],
+                "outTradeNo": ["type": "string", "description": "the merchant's order number (商户订单号)"],
+                "tradeNo": ["type": "string", "description": "Alipay's number of the order (支付宝交易号)"],
+                "tradeStatus": ["type": "string", "description": "the order's state (交易状态), such as TRADE_SUCCESS"],
+                "totalAmount": ["type": "string", "description": "the order's total in yuan"],
             ],
             "required": ["outTradeNo", "tradeNo", "tradeStatus", "totalAmount"],
         ]
@@ -35,11 +37,14 @@ struct QueryPayment: ReadingTool {
     }
 
     let name = AlipayPay.ToolName.queryPayment.rawValue
-    let title = "查询支付"
-    let summary = "查询一笔支付宝订单，并返回带有订单信息的文本。"
+    let title = "Query a payment (查询支付)"
+    let summary = """
+        Tells the state (交易状态) of an Alipay order, its total (交易金额) and Alipay's own number of it (支付宝交易号). TRADE_SUCCESS is paid; \
+        WAIT_BUYER_PAY is not paid yet; TRADE_CLOSED is closed or refunded in full; TRADE_FINISHED can no longer be refunded.
+        """
     let effects: Set<Effect> = [.read]
     let parameters = Parameters(
-        Field("outTradeNo", \Arguments.outTradeNo, .string(1...64), "商户订单号"), build: Arguments.init)
+        Field("outTradeNo", \Arguments.outTradeNo, .string(1...64), "the merchant's order number (商户订单号)"), build: Arguments.init)
     private let gateway: AlipayGateway
 
     init(gateway: AlipayGateway) { self.gateway = gateway }

@@ -23,8 +23,12 @@ struct QueryRefund: ReadingTool {
         static let schema: JSONObject = [
             "type": "object",
             "properties": [
-                "outTradeNo": ["type": "string"], "outRequestNo": ["type": "string"], "refunded": ["type": "boolean"],
-                "refundStatus": ["type": "string"], "tradeNo": ["type": "string"], "refundAmount": ["type": "string"],
+                "outTradeNo": ["type": "string", "description": "the merchant's order number (商户订单号)"],
+                "outRequestNo": ["type": "string", "description": "the refund's request number (退款请求号)"],
+                "refunded": ["type": "boolean", "description": "whether Alipay shows that the money was given back"],
+                "refundStatus": ["type": "string", "description": "Alipay's word for the refund's state (退款状态)"],
+                "tradeNo": ["type": "string", "description": "Alipay's number of the order (支付宝交易号)"],
+                "refundAmount": ["type": "string", "description": "the refunded amount in yuan"],
             ],
             "required": ["outTradeNo", "outRequestNo", "refunded"],
         ]
@@ -50,12 +54,16 @@ struct QueryRefund: ReadingTool {
     }
 
     let name = AlipayPay.ToolName.queryRefund.rawValue
-    let title = "查询退款"
-    let summary = "查询一笔支付宝退款，并返回带有退款信息的文本。没有查到并不表示退款失败：它可能还在途中。"
+    let title = "Query a refund (查询退款)"
+    let summary = """
+        Tells whether Alipay shows a refund (退款) of an order under this refund request number (退款请求号). Not found does not mean that it \
+        failed: it may be under way. Never ask for the refund again under another number because of it; operation-status tells what \
+        became of a refund that was asked for here.
+        """
     let effects: Set<Effect> = [.read]
     let parameters = Parameters(
-        Field("outRequestNo", \Arguments.outRequestNo, .string(1...64), "退款请求号"),
-        Field("outTradeNo", \Arguments.outTradeNo, .string(1...64), "商户订单号"), build: Arguments.init)
+        Field("outRequestNo", \Arguments.outRequestNo, .string(1...64), "the refund's request number (退款请求号)"),
+        Field("outTradeNo", \Arguments.outTradeNo, .string(1...64), "the merchant's order number (商户订单号)"), build: Arguments.init)
     private let gateway: AlipayGateway
 
     init(gateway: AlipayGateway) { self.gateway = gateway }

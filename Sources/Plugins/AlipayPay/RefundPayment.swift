@@ -20,8 +20,10 @@ struct RefundPayment: MovingTool {
         static let schema: JSONObject = [
             "type": "object",
             "properties": [
-                "outTradeNo": ["type": "string"], "tradeNo": ["type": "string"], "outRequestNo": ["type": "string"],
-                "refundAmount": ["type": "string"],
+                "outTradeNo": ["type": "string", "description": "the merchant's order number (商户订单号)"],
+                "tradeNo": ["type": "string", "description": "Alipay's number of the order (支付宝交易号)"],
+                "outRequestNo": ["type": "string", "description": "the refund's request number (退款请求号)"],
+                "refundAmount": ["type": "string", "description": "the refunded amount in yuan"],
             ],
             "required": ["outTradeNo", "tradeNo", "outRequestNo", "refundAmount"],
         ]
@@ -37,14 +39,23 @@ struct RefundPayment: MovingTool {
     }
 
     let name = AlipayPay.ToolName.refundPayment.rawValue
-    let title = "退款"
-    let summary = "对交易发起退款，并返回退款结果。不填退款请求号时由系统生成；重试时参数须保持不变，同一请求不会重复退款。"
+    let title = "Refund (退款)"
+    let summary = """
+        Gives money back (退款) to the buyer of a paid Alipay order and answers with the outcome. The merchant's policy may let it pass, \
+        hold it until a person agrees, or refuse it. After a time-out, or while it is held, make the very same call again: the same order, \
+        amount, number and reason are one refund and are never paid twice. A second refund of the same order takes a new number.
+        """
     let effects: Set<Effect> = [.refund]
     let parameters = Parameters(
-        Field("outTradeNo", \Arguments.outTradeNo, .string(1...64), "商户订单号"),
-        Field("refundAmount", \Arguments.refundAmount, .money(atMost: .fen(10_000_000_000)), "退款金额，以元为单位"),
-        Field("outRequestNo", \Arguments.outRequestNo, Kind.string(1...64).orAbsent, "退款请求号"),
-        Field("refundReason", \Arguments.refundReason, Kind.string(1...256).orAbsent, "退款原因"), build: Arguments.init)
+        Field("outTradeNo", \Arguments.outTradeNo, .string(1...64), "the merchant's order number (商户订单号) of the paid order"),
+        Field(
+            "refundAmount", \Arguments.refundAmount, .money(atMost: .fen(10_000_000_000)),
+            "how much to give back (退款金额) in yuan (元), at most two decimals, at most what is left of the order"),
+        Field(
+            "outRequestNo", \Arguments.outRequestNo, Kind.string(1...64).orAbsent,
+            "a number of your own for this refund (退款请求号), which stays the same when you repeat it; left out, the host makes one"),
+        Field("refundReason", \Arguments.refundReason, Kind.string(1...256).orAbsent, "why (退款原因), which the buyer may read"),
+        build: Arguments.init)
     private let gateway: AlipayGateway
 
     init(gateway: AlipayGateway) { self.gateway = gateway }

@@ -73,15 +73,3 @@ public struct SocketSettings: Sendable, Hashable {
         public let agent: String
     }
 }
-
-/// In which language agents are spoken to.
-public enum AgentLanguage: String, Sendable, CaseIterable {
-    /// English, with the Chinese terms. The default.
-    case english = "en"
-    /// Chinese in simplified characters.
-    case simplifiedChinese = "zh-Hans"
-    /// Chinese in traditional characters.
-    case traditionalChinese = "zh-Hant"
-    /// Korean.
-    case korean = "ko"
-}

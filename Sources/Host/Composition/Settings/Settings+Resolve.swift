@@ -1,5 +1,6 @@
 import Access
 public import Diagnostics
+import Gate
 import Store
 
 extension Settings {

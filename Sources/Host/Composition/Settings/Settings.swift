@@ -1,3 +1,4 @@
+public import Gate
 public import Store
 
 /// How the host is set up: flags over environment variables over `tollgate.yaml` over what is built in.

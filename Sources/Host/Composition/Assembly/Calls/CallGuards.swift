@@ -65,7 +65,7 @@ extension Reply {
 
 extension ToolResult {
     /// What an agent is told whose call comes too soon.
-    init(_ tooSoon: TooSoon) {
+    init(_ tooSoon: TooSoon, in texts: AgentTexts) {
         let seconds = tooSoon.retryAfterSeconds
         let after = "Wait \(seconds) \(seconds == 1 ? "second" : "seconds") and make the same call again."
         let reason =
@@ -79,7 +79,7 @@ extension ToolResult {
             }
         var structured = reason.structured
         structured["retry_after_seconds"] = .integer(Int64(seconds))
-        self.init(reason.text, structured: structured, isError: true, retryAfterSeconds: seconds)
+        self.init(reason.text(in: texts), structured: structured, isError: true, retryAfterSeconds: seconds)
     }
 }
 

@@ -1,21 +1,15 @@
-import Clocks
 import Gate
 import JSON
 import MCP
-import Money
 
 extension ToolResult {
-    /// What an agent is told of a reply: the text, and the same as data.
-    init(_ reply: Reply) {
+    /// What an agent is told of a reply: the text, in the host's language, and the same as data, which is the same in all.
+    init(_ reply: Reply, in texts: AgentTexts) {
         switch reply {
-        case .receipt(let receipt): self.init(receipt.text, structured: receipt.structured, isError: receipt.status == .failed)
-        case .refusal(let refusal): self.init(refusal.reason.text, structured: refusal.reason.structured, isError: true)
-        case .question(let question):
-            let structured: JSONObject = [
-                "status": "held", "operation": .string(question.operation.text), "expires_at": .string(question.expiresAt.text),
-                "gates": .array(question.gates.map { .string($0) }),
-            ]
-            self.init(question.text, structured: structured)
+        case .receipt(let receipt):
+            self.init(receipt.notice.text(in: texts), structured: receipt.structured, isError: receipt.status == .failed)
+        case .refusal(let refusal): self.init(refusal.reason.text(in: texts), structured: refusal.reason.structured, isError: true)
+        case .question(let question): self.init(question.notice.text(in: texts), structured: question.structured)
         }
     }
 }
