@@ -35,6 +35,29 @@ extension Sentences {
         Sentence(
             "`{}`: is null; leave it out instead", hans: "`{}` 为 null，请改为不填", hant: "`{}` 為 null，請改為不填", ko: "`{}`이(가) null입니다. 비워 두십시오"),
         Sentence("`{}`: is missing", hans: "缺少 `{}`", hant: "缺少 `{}`", ko: "`{}`이(가) 없습니다"),
+        Sentence(
+            "`{}` counts each {}, and this call has none", hans: "`{}` 按 {} 计算，而此调用没有", hant: "`{}` 按 {} 計算，而此呼叫沒有",
+            ko: "`{}`은(는) {}별로 계산하는데 이 호출에는 없습니다"),
+    ]
+
+    /// What is said of calls that come too often.
+    static let tooSoon: [Sentence] = [
+        Sentence(
+            "too many look-ups came in a short time. Wait {} seconds and make the same call again.",
+            hans: "短时间内查询过多。请等待 {} 秒后再次发起同一调用。", hant: "短時間內查詢過多。請等待 {} 秒後再次發起同一呼叫。",
+            ko: "짧은 시간에 조회가 너무 많았습니다. {}초 기다린 뒤 같은 호출을 다시 하십시오."),
+        Sentence(
+            "too many look-ups came in a short time. Wait 1 second and make the same call again.",
+            hans: "短时间内查询过多。请等待 1 秒后再次发起同一调用。", hant: "短時間內查詢過多。請等待 1 秒後再次發起同一呼叫。",
+            ko: "짧은 시간에 조회가 너무 많았습니다. 1초 기다린 뒤 같은 호출을 다시 하십시오."),
+        Sentence(
+            "too many orders were looked up in the last hour that nobody knows. Wait {} seconds and make the same call again.",
+            hans: "最近一小时内查询了过多不存在的订单。请等待 {} 秒后再次发起同一调用。", hant: "最近一小時內查詢了過多不存在的訂單。請等待 {} 秒後再次發起同一呼叫。",
+            ko: "지난 한 시간 동안 없는 주문을 너무 많이 조회했습니다. {}초 기다린 뒤 같은 호출을 다시 하십시오."),
+        Sentence(
+            "too many orders were looked up in the last hour that nobody knows. Wait 1 second and make the same call again.",
+            hans: "最近一小时内查询了过多不存在的订单。请等待 1 秒后再次发起同一调用。", hant: "最近一小時內查詢了過多不存在的訂單。請等待 1 秒後再次發起同一呼叫。",
+            ko: "지난 한 시간 동안 없는 주문을 너무 많이 조회했습니다. 1초 기다린 뒤 같은 호출을 다시 하십시오."),
     ]
 
     /// What tools say where they could not do it.

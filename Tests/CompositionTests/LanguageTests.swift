@@ -1,0 +1,198 @@
+import Diagnostics
+import Foundation
+import Gate
+import JSON
+import MCP
+import Testing
+
+@testable import Composition
+
+@Suite("The languages that agents are spoken to in")
+struct LanguageTests {
+    private static let others = AgentLanguage.allCases.filter { $0 != .english }
+    private static let root = URL(filePath: #filePath)
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
+
+    /// Every tool of every module.
+    private static func listings() throws -> [ToolRegistry.Listing] {
+        let settings = try Settings.resolve(
+            environment: ["HOME": "/home/x", "AP_SELECT_TOOLS": ToolSelection.names.joined(separator: ",")], file: nil)
+        let listings = try HostServices.catalog(settings).listings
+        #expect(listings.count == ToolSelection.names.count + 1)
+        return listings
+    }
+
+    /// What a schema says in words, wherever it stands.
+    private static func descriptions(_ schema: JSONObject) -> [String] {
+        schema.members.flatMap { member -> [String] in
+            switch (member.key, member.value) {
+            case ("description", .string(let text)): [text]
+            case (_, .object(let object)): descriptions(object)
+            default: []
+            }
+        }
+    }
+
+    /// The texts that stand in the source as literals behind a word, each with `{}` for what is filled in.
+    private static func literals(_ folder: String, behind words: String) throws -> Set<String> {
+        let pattern = try NSRegularExpression(pattern: words + #"\s*"((?:[^"\\]|\\.)*)"(?:\s*\+\s*"((?:[^"\\]|\\.)*)")?"#)
+        let filling = try NSRegularExpression(pattern: #"\\\([^()]*(?:\([^()]*\)[^()]*)*\)"#)
+        var found: Set<String> = []
+        for case let path as String in FileManager.default.enumerator(atPath: "\(root)/\(folder)") ?? .init() where path.hasSuffix(".swift")
+        {
+            let text = try String(contentsOfFile: "\(root)/\(folder)/\(path)", encoding: .utf8)
+            for match in pattern.matches(in: text, range: NSRange(text.startIndex..., in: text)) {
+                let parts = (1...2).compactMap { Range(match.range(at: $0), in: text).map { String(text[$0]) } }
+                let whole = parts.joined()
+                found.insert(
+                    filling.stringByReplacingMatches(in: whole, range: NSRange(whole.startIndex..., in: whole), withTemplate: "{}"))
+            }
+        }
+        return found
+    }
+
+    @Test("every sentence of the catalogue stands there once, in words of its own in each language, with the same gaps")
+    func catalogue() {
+        let sentences = Sentences.all
+        #expect(Set(sentences.map(\.english)).count == sentences.count, "a sentence stands there twice")
+        for sentence in sentences {
+            let gaps = sentence.english.components(separatedBy: "{}").count
+            for language in Self.others {
+                let text = sentence[language]
+                #expect(!text.isEmpty && text.components(separatedBy: "{}").count == gaps, "\(language): \(text)")
+                let isKorean = text.unicodeScalars.contains { (0xAC00...0xD7A3).contains($0.value) }
+                let words = sentence.english.filter(\.isLowercase)
+                #expect(isKorean == (language == .korean) || words.isEmpty, "\(language): \(text)")
+            }
+        }
+    }
+
+    @Test("every tool, every argument and every member of an answer is described in every language", arguments: others)
+    func tools(language: AgentLanguage) throws {
+        let texts = AgentTexts.of(language)
+        for listing in try Self.listings() {
+            let said = [listing.title, listing.summary] + Self.descriptions(listing.inputSchema) + Self.descriptions(listing.outputSchema)
+            for english in said { #expect(texts.said(english) != english, "\(listing.name) in \(language): \(english)") }
+            for (name, property) in listing.inputSchema["properties"]?.objectValue?.members.map({ ($0.key, $0.value) }) ?? [] {
+                #expect(property["description"] != nil, "\(listing.name): `\(name)` has no description")
+            }
+        }
+    }
+
+    @Test("what a language changes of a tool are its words; names, types and bounds are the same in all", arguments: others)
+    func onlyWords(language: AgentLanguage) throws {
+        for listing in try Self.listings() {
+            let (english, told) = (ToolListing(listing, in: .english), ToolListing(listing, in: .of(language)))
+            #expect(told.name == english.name && told.title != english.title && told.description != english.description)
+            #expect(JSONValue.object(told.inputSchema).wordless == JSONValue.object(english.inputSchema).wordless)
+            let schemas = try #require(told.outputSchema.flatMap { told in english.outputSchema.map { (told, $0) } })
+            #expect(JSONValue.object(schemas.0).wordless == JSONValue.object(schemas.1).wordless)
+            #expect(english.description == listing.summary && english.inputSchema == listing.inputSchema)
+        }
+    }
+
+    @Test("descriptions are in English with the Chinese terms that shops know")
+    func english() throws {
+        for listing in try Self.listings() {
+            let letters = listing.summary.filter { $0.isASCII && $0.isLetter }.count
+            #expect(letters > 100, "\(listing.name): \(listing.summary)")
+        }
+        let refund = try #require(try Self.listings().first { $0.name == "refund-alipay-payment" })
+        #expect(refund.summary.contains("退款") && refund.summary.contains("never paid twice"))
+        #expect(refund.inputSchema["properties"]?["outTradeNo"]?["description"]?.stringValue?.contains("商户订单号") == true)
+    }
+
+    @Test("whatever tools say of a failure, the policy of a refusal and the host of itself is said in every language", arguments: others)
+    func failures(language: AgentLanguage) throws {
+        let texts = AgentTexts.of(language)
+        let sources: [(folder: String, words: String, least: Int)] = [
+            ("Sources/Plugins", #"Failure\(\s*code: "[a-zA-Z._-]+",\s*text:"#, 12), ("Sources/Plugins", #"let text ="#, 1),
+            ("Sources/Gate", #"Failure\(\s*code: "[a-z-]+",\s*text:"#, 2), ("Sources/ToolKit", #"Failure\(\s*code: "[a-z-]+",\s*text:"#, 2),
+            ("Sources/PolicyEngine/Decide", #"(?:Forbidden|Unjudged)\([^"]*(?:statements: \[[^\]]*\], )?reason:"#, 12),
+            ("Sources/Host/Composition/CommandLine/", #"case [.a-zA-Z, ]+:(?=\s*"The host)"#, 6),
+        ]
+        // For people alone: what the log of an operation that waits for one of them says.
+        let forPeople: Set = [
+            "No host has the tool any more.", "The provider did not answer in time.", "The tool takes other arguments now.",
+        ]
+        for source in sources {
+            let found = try Self.literals(source.folder, behind: source.words).subtracting(forPeople)
+            #expect(found.count >= source.least, "\(source.folder): \(found)")
+            for english in found where !english.hasPrefix("{}") {
+                let example = english.replacing("{}", with: "x")
+                #expect(texts.said(example) != example, "\(source.folder) in \(language): \(english)")
+            }
+        }
+    }
+
+    /// What the table of Alipay's codes says, as the source has it.
+    private static func remedies() throws -> Set<String> {
+        let table = try String(contentsOfFile: "\(root)/Sources/AlipayGateway/Errors/RemedyTable.swift", encoding: .utf8)
+        var parts: [String: String] = [:]
+        for match in table.matches(of: /static let (askOperator|establishing) = "([^"]+)"/) { parts["\\(\(match.1))"] = String(match.2) }
+        #expect(parts.count == 2)
+        var remedies = Set(parts.filter { $0.key.contains("establishing") }.values)
+        for match in table.matches(of: /Remedy\(\s*"([^"]+)"(?:\s*\+ "([^"]+)")?/) {
+            let whole = String(match.1) + (match.2.map { String($0) } ?? "")
+            remedies.insert(parts.reduce(whole) { $0.replacing($1.key, with: $1.value) })
+        }
+        return remedies
+    }
+
+    @Test("what a code of Alipay's means is said in every language, behind Alipay's own words", arguments: others)
+    func remedies(language: AgentLanguage) throws {
+        let texts = AgentTexts.of(language)
+        let remedies = try Self.remedies()
+        #expect(remedies.count > 40)
+        for remedy in remedies {
+            #expect(texts.said(remedy) != remedy, "\(language): \(remedy)")
+            let failure = "退款执行失败. 错误信息: Business Failed (ACQ.SOMETHING: 交易). \(remedy)"
+            #expect(texts.said(failure) == failure.replacing(remedy, with: texts.said(remedy)))
+        }
+        let errors = try Self.literals("Sources/AlipayGateway/Errors", behind: #"case \.[a-zA-Z]+:(?= "(?:Alipay|Too many))"#)
+        #expect(errors.count == 4)
+        for error in errors { #expect(texts.said(error) != error, "\(language): \(error)") }
+    }
+
+    @Test("instructions explain held calls, repeats and refusals in every language", arguments: AgentLanguage.allCases)
+    func instructions(language: AgentLanguage) {
+        let texts = AgentTexts.of(language)
+        let told = HostInfo.instructions(in: texts)
+        for word in ["held", "operation-status", "pending"] { #expect(told.contains(word), "\(language): \(told)") }
+        #expect(HostInfo.server(in: texts).instructions == told)
+        #expect(HostInfo.unfinished(nil, in: texts) != HostInfo.unfinished("The host has more to do than it can take on.", in: texts))
+        if language != .english {
+            #expect(told != HostInfo.instructions(in: .english))
+            #expect(HostInfo.takenBack(in: texts) != HostInfo.takenBack(in: .english))
+        }
+    }
+
+    @Test("the language is a setting; without one it is English")
+    func setting() throws {
+        func language(_ variables: [String: String], file: String? = nil) throws -> AgentLanguage {
+            try Settings.resolve(
+                environment: ["HOME": "/home/x"].merging(variables) { $1 }, file: file.map { SourceFile(name: "tollgate.yaml", text: $0) }
+            ).language
+        }
+        #expect(try language([:]) == .english)
+        #expect(try language(["TOLLGATE_LANGUAGE": "zh-Hans"]) == .simplifiedChinese)
+        #expect(try language([:], file: "language: ko\n") == .korean)
+        #expect(throws: (any Error).self) { try language(["TOLLGATE_LANGUAGE": "fr"]) }
+    }
+}
+
+extension JSONValue {
+    /// A schema without its descriptions.
+    fileprivate var wordless: JSONValue {
+        switch self {
+        case .object(let object):
+            var less = JSONObject()
+            for member in object.members where member.key != "description" || member.value.stringValue == nil {
+                less[member.key] = member.value.wordless
+            }
+            return .object(less)
+        case .array(let values): return .array(values.map(\.wordless))
+        default: return self
+        }
+    }
+}
