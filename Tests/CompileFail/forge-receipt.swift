@@ -4,5 +4,5 @@ import AuditLog
 import Gate
 
 func answer(_ entry: Entry) -> Reply {
-    .receipt(Receipt(status: .succeeded, operation: nil, text: "done", structured: nil, code: nil, entry: entry))
+    .receipt(Receipt(status: .succeeded, operation: nil, notice: .answer("done"), structured: nil, code: nil, entry: entry))
 }

@@ -8,11 +8,11 @@ import Clocks
 import Money
 
 func done(_ entry: Entry) -> Receipt {
-    Receipt(status: .succeeded, operation: nil, text: "done", structured: nil, code: nil, entry: entry)
+    Receipt(status: .succeeded, operation: nil, notice: .answer("done"), structured: nil, code: nil, entry: entry)
 }
 
 func refused(_ reason: RefusalReason, _ entry: Entry) -> Refusal { Refusal(reason: reason, operation: nil, entry: entry) }
 
 func asked(_ operation: OperationID, _ until: Instant, _ entry: Entry) -> Question {
-    Question(operation: operation, gates: [], expiresAt: until, text: "", entry: entry)
+    Question(operation: operation, awaits: [], expiresAt: until, entry: entry)
 }
