@@ -35,7 +35,7 @@ make_folder() {
 
 start_server() {
     control --log "$folder/server.log" \
-        --options "-c listen_addresses='' -c unix_socket_directories='$folder' -c max_connections=200" start >>"$folder.log" 2>&1
+        --options "-c listen_addresses='' -c unix_socket_directories='$folder' -c max_connections=500" start >>"$folder.log" 2>&1
 }
 
 address() { say "postgres://tollgate@/postgres?host=$(printf '%s' "$1" | sed 's|/|%2F|g')${2:-}"; }

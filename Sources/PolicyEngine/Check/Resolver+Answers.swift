@@ -47,7 +47,7 @@ extension Resolver {
         if people.count < needed {
             findings.error(
                 .tooFewPeople, "`\(rule.name)` needs \(needed) approvals, and \(Self.count(people.count)) can give one",
-                at: gate.approvals?.span ?? gate.name.span, help: ["ask for fewer, or give more people one of its roles"])
+                at: gate.approvals?.span ?? gate.name.span, help: ["ask for fewer, or give more people one of its roles"] + misspelt(gate))
             return
         }
         let short = crews.filter { people.subtracting($0.operators).count < needed }
@@ -69,7 +69,17 @@ extension Resolver {
             findings.error(
                 .tooFewPeople,
                 "`\(rule.name)` needs \(needed) approvals, and for the agent `\(agent.name.value)` \(Self.count(left)) can give one",
-                at: gate.approvals?.span ?? gate.name.span, help: ["its operators cannot approve; give its roles to more people"])
+                at: gate.approvals?.span ?? gate.name.span,
+                help: ["its operators cannot approve; give its roles to more people"] + misspelt(gate))
+        }
+    }
+
+    /// Roles of approvers that no gate asks for and that look like one of this gate's: one of the two is misspelt.
+    private func misspelt(_ gate: ParsedGate) -> [String] {
+        func roles(of gate: ParsedGate) -> [String] { (gate.roles + (gate.escalation?.roles ?? [])).map(\.value) }
+        let asked = Set(parsed.gates.flatMap(roles)).union([PolicyLanguage.adminRole])
+        return peopleByRole.keys.filter { !asked.contains($0) }.sorted().compactMap { role in
+            Spelling.nearest(role, among: roles(of: gate)).map { "no gate asks for the role `\(role)`; is `\($0)` meant?" }
         }
     }
 
