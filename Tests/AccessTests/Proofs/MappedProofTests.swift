@@ -3,6 +3,7 @@ import Cryptography
 import Foundation
 import JSON
 import Store
+import TestSupport
 import Testing
 
 @testable import Access
@@ -19,19 +20,12 @@ struct MadeCertificate {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         let file = folder.appending(path: "certificate").path
-        let process = Process()
-        process.executableURL = URL(filePath: Self.program ?? "")
-        process.arguments =
-            [
-                "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout",
-                folder.appending(path: "key").path,
-                "-outform", "DER", "-out", file, "-days", "\(days)", "-subj", "/CN=\(commonName)",
-            ] + (names.isEmpty ? [] : ["-addext", "subjectAltName=\(names)"])
-        process.standardError = FileHandle.nullDevice
-        process.standardOutput = FileHandle.nullDevice
-        try process.run()
-        process.waitUntilExit()
-        try #require(process.terminationStatus == 0)
+        let words = [
+            "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", folder.appending(path: "key").path,
+            "-outform", "DER", "-out", file, "-days", "\(days)", "-subj", "/CN=\(commonName)",
+        ]
+        let named = names.isEmpty ? [] : ["-addext", "subjectAltName=\(names)"]
+        _ = try ProgramRun.run(Self.program ?? "", words + named).orThrow("openssl req")
         der = Array(try Data(contentsOf: URL(filePath: file)))
     }
 }

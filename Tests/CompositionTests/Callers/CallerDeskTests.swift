@@ -170,7 +170,7 @@ struct CallerDeskTests {
                 Issue.record("no text")
                 return
             }
-            #expect(text.contains("\(seconds) second") && text.contains("The same call may pass later."))
+            #expect(text.contains("\(seconds) second") && text.contains("The same call may pass later;"))
         }
     }
 

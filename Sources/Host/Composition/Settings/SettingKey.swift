@@ -84,7 +84,7 @@ enum SettingKey: String, CaseIterable, Sendable {
     /// What is read and checked, and does nothing in this version yet: whoever sets it is told so.
     static let withoutEffect: Set<SettingKey> = [
         .allowPlainHTTP, .publicAddress, .socket, .socketMode, .peers, .consoleURL, .waitForApproval, .shutdownLimit,
-        .tlsCertificate, .tlsKeyFile, .tlsClientRoots, .tlsClients, .limitsCalls, .limitsStreams,
+        .tlsCertificate, .tlsKeyFile, .tlsClientRoots, .tlsClients, .limitsStreams,
     ]
 
     /// Why it may not stand in `tollgate.yaml`, and what to do instead; `nil` where it may.

@@ -16,7 +16,9 @@ struct HTTPFace: Sendable {
         router.get("/healthz") { _, _ in "ok\n" }
         let server = MCPServer(GateService(services), info: HostInfo.server(in: .of(services.bench.settings.language)))
         let serving = services.bench.settings.serving
-        let configuration = HTTPConfiguration(allowedHosts: serving.hosts, allowedOrigins: serving.origins)
+        let configuration = HTTPConfiguration(
+            allowedHosts: serving.hosts, allowedOrigins: serving.origins, maximumCalls: serving.limits.callsUnderWay,
+            maximumStreams: serving.limits.streams)
         MCPRoutes(server, access: CallerDesk(services).rules, configuration: configuration).add(to: router)
         var quiet = Logger(label: "http") { StreamLogHandler.standardError(label: $0) }
         quiet.logLevel = .warning
