@@ -123,7 +123,7 @@ let package = Package(
             name: "tollgate", dependencies: ["Composition"], path: "Sources/Host/Main", swiftSettings: strict),
 
         // Tests, a room's own first.
-        room("TestSupport", path: "Tests/TestSupport"),
+        room("TestSupport", path: "Tests/TestSupport", uses: ["JSON"]),
         tests("Clocks"),
         tests("Diagnostics"),
         tests("JSON", uses: ["TestSupport"]),

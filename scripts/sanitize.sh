@@ -44,7 +44,7 @@ let package = Package(
         room("PolicyEngine", uses: ["CEL", "Clocks", "Diagnostics", "JSON", "Money", yams]),
         room("Store", uses: ["CPostgres", "Clocks", "Cryptography", grdb, sqlite]),
         room("Ledger", uses: ["Clocks", "Cryptography", "JSON", "Money", "PolicyEngine", "Store"]),
-        room("TestSupport", path: "Tests/TestSupport"),
+        room("TestSupport", path: "Tests/TestSupport", uses: ["JSON"]),
         tests("Store", uses: ["TestSupport", "Clocks", grdb] + seen),
         tests("Ledger", uses: ["TestSupport", "Clocks", "JSON", "Money", "PolicyEngine", "Store"] + seen),
     ],

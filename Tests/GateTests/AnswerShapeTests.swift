@@ -2,6 +2,7 @@ import Clocks
 import JSON
 import Ledger
 import Money
+import TestSupport
 import Testing
 import ToolKit
 
@@ -21,7 +22,7 @@ struct AnswerShapeTests {
                 Issue.record("`\(listing.name)` answered \(reply)")
                 continue
             }
-            let findings = SchemaCheck.findings(.object(refusal.reason.structured), against: listing.outputSchema)
+            let findings = AnswerShape.findings(.object(refusal.reason.structured), against: listing.outputSchema)
             #expect(findings.isEmpty, "\(listing.name)")
         }
     }
@@ -38,7 +39,7 @@ struct AnswerShapeTests {
             let reply = try await house.call(tool, arguments, by: agent)
             let schema = try #require(house.gate.registry.listing(tool)).outputSchema
             let structured = try #require(reply.structured, "`\(tool)` told nothing as data: \(reply.said)")
-            let findings = SchemaCheck.findings(.object(structured), against: schema)
+            let findings = AnswerShape.findings(.object(structured), against: schema)
             #expect(findings.isEmpty, "`\(tool)` \(JSONValue.object(arguments).text): \(JSONValue.object(structured).text)")
             let undescribed = structured.keys.filter { schema["properties"]?[$0] == nil }
             #expect(undescribed.isEmpty, "`\(tool)` tells \(undescribed), of which its schema says nothing")
@@ -109,13 +110,13 @@ struct AnswerShapeTests {
                 continue
             }
             let schema = try #require(house.gate.registry.listing(call.tool)).outputSchema
-            #expect(SchemaCheck.findings(.object(structured), against: schema).isEmpty, "\(call.tool)")
+            #expect(AnswerShape.findings(.object(structured), against: schema).isEmpty, "\(call.tool)")
             for required in schema["anyOf"]?.arrayValue?.first?["required"]?.arrayValue ?? [] {
                 let less = structured.removing(try #require(required.stringValue))
-                #expect(!SchemaCheck.findings(.object(less), against: schema).isEmpty, "\(call.tool) without \(required)")
+                #expect(!AnswerShape.findings(.object(less), against: schema).isEmpty, "\(call.tool) without \(required)")
             }
         }
-        #expect(!SchemaCheck.findings(["status": "refused"], against: ReadingAnswer.schema(result: TillReceipt.schema)).isEmpty)
+        #expect(!AnswerShape.findings(["status": "refused"], against: ReadingAnswer.schema(result: TillReceipt.schema)).isEmpty)
     }
 
     @Test("a tool that only looks may have a status of its own, and is not registered where a refusal could not be told beside it")
@@ -128,7 +129,7 @@ struct AnswerShapeTests {
         #expect(ReadingAnswer.conflict(of: result("code", ["type": "integer"])) == "code")
         #expect(ReadingAnswer.conflict(of: result("status", ["type": "string", "enum": ["paid"]])) == "status")
         let schema = ReadingAnswer.schema(result: result("status", ["type": "string"]))
-        #expect(SchemaCheck.findings(["status": "SUCCESS"], against: schema).isEmpty)
+        #expect(AnswerShape.findings(["status": "SUCCESS"], against: schema).isEmpty)
     }
 }
 

@@ -1,4 +1,5 @@
 import JSON
+import TestSupport
 import Testing
 
 @Suite("The shape of every answer of the host's own tools", .serialized)
@@ -78,38 +79,13 @@ struct HostAnswerShapeTests {
                 (told["status"]?.stringValue ?? "done") == call.status || (call.status == "done" && !isError), "\(what): \(result.text)")
             #expect(isError == ["failed", "refused"].contains(call.status), "\(what): \(result.text)")
             // What no scope permits is not listed, and is refused in the shape of all others.
-            guard let schema = schemas[call.tool] else {
+            guard let schema = schemas[call.tool]?.objectValue else {
                 #expect(call.tool == "query_account_balance")
                 continue
             }
-            #expect(Self.faults(told, schema).isEmpty, "\(what): \(told.text): \(Self.faults(told, schema))")
+            let findings = AnswerShape.findings(told, against: schema)
+            #expect(findings.isEmpty, "\(what): \(told.text): \(findings)")
         }
         #expect(await desk.close() == .exited(0), Comment(rawValue: desk.hostLog))
-    }
-
-    /// What does not conform, by the keywords that the host's schemas have.
-    private static func faults(_ value: JSONValue, _ schema: JSONValue, at path: String = "$") -> [String] {
-        var faults: [String] = []
-        if let type = schema["type"]?.stringValue, !fits(value, type) { faults.append("\(path) is no \(type)") }
-        if let words = schema["enum"]?.arrayValue, !words.contains(value) { faults.append("\(path) is none of its words") }
-        for name in schema["required"]?.arrayValue?.compactMap(\.stringValue) ?? [] where value[name] == nil {
-            faults.append("\(path).\(name) is missing")
-        }
-        for property in schema["properties"]?.objectValue?.members ?? [] {
-            if let found = value[property.key] { faults += Self.faults(found, property.value, at: "\(path).\(property.key)") }
-        }
-        if let items = schema["items"] { for item in value.arrayValue ?? [] { faults += Self.faults(item, items, at: "\(path)[]") } }
-        if let ways = schema["anyOf"]?.arrayValue, !ways.contains(where: { Self.faults(value, $0).isEmpty }) {
-            faults.append("\(path) fits no alternative")
-        }
-        return faults
-    }
-
-    private static func fits(_ value: JSONValue, _ type: String) -> Bool {
-        switch (type, value) {
-        case ("object", .object), ("array", .array), ("string", .string), ("boolean", .bool): true
-        case ("integer", .number(let number)): number.integer != nil
-        default: false
-        }
     }
 }

@@ -18,12 +18,20 @@ enum Committed: Sendable {
     case stale
 }
 
+extension DecidedCall {
+    /// What COMMIT is going to ask of the ledger: most of it is asked for all calls that wait.
+    fileprivate func foresight(of ledger: Ledger) -> RefundForesight? {
+        guard case .refund(let order, _, _) = learned.movement else { return nil }
+        return RefundForesight(of: order, counters: grant.counters, ledger: ledger)
+    }
+}
+
 extension Gate {
     /// COMMIT: one transaction reserves everything, writes the operation and the entry, and either the question or the intent.
     /// - Parameter insists: whether the call is decided here where another policy came into force: it lost too many races already.
     func commit<A>(_ decided: DecidedCall<A>, insists: Bool = false) async throws -> Committed {
         let id = OperationID.new(at: clock.now())
-        let committed = try await store.write { [self] tx in
+        let committed = try await store.write(foreseeing: decided.foresight(of: ledger)) { [self] tx in
             do {
                 return try commit(decided, as: id, insists: insists, in: tx)
             } catch let refusal as PolicyRefusal {

@@ -32,13 +32,13 @@ final class EventQueue: Outlet {
         var isAbandoned = false
         var wantsSign = false
         var reader: CheckedContinuation<Void, Never>?
-        var next: UInt64 = 0
-        var writers: [UInt64: CheckedContinuation<Void, Never>] = [:]
 
         var isSilent: Bool { queue.isEmpty && outcome == nil && !wantsSign }
     }
 
     private let state = Mutex(State())
+    /// Those who wait for room.
+    private let writers = WaitingTasks()
     /// Whether the client takes anything but the reply.
     let isOpen: Bool
 
@@ -69,13 +69,13 @@ final class EventQueue: Outlet {
 
     /// The reply is there; nothing is taken after it.
     func finish(_ answered: Answered?) {
-        let (reader, writers) = state.withLock { state in
+        let reader = state.withLock { state in
             if state.outcome == nil { state.outcome = .some(answered) }
-            defer { (state.reader, state.writers) = (nil, [:]) }
-            return (state.reader, Array(state.writers.values))
+            defer { state.reader = nil }
+            return state.reader
         }
         reader?.resume()
-        for writer in writers { writer.resume() }
+        writers.wake()
     }
 
     /// The client may be gone: something is written to it, since only that tells.
@@ -89,13 +89,11 @@ final class EventQueue: Outlet {
 
     /// Nobody reads any more: what waits is thrown away, and whatever comes.
     func abandon() {
-        let writers = state.withLock { state in
+        state.withLock { state in
             state.isAbandoned = true
             state.queue = []
-            defer { state.writers = [:] }
-            return Array(state.writers.values)
         }
-        for writer in writers { writer.resume() }
+        writers.wake()
     }
 }
 
@@ -114,16 +112,16 @@ extension EventQueue {
     /// Waits for what is to be sent next, at most for so long.
     func next(within patience: Duration) async -> Next {
         await wait(atMost: patience)
-        let (next, writers): (Next, [CheckedContinuation<Void, Never>]) = state.withLock { state in
+        let next: Next = state.withLock { state in
             if !state.queue.isEmpty {
-                defer { (state.queue, state.writers) = ([], [:]) }
-                return (.messages(state.queue), Array(state.writers.values))
+                defer { state.queue = [] }
+                return .messages(state.queue)
             }
-            if let outcome = state.outcome { return (.end(outcome), []) }
+            if let outcome = state.outcome { return .end(outcome) }
             state.wantsSign = false
-            return (.silence, [])
+            return .silence
         }
-        for writer in writers { writer.resume() }
+        if case .messages = next { writers.wake() }
         return next
     }
 
@@ -160,22 +158,7 @@ extension EventQueue {
 
     /// Waits until something may be queued again, or the task is cancelled.
     private func room() async {
-        let number = state.withLock { state in
-            defer { state.next += 1 }
-            return state.next
-        }
-        await withTaskCancellationHandler {
-            await withCheckedContinuation { continuation in
-                let goesOn = state.withLock { state in
-                    let waits = state.queue.count >= Self.most && !state.isAbandoned && state.outcome == nil && !Task.isCancelled
-                    if waits { state.writers[number] = continuation }
-                    return !waits
-                }
-                if goesOn { continuation.resume() }
-            }
-        } onCancel: {
-            state.withLock { $0.writers.removeValue(forKey: number) }?.resume()
-        }
+        await writers.wait { state.withLock { $0.queue.count >= Self.most && !$0.isAbandoned && $0.outcome == nil } }
     }
 }
 

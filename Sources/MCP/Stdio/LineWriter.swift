@@ -11,15 +11,14 @@ final class LineWriter: Sendable {
         var queue: [[UInt8]] = []
         var bytes = 0
         var isClosed = false
-        /// Counts those who wait for room.
-        var next: UInt64 = 0
-        var waiting: [UInt64: CheckedContinuation<Void, Never>] = [:]
         var hasEnded = false
         var finishing: [CheckedContinuation<Void, Never>] = []
     }
 
     private let output: Int32
     private let state = Mutex(State())
+    /// Those who wait for room.
+    private let waiting = WaitingTasks()
     private let work = DispatchSemaphore(value: 0)
 
     /// A writer; nil where the system has no thread left.
@@ -46,25 +45,7 @@ final class LineWriter: Sendable {
 
     /// Returns when so little waits that more may be asked for, or the task is cancelled. A client that reads nothing is soon read no
     /// more.
-    func room() async {
-        let number = state.withLock { state in
-            defer { state.next += 1 }
-            return state.next
-        }
-        await withTaskCancellationHandler {
-            await withCheckedContinuation { continuation in
-                // A cancellation that comes later finds this among those that wait.
-                let isFree = state.withLock { state in
-                    if state.bytes <= Self.highWater || Task.isCancelled { return true }
-                    state.waiting[number] = continuation
-                    return false
-                }
-                if isFree { continuation.resume() }
-            }
-        } onCancel: {
-            state.withLock { $0.waiting.removeValue(forKey: number) }?.resume()
-        }
-    }
+    func room() async { await waiting.wait { state.withLock { $0.bytes > Self.highWater } } }
 
     /// Writes what is queued, then ends the thread. Nothing can be queued after it. A cancelled task waits all the same.
     func finish() async {
@@ -106,13 +87,11 @@ final class LineWriter: Sendable {
     }
 
     private func wrote(_ count: Int) {
-        let waiting = state.withLock { state -> [CheckedContinuation<Void, Never>] in
+        let hasRoom = state.withLock { state in
             state.bytes -= count
-            guard state.bytes <= Self.highWater else { return [] }
-            defer { state.waiting = [:] }
-            return Array(state.waiting.values)
+            return state.bytes <= Self.highWater
         }
-        for continuation in waiting { continuation.resume() }
+        if hasRoom { waiting.wake() }
     }
 
     /// False where nobody reads any more; what is left is then thrown away, for the calls themselves are not undone by it.

@@ -39,15 +39,7 @@ final class Connection: Sendable {
     func endSending() { _ = Glibc.shutdown(descriptor, Int32(SHUT_WR)) }
 
     func send(_ bytes: [UInt8]) async throws {
-        let descriptor = descriptor
-        try await blocking {
-            var rest = bytes[...]
-            while !rest.isEmpty {
-                let count = rest.withUnsafeBytes { Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
-                guard count > 0 else { throw TestFailure("cannot send: \(errno)") }
-                rest = rest.dropFirst(count)
-            }
-        }
+        try await blocking { [descriptor] in try SocketBytes.send(bytes, to: descriptor) }
     }
 
     /// The next bytes, as they come; none at the end.

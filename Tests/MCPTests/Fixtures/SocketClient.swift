@@ -119,15 +119,7 @@ final class SocketClient: Sendable {
     func send(_ message: JSONValue) async throws { try await send(message.bytes + [0x0A]) }
 
     func send(_ bytes: [UInt8]) async throws {
-        let descriptor = descriptor
-        try await blocking {
-            var rest = bytes[...]
-            while !rest.isEmpty {
-                let count = rest.withUnsafeBytes { Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
-                guard count > 0 else { throw TestFailure("cannot send: \(errno)") }
-                rest = rest.dropFirst(count)
-            }
-        }
+        try await blocking { [descriptor] in try SocketBytes.send(bytes, to: descriptor) }
     }
 
     /// The next line without its end; nil where there is none any more.

@@ -1,12 +1,12 @@
-import JSON
+public import JSON
 
 /// As much of JSON Schema as the tools' answers are described with. A keyword that it does not know is a finding, so that nothing
 /// passes unchecked.
-enum SchemaCheck {
+public enum AnswerShape {
     private static let silent: Set = ["description", "title", "format"]
 
     /// What is wrong with a value; nothing where it conforms.
-    static func findings(_ value: JSONValue, against schema: JSONObject, at path: String = "$") -> [String] {
+    public static func findings(_ value: JSONValue, against schema: JSONObject, at path: String = "$") -> [String] {
         schema.members.flatMap { member -> [String] in
             switch member.key {
             case "type": value.isA(member.value) ? [] : ["\(path) is no \(member.value)"]
