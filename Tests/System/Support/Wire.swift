@@ -17,8 +17,16 @@ struct Wire: Sendable {
             return line.map { $0.dropFirst(name.count + 1).trimmingCharacters(in: .whitespaces) }
         }
 
-        /// The body as JSON; null where it is none.
-        var json: JSONValue { (try? JSONValue(parsing: body, limits: JSONLimits(maximumBytes: 1 << 28))) ?? .null }
+        /// The body as JSON; null where it is none. What took so long that it came as events ends with the reply.
+        var json: JSONValue {
+            let isEvents = header("content-type")?.hasPrefix("text/event-stream") == true
+            return (try? JSONValue(parsing: isEvents ? lastEvent : body, limits: JSONLimits(maximumBytes: 1 << 28))) ?? .null
+        }
+
+        private var lastEvent: [UInt8] {
+            let data = Array("data: ".utf8)
+            return body.split(separator: UInt8(ascii: "\n")).last { $0.starts(with: data) }.map { Array($0.dropFirst(data.count)) } ?? []
+        }
     }
 
     let port: Int
