@@ -143,8 +143,8 @@ extension EventQueue {
     /// Waits until there is something to send. One reads at a time; a cancelled task waits all the same, since what it waits for is
     /// told to end.
     private func wait(atMost patience: Duration?) async {
-        var timer: Task<Void, Never>?
-        defer { timer?.cancel() }
+        var deadline: Deadline?
+        defer { deadline?.callOff() }
         await withCheckedContinuation { continuation in
             let waits = state.withLock { state in
                 if state.isSilent { state.reader = continuation }
@@ -152,7 +152,7 @@ extension EventQueue {
             }
             guard waits else { return continuation.resume() }
             guard let patience else { return }
-            timer = Task { if (try? await Task.sleep(for: patience)) != nil { self.wantSign() } }
+            deadline = Deadline(in: patience) { self.wantSign() }
         }
     }
 

@@ -57,8 +57,8 @@ struct EventResponse: Sendable {
     /// A client that reads nothing suspends whoever writes; its connection is closed when it has had its time.
     private func write(_ buffer: ByteBuffer, to writer: inout any ResponseBodyWriter) async throws {
         let (patience, channel) = (patience, channel)
-        let timer = Task { if (try? await Task.sleep(for: patience)) != nil { channel.close(mode: .all, promise: nil) } }
-        defer { timer.cancel() }
+        let deadline = Deadline(in: patience) { channel.close(mode: .all, promise: nil) }
+        defer { deadline.callOff() }
         try await writer.write(buffer)
     }
 }

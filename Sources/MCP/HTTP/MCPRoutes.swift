@@ -118,9 +118,8 @@ extension MCPRoutes {
         if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > maximumBodyBytes { return .failure(tooLarge) }
         let buffer: ByteBuffer
         // Bytes that trickle keep a connection for ever: a body has its time, and then the connection ends.
-        let patience = patience
-        let timer = Task { if (try? await Task.sleep(for: patience)) != nil { channel.close(mode: .all, promise: nil) } }
-        defer { timer.cancel() }
+        let deadline = Deadline(in: patience) { channel.close(mode: .all, promise: nil) }
+        defer { deadline.callOff() }
         do {
             buffer = try await request.body.collect(upTo: maximumBodyBytes)
         } catch is NIOTooManyBytesError {

@@ -25,8 +25,8 @@ final class Asked: Sendable {
             guard self.settle(id, nil) else { return }
             send(["jsonrpc": "2.0", "method": "notifications/cancelled", "params": ["requestId": id.value]])
         }
-        var timer: Task<Void, Never>?
-        defer { timer?.cancel() }
+        var deadline: Deadline?
+        defer { deadline?.callOff() }
         return await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 // A cancellation that comes later finds the question among those that wait.
@@ -36,10 +36,7 @@ final class Asked: Sendable {
                     return true
                 }
                 guard waits else { return continuation.resume(returning: nil) }
-                timer = Task {
-                    // A timer that is stopped has nothing to take back.
-                    if (try? await Task.sleep(for: patience)) != nil { giveUp() }
-                }
+                deadline = Deadline(in: patience, giveUp)
                 send(["jsonrpc": "2.0", "id": id.value, "method": .string(method), "params": .object(params)])
             }
         } onCancel: {
