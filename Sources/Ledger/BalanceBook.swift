@@ -72,12 +72,9 @@ extension Ledger {
         return book
     }
 
-    /// The question for totals. It is asked for 1, 2, 4, … names, so that there are few texts of it: the last name stands in the places
-    /// that are left.
+    /// The question for totals.
     static func totals(of names: [CounterName], _ shop: Shop) -> SQLStatement {
-        var places = names
-        while places.count & (places.count - 1) != 0, let last = names.last { places.append(last) }
-        return SQLStatement(
-            BalanceQuery.totals(places.count), [.text(shop.key)] + places.flatMap { [SQLValue.text($0.definition), .text($0.key)] })
+        let (text, places) = BalanceQuery.totals(names)
+        return SQLStatement(text, [.text(shop.key)] + places.flatMap { [SQLValue.text($0.definition), .text($0.key)] })
     }
 }

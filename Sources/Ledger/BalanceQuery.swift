@@ -6,7 +6,7 @@ import Store
 /// takes the same time whatever the window and however many operations there were.
 enum BalanceQuery {
     /// The totals under so many names: `$1` is the shop; each name has two places, definition and key.
-    static let totals = TextsByCount { count in
+    static let totals = TextsForMany { count in
         let wanted = (0..<count).map { "(\($0), CAST($\(2 + $0 * 2) AS TEXT), CAST($\(3 + $0 * 2) AS TEXT))" }
         return """
             WITH wanted (place, definition, key) AS (VALUES \(wanted.joined(separator: ", ")))

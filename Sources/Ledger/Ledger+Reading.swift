@@ -28,7 +28,8 @@ extension Ledger {
     /// Whom the first of these keys belongs to that was ever used; nil where none was.
     public func owner(ofAny keys: [OperationKey], in tx: ReadTransaction) throws -> KeyOwner? {
         guard !keys.isEmpty else { return nil }
-        let rows = try tx.query(OperationKey.owners(keys.count), [.text(shop.key)] + keys.map { .text($0.text) })
+        let (text, places) = OperationKey.owners(keys)
+        let rows = try tx.query(text, [.text(shop.key)] + places.map { .text($0.text) })
         let found = try rows.map { (key: try $0.text("found_by"), row: $0) }
         return try keys.lazy.compactMap { key in found.first { $0.key == key.text } }.first.map { try KeyOwner(row: $0.row) }
     }

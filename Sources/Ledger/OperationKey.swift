@@ -66,7 +66,7 @@ extension RequestNumber {
 
 extension OperationKey {
     /// The operations that so many keys belong to: `$1` is the shop, and each key has a place.
-    static let owners = TextsByCount(keeping: 4) { count in
+    static let owners = TextsForMany { count in
         """
         SELECT operations.*, operation_keys.key AS found_by
         FROM operation_keys LEFT JOIN operations ON operations.id = operation_keys.operation

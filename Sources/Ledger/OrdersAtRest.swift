@@ -20,7 +20,7 @@ final class OrdersAtRest: Recollection {
     func remove(_ trade: String, of shop: Shop) { known.remove(Place(shop: shop.key, trade: trade)) }
 
     /// Those of so many orders that have a refund which has not ended: `$1` is the shop, and each order has a place.
-    static let busy = TextsByCount { count in
+    static let busy = TextsForMany { count in
         """
         SELECT trade_number FROM operations WHERE shop = $1 AND effect = 'refund' AND +ended_at IS NULL
         AND trade_number IN (\((0..<count).map { "$\($0 + 2)" }.joined(separator: ", ")))

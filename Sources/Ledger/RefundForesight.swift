@@ -31,10 +31,8 @@ public struct RefundForesight: Foresight {
         }
     }
 
-    /// Like all questions for many, asked for 1, 2, 4, … of them.
     private static func ordersUnderWay(_ trades: [String], _ shop: Shop) -> SQLStatement {
-        var places = trades
-        while places.count & (places.count - 1) != 0, let last = trades.last { places.append(last) }
-        return SQLStatement(OrdersAtRest.busy(places.count), [.text(shop.key)] + places.map { .text($0) })
+        let (text, places) = OrdersAtRest.busy(trades)
+        return SQLStatement(text, [.text(shop.key)] + places.map { .text($0) })
     }
 }
