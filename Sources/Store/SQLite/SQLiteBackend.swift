@@ -9,13 +9,12 @@ final class SQLiteBackend: Backend, @unchecked Sendable {
     /// Memory for pages that were read, in KiB: the inner pages of every index of a store of many years.
     private static let (writerCache, readerCache) = (32_768, 8_192)
 
-    /// The log is copied into the file after so many pages of 4 KiB: each copy costs two more waits for the disk.
-    private static let pagesOfLog = 8_192
-
     private let database: any DatabaseWriter
     /// The writing connection with the statements that it has compiled.
     private var writing: SQLiteConnection?
     private let reads: SharedReads
+    /// nil in memory.
+    private let checkpointer: WALCheckpointer?
     private let lock: ProcessLock?
     /// The file that was opened; nil in memory.
     private let file: FileIdentity?
@@ -28,12 +27,17 @@ final class SQLiteBackend: Backend, @unchecked Sendable {
     /// - Parameters:
     ///   - fileSystem: the name of a folder's file system.
     ///   - patience: for so many seconds another process may hold the lock.
-    init(file: String?, fileSystem: (String) -> String? = FileSystem.name, patience: Int = 30) throws(StoreError) {
+    ///   - bounds: how long the write-ahead log grows.
+    init(
+        file: String?, fileSystem: (String) -> String? = FileSystem.name, patience: Int = 30,
+        bounds: WALCheckpointer.Bounds = WALCheckpointer.Bounds()
+    ) throws(StoreError) {
         self.patience = patience
         switch file {
         case nil:
             path = "memory"
             lock = nil
+            checkpointer = nil
             self.file = nil
             database = try Self.translating(path) { () throws -> any DatabaseWriter in
                 try DatabaseQueue(configuration: Self.configuration)
@@ -52,9 +56,12 @@ final class SQLiteBackend: Backend, @unchecked Sendable {
             // Two processes that both switch a new file to WAL would refuse each other.
             try lock.take(atMost: patience)
             defer { lock.release() }
+            let checkpointer = WALCheckpointer(path: path, bounds: bounds)
+            self.checkpointer = checkpointer
             database = try Self.translating(path) { () throws -> any DatabaseWriter in
                 let pool = try DatabasePool(path: path, configuration: Self.configuration)
                 try Self.makeDurable(pool, path: path)
+                pool.writeWithoutTransaction { database in checkpointer.watch(database) }
                 return pool
             }
             self.file = FileIdentity(path)
@@ -80,6 +87,7 @@ final class SQLiteBackend: Backend, @unchecked Sendable {
                     if database.isInsideTransaction { try? database.rollback() }
                     throw error
                 }
+                checkpointer?.committed(on: database)
             }
         } catch let error as DatabaseError {
             throw StoreError(error, path: path)
@@ -125,6 +133,7 @@ final class SQLiteBackend: Backend, @unchecked Sendable {
     }
 
     func close() {
+        checkpointer?.stop()
         // What is compiled would keep the file open. The barrier waits for whoever still reads.
         try? database.barrierWriteWithoutTransaction { _ in
             writing = nil
@@ -149,7 +158,6 @@ final class SQLiteBackend: Backend, @unchecked Sendable {
         try pool.writeWithoutTransaction { database in
             try database.execute(sql: "PRAGMA synchronous = FULL")
             try database.execute(sql: "PRAGMA journal_size_limit = 67108864")
-            try database.execute(sql: "PRAGMA wal_autocheckpoint = \(pagesOfLog)")
             try database.execute(sql: "PRAGMA cache_size = -\(writerCache)")
             let synchronous = try Int64.fetchOne(database, sql: "PRAGMA synchronous") ?? -1
             guard synchronous == 2 else { throw StoreError.notDurable(path: path, synchronous: synchronous) }
