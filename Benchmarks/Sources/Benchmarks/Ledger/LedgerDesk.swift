@@ -37,9 +37,9 @@ struct LedgerDesk: Sendable {
         }
     }
 
-    /// Digests of calls lie anywhere among each other.
+    /// Calls are named by their order and a digest.
     private func digest(of name: String) -> String {
-        var (text, state) = ("", UInt64(0x9e37_79b9_7f4a_7c15))
+        var (text, state) = ("o-\(name)|", UInt64(0x9e37_79b9_7f4a_7c15))
         for byte in name.utf8 { state = (state ^ UInt64(byte)) &* 0x100_0000_01b3 }
         for _ in 0..<4 {
             state = (state ^ (state >> 29)) &* 0xbf58_476d_1ce4_e5b9
