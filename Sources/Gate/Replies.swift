@@ -130,7 +130,7 @@ struct Recorder: Sendable {
     func question(
         operation: OperationID, _ requirements: [GateRequirement], expiresAt: Instant, _ draft: EntryDraft, in tx: WriteTransaction
     ) throws -> Question {
-        let awaits = requirements.map { Awaited(gate: $0.gate, people: max(1, $0.approvals)) }
+        let awaits = requirements.map(Awaited.init)
         return Question(operation: operation, awaits: awaits, expiresAt: expiresAt, entry: try audit.append(draft, in: tx))
     }
 }

@@ -31,6 +31,7 @@ struct NoticeTests {
             (.host(.storeRestored), []),
             (.outcome(.approved(id)), [id.text, "operation-status"]), (.outcome(.underWay(id)), [id.text, "operation-status"]),
             (.ended(.done), []), (.ended(.failed), []), (.ended(.turnedDown(by: "lead-9")), ["lead-9"]), (.ended(.unanswered), []),
+            (.ended(.takenBack), []),
             (.ended(.notAgreed), []), (.ended(.lapsed), []), (.ended(.doneByHand), []), (.ended(.voidedByHand), []), (.ended(.seen), []),
         ] + contexts
 
@@ -85,7 +86,7 @@ struct NoticeTests {
 
     @Test("what the store keeps in English is told in every language, and a tool's own words stay")
     func stored() {
-        let ends: [EndNotice] = [.turnedDown(by: "lead"), .unanswered, .lapsed, .doneByHand, .voidedByHand, .seen]
+        let ends: [EndNotice] = [.turnedDown(by: "lead"), .unanswered, .takenBack, .lapsed, .doneByHand, .voidedByHand, .seen]
         let own: [Notice] =
             ends.map { .ended($0) } + [.call(.agentFrozen("desk")), .context(.ended), .rule(.factsChanged), .rule(.bindingBroken)]
         for notice in own {

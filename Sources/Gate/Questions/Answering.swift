@@ -31,6 +31,8 @@ public enum AnswerRefused: Error, Sendable, Hashable, CustomStringConvertible {
     case noQuestion(OperationID)
     /// The question expired.
     case expired(OperationID)
+    /// Another question is asked than the one that the person was shown.
+    case replaced(OperationID)
     /// None of the person's roles answers any of the gates.
     case noRole(person: String, gates: [String])
     /// Whoever makes a call does not confirm it.
@@ -49,6 +51,7 @@ public enum AnswerRefused: Error, Sendable, Hashable, CustomStringConvertible {
         switch self {
         case .noQuestion: "no-question"
         case .expired: "expired"
+        case .replaced: "question-replaced"
         case .noRole: "no-role"
         case .maker: "maker"
         case .answeredBefore: "answered-before"
@@ -63,6 +66,7 @@ public enum AnswerRefused: Error, Sendable, Hashable, CustomStringConvertible {
         switch self {
         case .noQuestion(let id): "no question is open about `\(id)`"
         case .expired(let id): "the question about `\(id)` has expired"
+        case .replaced(let id): "people are asked something else about `\(id)` now: look at it again"
         case .noRole(let person, let gates):
             "`\(person)` has no role that answers " + gates.map { "`\($0)`" }.joined(separator: ", ")
         case .maker(let person): "`\(person)` has a part in this call and can't confirm it"
@@ -77,11 +81,14 @@ public enum AnswerRefused: Error, Sendable, Hashable, CustomStringConvertible {
 
 extension Gate {
     /// A person's answer to the question about an operation. It is written down whatever it leads to, also where it is not taken.
+    /// - Parameter seen: the question that the person was shown (``Pending/question``); nil for whichever is asked.
     /// - Throws: ``AnswerRefused``.
-    public func answer(_ operation: OperationID, _ verdict: Verdict, by person: Person) async throws -> AnswerOutcome {
+    public func answer(
+        _ operation: OperationID, _ verdict: Verdict, by person: Person, to seen: String? = nil
+    ) async throws -> AnswerOutcome {
         try await underPolicyInForce { [self] current, tx in
             do {
-                return Result<AnswerOutcome, AnswerRefused>.success(try answer(operation, verdict, person, current, in: tx))
+                return Result<AnswerOutcome, AnswerRefused>.success(try answer(operation, verdict, person, seen, current, in: tx))
             } catch let refused as AnswerRefused {
                 _ = try audit.append(Entries.answerRefused(refused, operation, verdict, by: person.name), in: tx)
                 return .failure(refused)
@@ -105,12 +112,13 @@ extension Gate {
     }
 
     private func answer(
-        _ id: OperationID, _ verdict: Verdict, _ person: Person, _ policy: PolicySnapshot, in tx: WriteTransaction
+        _ id: OperationID, _ verdict: Verdict, _ person: Person, _ seen: String?, _ policy: PolicySnapshot, in tx: WriteTransaction
     ) throws -> AnswerOutcome {
         guard try Access.isCurrent(person, in: tx) else { throw AnswerRefused.withdrawn(person: person.name) }
         guard let operation = try ledger.operation(id, in: tx), operation.state == .held, let question = try questions.open(for: id, in: tx)
         else { throw AnswerRefused.noQuestion(id) }
         guard tx.now < question.expiresAt else { throw AnswerRefused.expired(id) }
+        guard seen == nil || seen == question.id else { throw AnswerRefused.replaced(id) }
         if verdict == .approve {
             if try Access.isFrozen(operation.call.agent, in: tx) { throw AnswerRefused.frozen(agent: operation.call.agent) }
             let hasEnded = try Access.hasEnded(operation.call.conversation, of: operation.call.agent, in: tx)
@@ -143,10 +151,12 @@ extension Gate {
     }
 
     /// Ends an operation that was never sent, since somebody or something said no.
-    /// - Parameter details: what people may know of it beside the reason.
+    /// - Parameters:
+    ///   - details: what people may know of it beside the reason.
+    ///   - kind: how the log calls it.
     func reject(
         _ operation: Operation, _ question: OpenQuestion, because reason: RefusalReason, _ details: JSONObject = [:],
-        in tx: WriteTransaction
+        as kind: String = "rejected", in tx: WriteTransaction
     ) throws -> AnswerOutcome {
         try ledger.void(operation, .rejected, OperationResult(text: reason.message, structured: nil, code: reason.code), in: tx)
         try questions.close(question, as: "answered", in: tx)
@@ -154,7 +164,7 @@ extension Gate {
         body["code"] = .string(reason.code)
         body["policy"] = .integer(try PolicyBook.serial(in: tx))
         body["statements"] = .array(reason.statements.map { .string($0) })
-        _ = try audit.append(Entries.event("rejected", operation, body), in: tx)
+        _ = try audit.append(Entries.event(kind, operation, body), in: tx)
         return .rejected
     }
 

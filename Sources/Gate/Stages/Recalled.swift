@@ -136,8 +136,8 @@ extension Gate {
                     structured: MovementAnswer.make("failed", operation), code: operation.result?.code, draft, in: tx))
         case .rejected, .expired:
             let reason = RefusalReason(
-                code: operation.state.rawValue, operation.resultNotice ?? .ended(.notAgreed),
-                mayHelpLater: operation.state == .expired)
+                code: operation.isWithdrawn ? Self.withdrawn : operation.state.rawValue, operation.resultNotice ?? .ended(.notAgreed),
+                mayHelpLater: operation.state == .expired || operation.isWithdrawn)
             return .refusal(try recorder.refusal(reason, operation: id, draft, in: tx))
         }
     }
@@ -175,11 +175,12 @@ extension Operation {
     }
 
     /// Whether a call without a number of its own is answered from this operation: it has not ended, it succeeded or was turned down
-    /// not long ago. After a failure, or a question that nobody answered, the same call is a new one.
+    /// not long ago. After a failure, a question that nobody answered or one that the agent took back, the same call is a new one.
     func answersRepeats(at now: Instant, for guardTime: Span) -> Bool {
         guard let endedAt else { return true }
         switch state {
-        case .succeeded, .rejected: return now < endedAt + guardTime
+        case .succeeded: return now < endedAt + guardTime
+        case .rejected: return !isWithdrawn && now < endedAt + guardTime
         default: return false
         }
     }

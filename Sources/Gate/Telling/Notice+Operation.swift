@@ -18,7 +18,9 @@ extension OperationResult {
     /// keeps; every other one is a tool's.
     func notice(of agent: String) -> Notice {
         if structured != nil { return .answer(text) }
-        let ends: [EndNotice] = [.turnedDown(by: EndNotice.person(in: text)), .unanswered, .lapsed, .doneByHand, .voidedByHand, .seen]
+        let ends: [EndNotice] = [
+            .turnedDown(by: EndNotice.person(in: text)), .unanswered, .takenBack, .lapsed, .doneByHand, .voidedByHand, .seen,
+        ]
         var own: [Notice] = ends.map { .ended($0) }
         own += [.call(.agentFrozen(agent)), .context(.ended)]
         own += [.rule(.factsChanged), .rule(.bindingBroken), .rule(.limitExceeded(left: nil))]

@@ -126,6 +126,8 @@ public enum EndNotice: Sendable, Hashable {
     case turnedDown(by: String)
     /// Nobody answered in time.
     case unanswered
+    /// The agent itself took it back before people had answered.
+    case takenBack
     /// Nobody agreed, and no more is known.
     case notAgreed
     /// People agreed, and nobody could carry it out while that was good.

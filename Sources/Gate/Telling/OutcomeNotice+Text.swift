@@ -39,6 +39,10 @@ extension EndNotice {
         case .turnedDown(let person):
             texts.say("turned down by \(person).", hans: "已被 \(person) 拒绝。", hant: "已被 \(person) 拒絕。", ko: "\(person)이(가) 거절했습니다.")
         case .unanswered: texts.say("nobody answered in time.", hans: "无人及时答复。", hant: "無人及時答覆。", ko: "제때 답한 사람이 없습니다.")
+        case .takenBack:
+            texts.say(
+                "it was taken back before people had answered.", hans: "在人工答复之前已撤回。", hant: "在人工答覆之前已撤回。",
+                ko: "사람이 답하기 전에 철회되었습니다.")
         case .notAgreed: texts.say("nobody agreed to it.", hans: "无人同意。", hant: "無人同意。", ko: "동의한 사람이 없습니다.")
         case .lapsed:
             texts.say(
