@@ -12,8 +12,13 @@ public struct Exchange: Sendable {
     private let outlet: any Outlet
     private let told: Progress?
     private let logLevel: LogLevel?
+    private let ending: Latch
 
-    init(version: ProtocolVersion, client: ClientCapabilities, progressToken: JSONValue?, logLevel: LogLevel?, outlet: any Outlet) {
+    init(
+        version: ProtocolVersion, client: ClientCapabilities, progressToken: JSONValue?, logLevel: LogLevel?, outlet: any Outlet,
+        ending: Latch = Latch()
+    ) {
+        self.ending = ending
         self.version = version
         self.client = client
         self.outlet = outlet
@@ -51,6 +56,17 @@ public struct Exchange: Sendable {
     public func completed(_ link: LinkQuestion) {
         guard version == .november2025, client.opensLinks else { return }
         outlet.send(Self.notification("notifications/elicitation/complete", ["elicitationId": .string(link.id)]))
+    }
+
+    /// Returns when a call should wait for nothing any more: the host ends, the client waits for its last answers, or the task is
+    /// cancelled.
+    public func ended() async {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await ending.wait() }
+            group.addTask { await outlet.ended() }
+            _ = await group.next()
+            group.cancelAll()
+        }
     }
 
     /// An exchange over which nothing is ever sent.

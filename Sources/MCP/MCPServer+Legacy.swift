@@ -32,7 +32,7 @@ extension MCPServer {
             case "tools/call":
                 let exchange = Exchange(
                     version: terms.version, client: terms.client, progressToken: request.meta["progressToken"],
-                    logLevel: terms.messages.level, outlet: outlet)
+                    logLevel: terms.messages.level, outlet: outlet, ending: ending)
                 let called = try await toolCall(request, by: caller, through: exchange)
                 return Answered(
                     .result(called.result, to: request.id), stepUp: called.stepUp, retryAfterSeconds: called.retryAfterSeconds)
@@ -68,7 +68,7 @@ extension MCPServer {
     /// where that is not offered.
     func tellToolChanges(by caller: Service.Caller, to outlet: any Outlet) async {
         guard offers.listChanged else { return }
-        let changes = service.toolChanges(for: caller)
+        let changes = await service.toolChanges(for: caller)
         await untilTheEnd {
             for await _ in changes { await outlet.deliver(["jsonrpc": "2.0", "method": "notifications/tools/list_changed"]) }
         }

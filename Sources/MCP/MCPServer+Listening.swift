@@ -13,10 +13,10 @@ extension MCPServer {
         let meta: JSONObject = [Envelope.subscriptionKey: request.id.value]
         let tools = asked.tools && offers.listChanged
         let takesTasks = offers.tasks && ClientCapabilities(envelope.capabilities).takesTasks
-        let tasks = takesTasks ? await known(asked.tasks, by: caller) : []
+        let tasks = takesTasks ? await known(asked.tasks, request.meta, by: caller) : []
         // Begun before the client is told, so that nothing that changes from then on is missed.
-        let toolChanges = tools ? service.toolChanges(for: caller) : nil
-        let taskChanges = tasks.isEmpty ? nil : service.taskChanges(tasks, for: caller)
+        let toolChanges = tools ? await service.toolChanges(for: caller) : nil
+        let taskChanges = tasks.isEmpty ? nil : await service.taskChanges(tasks, meta: request.meta, for: caller)
 
         var honoured = JSONObject()
         if tools { honoured["toolsListChanged"] = true }
@@ -47,10 +47,10 @@ extension MCPServer {
     }
 
     /// The tasks among these that the caller has. Of others nothing is told, not even that they are others'.
-    private func known(_ ids: [String], by caller: Service.Caller) async -> [String] {
+    private func known(_ ids: [String], _ meta: JSONObject, by caller: Service.Caller) async -> [String] {
         var known: [String] = []
         for id in ids where !known.contains(id) {
-            if case .state = await service.task(TaskRequest(kind: .get, id: id), by: caller) { known.append(id) }
+            if case .state = await service.task(TaskRequest(kind: .get, id: id, meta: meta), by: caller) { known.append(id) }
         }
         return known
     }

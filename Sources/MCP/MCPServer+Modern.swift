@@ -33,7 +33,7 @@ extension MCPServer {
         case "tools/call":
             let exchange = Exchange(
                 version: version, client: ClientCapabilities(envelope.capabilities), progressToken: request.meta["progressToken"],
-                logLevel: offers.logging ? envelope.logLevel : nil, outlet: outlet)
+                logLevel: offers.logging ? envelope.logLevel : nil, outlet: outlet, ending: ending)
             return try await toolCall(request, by: caller, through: exchange)
         case ListenRequest.method: return try await listen(request, envelope, version, by: caller, to: outlet)
         case "tasks/get": return try await task(.get, request, envelope, version, by: caller)

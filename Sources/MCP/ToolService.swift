@@ -1,3 +1,5 @@
+public import JSON
+
 /// What stands behind the wire: it has the tools and decides every call. The wire hands over who calls and what was asked, and
 /// writes down the answer in the client's revision.
 public protocol ToolService: Sendable {
@@ -13,13 +15,16 @@ public protocol ToolService: Sendable {
     func call(_ request: ToolCallRequest, by caller: Caller, through exchange: Exchange) async -> ToolCallAnswer
 
     /// One element for each change of what this caller sees; of changes that nobody has taken yet, one is kept.
-    func toolChanges(for caller: Caller) -> AsyncStream<Void>
+    /// What changes once this has returned is in the stream.
+    func toolChanges(for caller: Caller) async -> AsyncStream<Void>
 
     /// What became of a task of this caller's, or what the caller wants done with it.
     func task(_ request: TaskRequest, by caller: Caller) async -> TaskAnswer
 
-    /// One element for each change of these tasks, as far as they are this caller's.
-    func taskChanges(_ ids: [String], for caller: Caller) -> AsyncStream<TaskState>
+    /// One element for each change of these tasks, as far as they are this caller's. What changes once this has returned is in the
+    /// stream.
+    /// - Parameter meta: the request's `_meta`, unchecked.
+    func taskChanges(_ ids: [String], meta: JSONObject, for caller: Caller) async -> AsyncStream<TaskState>
 
     /// The arguments of a tool that are repeated in `Mcp-Param-*` headers (`x-mcp-header` in the schema); nearly always none. The
     /// same for every caller, and without a look into a listing.
@@ -34,7 +39,9 @@ extension ToolService {
     public func task(_ request: TaskRequest, by caller: Caller) async -> TaskAnswer { .unknown }
 
     /// There are no tasks.
-    public func taskChanges(_ ids: [String], for caller: Caller) -> AsyncStream<TaskState> { AsyncStream { $0.finish() } }
+    public func taskChanges(_ ids: [String], meta: JSONObject, for caller: Caller) -> AsyncStream<TaskState> {
+        AsyncStream { $0.finish() }
+    }
 
     /// No argument is repeated in a header.
     public func headerParameters(of tool: String) -> [HeaderParameter] { [] }

@@ -13,6 +13,23 @@ struct ExchangeTests {
         Exchange(version: version, client: ClientCapabilities(client), progressToken: token, logLevel: level, outlet: outlet)
     }
 
+    @Test("whatever waits hears of the end: the host's, a client's last word, or a cancellation")
+    func ended() async {
+        let (ending, asked) = (Latch(), Asked())
+        let exchange = Exchange(
+            version: .july2026, client: .none, progressToken: nil, logLevel: nil, outlet: RecordingOutlet(), ending: ending)
+        let cancelled = Task { await exchange.ended() }
+        cancelled.cancel()
+        await cancelled.value
+        async let host: Void = exchange.ended()
+        async let client: Void = asked.ended()
+        asked.end()
+        await client
+        ending.open()
+        await host
+        await exchange.ended()
+    }
+
     @Test(
         "progress comes only with a token, of its very value, strictly rising",
         arguments: [.string("p-1"), .integer(0), .integer(-1), "0", .integer(9_007_199_254_740_993)] as [JSONValue])

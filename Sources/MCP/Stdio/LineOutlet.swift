@@ -23,6 +23,8 @@ struct LineOutlet: Outlet {
         await asked.ask(method, params, patience: patience) { writer.write($0.bytes) }
     }
 
+    func ended() async { await asked.ended() }
+
     private func whileWanted(_ body: () -> Void) {
         if let call { call.whileWanted(body) } else { body() }
     }

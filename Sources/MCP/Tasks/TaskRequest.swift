@@ -19,6 +19,9 @@ public struct TaskRequest: Sendable, Hashable {
     /// The request's `_meta`, unchecked; empty where there was none.
     public let meta: JSONObject
 
+    /// What the client can do, by this very request.
+    public var client: ClientCapabilities { ClientCapabilities(meta[Envelope.capabilitiesKey]?.objectValue ?? [:]) }
+
     /// A request.
     public init(kind: Kind, id: String, meta: JSONObject = [:]) {
         self.kind = kind

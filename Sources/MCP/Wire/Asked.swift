@@ -10,6 +10,7 @@ final class Asked: Sendable {
     }
 
     private let state = Mutex(State())
+    private let over = Latch()
 
     /// Sends a request of this host and waits for the client's result. Nil where it did not answer in time, answered with an error,
     /// or the task was cancelled. A question that nobody waits for any more is taken back, so that no person is left with it.
@@ -51,8 +52,12 @@ final class Asked: Sendable {
             defer { state.waiting = [:] }
             return Array(state.waiting.values)
         }
+        over.open()
         for continuation in waiting { continuation.resume(returning: nil) }
     }
+
+    /// Returns when the client says nothing any more, or the task is cancelled.
+    func ended() async { await over.wait() }
 
     /// A client's response; false where nothing was asked that it answers.
     func answered(_ response: RPCResponse) -> Bool {

@@ -12,11 +12,17 @@ protocol Outlet: Sendable {
     /// Asks the client something and waits for its result; only clients up to 2025-11-25 are asked. Nil where it cannot be asked,
     /// did not answer in time, or answered with an error.
     func ask(_ method: String, _ params: JSONObject, patience: Duration) async -> JSONObject?
+
+    /// Returns when the client has said all that it will and waits for its last answers, or the task is cancelled.
+    func ended() async
 }
 
 extension Outlet {
     /// For a way back on which there is always room.
     func deliver(_ message: JSONValue) async { send(message) }
+
+    /// For a client of which that is not known: when the task is cancelled.
+    func ended() async { await Latch().wait() }
 }
 
 /// For a client that only gets its reply.

@@ -51,7 +51,7 @@ extension FixtureService {
         return changes.tools(of: caller.name) { [milestones] in milestones.reach("no more listening \(caller.name)") }
     }
 
-    func taskChanges(_ ids: [String], for caller: Caller) -> AsyncStream<TaskState> { changes.tasks(ids) }
+    func taskChanges(_ ids: [String], meta: JSONObject, for caller: Caller) -> AsyncStream<TaskState> { changes.tasks(ids) }
 
     /// A caller's tasks are those whose ids begin with its name.
     func task(_ request: TaskRequest, by caller: Caller) async -> TaskAnswer {
