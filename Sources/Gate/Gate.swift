@@ -115,6 +115,9 @@ public final class Gate: Sendable {
         return registry.listings.filter { isAdmitted(principal, $0, by: snapshot) }
     }
 
+    /// What time it is by the store's clock: no other is compared with what is in the store.
+    public var now: Instant { clock.now() }
+
     /// Waits until every call between COMMIT and SETTLE has settled.
     public func drain() async { await underWay.wait() }
 }

@@ -21,9 +21,7 @@ extension Gate {
         let isHeld = try await states(of: [id])[id] == .held
         guard isHeld else { return false }
         return try await store.write { [self] tx in
-            guard try Self.standing(of: principal, in: tx) == nil else { return false }
-            guard let operation = try ledger.operation(id, in: tx), operation.state == .held,
-                operation.call.agent == principal.agent, operation.call.conversation == principal.conversation,
+            guard let operation = try Self.own(id, of: principal, ledger, in: tx), operation.state == .held,
                 let question = try questions.open(for: id, in: tx)
             else { return false }
             let reason = RefusalReason(code: Self.withdrawn, .ended(.takenBack), mayHelpLater: true)
