@@ -135,7 +135,7 @@ struct CallerDeskTests {
     @Test("31: a scope too small is told every scope that the call needs, and nothing is decided")
     func stepUp() async throws {
         try await CallerHouse.with { house, services in
-            let service = GateService(services)
+            let service = GateService(services, hasConsole: false)
             let refund = MCP.ToolCallRequest(name: "refund-alipay-payment", arguments: [:], meta: [:])
             let read = MCP.ToolCallRequest(name: "query-alipay-payment", arguments: ["outTradeNo": "T_1"], meta: [:])
             let small = try await house.caller(services, scope: "shop.read shop.refunds SHOP.REFUND")
@@ -155,7 +155,7 @@ struct CallerDeskTests {
     @Test("a call too many is told when to come again, as text, as data and for the header")
     func tooSoon() async throws {
         try await CallerHouse.with("limits: { reads_per_minute: 2, unknown_orders_per_hour: 2 }\n") { house, services in
-            let service = GateService(services)
+            let service = GateService(services, hasConsole: false)
             let caller = try await house.caller(services)
             let status = MCP.ToolCallRequest(name: "operation-status", arguments: ["operation": "op_1"], meta: [:])
             func result(_ request: MCP.ToolCallRequest) async -> ToolResult? {
@@ -178,7 +178,7 @@ struct CallerDeskTests {
     func unknownOrders() async throws {
         try await CallerHouse.with("limits: { reads_per_minute: 1000, unknown_orders_per_hour: 2 }\n") { house, services in
             _ = try house.simulator.makeOrders([OrderDraft(outTradeNo: "T_1", totalAmount: .fen(100), subject: "Tea")], paid: true)
-            let service = GateService(services)
+            let service = GateService(services, hasConsole: false)
             let caller = try await house.caller(services)
             func code(_ tool: String, _ arguments: JSONObject) async -> String? {
                 let request = MCP.ToolCallRequest(name: tool, arguments: arguments, meta: [:])

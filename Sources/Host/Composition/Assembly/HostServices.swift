@@ -25,6 +25,8 @@ public struct HostServices: Sendable {
     let callers: CallerRules
     /// What stands before every call of an agent.
     let guards: CallGuards
+    /// What calls have that wait for people.
+    let holding: Holding
     /// Where the host writes its own log.
     let logger: Logger
 
@@ -57,8 +59,11 @@ public struct HostServices: Sendable {
         let contexts = ContextDesk(access: bench.access, rules: needsAlipay ? try ContextSetup.rules(settings) : .none, logger: logger)
         let callers = needsAlipay ? try CallerRules(settings, logger: logger) : .none
         let guards = CallGuards(bench.access, limits: settings.serving.limits, scopes: settings.oauth?.scopes ?? [:])
+        let holding = try Holding(
+            gate, storeKey: bench.keys.pseudonymBytes, patience: settings.serving.waitForApproval, logger: logger)
         return HostServices(
-            bench: bench, ledger: ledger, gate: gate, contexts: contexts, callers: callers, guards: guards, logger: logger)
+            bench: bench, ledger: ledger, gate: gate, contexts: contexts, callers: callers, guards: guards, holding: holding,
+            logger: logger)
     }
 
     /// The modules of this program: the one list of what is built in.

@@ -59,7 +59,7 @@ private struct StdioFace: Service {
     let caller: AgentCaller
 
     func run() async throws {
-        let server = MCPServer(GateService(services), info: HostInfo.server(in: .of(services.bench.settings.language)))
+        let server = MCPServer(services, hasConsole: false)
         let stdio = StdioServer(server, caller: { caller })
         _ = await withGracefulShutdownHandler {
             await stdio.run()

@@ -7,6 +7,7 @@ extension ServingSettings {
             allowsPlainHTTP: reader.flag(.allowPlainHTTP) ?? false, publicAddress: reader.address(.publicAddress),
             tls: TLSSettings.resolve(&reader, environment), socket: SocketSettings.resolve(&reader, environment),
             consoleURL: reader.webAddress(.consoleURL) ?? usualConsole(http ?? .standard),
+            namesConsole: reader.sets(.consoleURL),
             waitForApproval: reader.span(.waitForApproval, in: Span.seconds(1)...Span.seconds(50), offIs: "0") ?? .milliseconds(0),
             limits: ServingLimits.resolve(&reader),
             shutdownLimit: reader.span(.shutdownLimit, in: Span.seconds(1)...Span.hours(1)) ?? .seconds(30))

@@ -16,6 +16,8 @@ public struct ServingSettings: Sendable, Hashable {
     public let socket: SocketSettings
     /// `console_url`: how people reach the console; nil where links to it are of no use.
     public let consoleURL: String?
+    /// Whether the settings say so, and it is not only where a host on this machine would have it.
+    public let namesConsole: Bool
     /// `wait_for_approval`: how long a held call waits for people before it is answered; 0 for not at all, up to 50 s.
     public let waitForApproval: Span
     /// `limits`: how much one agent, and all of them, may ask for.

@@ -83,7 +83,7 @@ enum SettingKey: String, CaseIterable, Sendable {
 
     /// What is read and checked, and does nothing in this version yet: whoever sets it is told so.
     static let withoutEffect: Set<SettingKey> = [
-        .allowPlainHTTP, .publicAddress, .socket, .socketMode, .peers, .consoleURL, .waitForApproval, .shutdownLimit,
+        .allowPlainHTTP, .publicAddress, .socket, .socketMode, .peers, .shutdownLimit,
         .tlsCertificate, .tlsKeyFile, .tlsClientRoots, .tlsClients, .limitsStreams,
     ]
 

@@ -82,15 +82,3 @@ extension ToolResult {
         self.init(reason.text(in: texts), structured: structured, isError: true, retryAfterSeconds: seconds)
     }
 }
-
-extension HostServices {
-    /// One call of an agent, in the conversation of what was handed over, within what its credential allows and its limits.
-    func guarded(_ request: CallRequest, with tool: AnyTool, by caller: AgentCaller, meta: JSONObject) async throws -> Guarded {
-        let principal: Principal
-        do { principal = try await contexts.principal(of: caller, meta: meta) } catch let refused as ContextRefused {
-            return .reply(try await gate.refuse(refused, request, by: caller.principal))
-        }
-        let gate = gate
-        return try await guards.answer(request, by: principal, with: tool) { try await gate.call(request, by: principal) }
-    }
-}

@@ -1,7 +1,9 @@
+import Access
 import Gate
 import JSON
 import Logging
 import MCP
+import Money
 import Store
 
 /// The gate as the wire sees it: tools to list, calls to answer.
@@ -9,14 +11,22 @@ struct GateService: ToolService {
     let services: HostServices
     let gate: Gate
     let logger: Logger
+    /// How calls are answered that people are asked about.
+    let held: HeldAnswers
     /// What is told, in the host's language.
     let texts: AgentTexts
 
-    init(_ services: HostServices) {
+    /// - Parameter hasConsole: whether this process serves the pages on which people answer; where it doesn't, links to them are only
+    ///   given out where the settings say where they are.
+    init(_ services: HostServices, hasConsole: Bool) {
         self.services = services
         gate = services.gate
         logger = services.logger
-        texts = .of(services.bench.settings.language)
+        let settings = services.bench.settings
+        texts = .of(settings.language)
+        let isKnown = hasConsole || settings.serving.namesConsole
+        held = HeldAnswers(
+            gate: gate, holding: services.holding, links: isKnown ? ApprovalLinks(base: settings.serving.consoleURL) : nil, texts: texts)
     }
 
     func tools(for caller: AgentCaller) async -> [ToolListing] {
@@ -32,8 +42,20 @@ struct GateService: ToolService {
         do {
             guard let tool = gate.registry[request.name] else { return .unknownTool }
             let call = CallRequest(tool: request.name, arguments: request.arguments)
-            switch try await services.guarded(call, with: tool, by: caller, meta: request.meta) {
-            case .reply(let reply): return .result(ToolResult(reply, in: texts))
+            let principal: Principal
+            do { principal = try await services.contexts.principal(of: caller, meta: request.meta) } catch let refused as ContextRefused {
+                return answer(try await gate.refuse(refused, call, by: caller.principal), to: request, exchange)
+            }
+            let asking: HeldCall
+            do throws(HeldStates.Refused) {
+                asking = try HeldCall(request, by: principal, services.holding.states, at: gate.now)
+            } catch { return .invalidState(error.message) }
+            let gate = gate
+            switch try await services.guards.answer(call, by: principal, with: tool, { try await gate.call(call, by: principal) }) {
+            case .reply(.question(let question)):
+                tell(.question(question), of: request, exchange)
+                return try await held.answer(question, to: asking, through: exchange)
+            case .reply(let reply): return answer(reply, to: request, exchange)
             case .tooSoon(let tooSoon): return .result(ToolResult(tooSoon, in: texts))
             case .stepUp(let scopes):
                 return .stepUp(scopes: scopes, description: "the access token does not allow what `\(request.name)` does")
@@ -42,7 +64,34 @@ struct GateService: ToolService {
             return .result(ToolResult(HostInfo.takenBack(in: texts), isError: true))
         } catch {
             logger.error("a call could not be answered", metadata: ["tool": "\(request.name)", "error": "\(error)"])
+            exchange.log(.error, ["tool": .string(request.name), "status": "unfinished"])
             return .result(ToolResult(HostInfo.unfinished((error as? StoreError)?.agentText, in: texts), isError: true))
         }
+    }
+
+    private func answer(_ reply: Reply, to request: MCP.ToolCallRequest, _ exchange: Exchange) -> ToolCallAnswer {
+        tell(reply, of: request, exchange)
+        return .result(ToolResult(reply, in: texts))
+    }
+
+    /// Tells a client that asked for messages what was decided: the same words as in the answer's structure, and nothing beside them.
+    private func tell(_ reply: Reply, of request: MCP.ToolCallRequest, _ exchange: Exchange) {
+        var data: JSONObject = ["tool": .string(request.name)]
+        let level: LogLevel
+        switch reply {
+        case .receipt(let receipt):
+            data["status"] = .string(receipt.status.rawValue)
+            if let operation = receipt.operation { data["operation"] = .string(operation.text) }
+            level = receipt.status == .succeeded ? .info : receipt.status == .pending ? .notice : .warning
+        case .question(let question):
+            data["status"] = "held"
+            data["operation"] = .string(question.operation.text)
+            level = .notice
+        case .refusal(let refusal):
+            data["status"] = "refused"
+            data["code"] = .string(refusal.reason.code)
+            level = .warning
+        }
+        exchange.log(level, .object(data))
     }
 }

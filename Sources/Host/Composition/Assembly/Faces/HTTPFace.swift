@@ -14,7 +14,7 @@ struct HTTPFace: Sendable {
     func application(listening: @escaping @Sendable (Int) async -> Void) -> some ApplicationProtocol {
         let router = Router(context: MCPRequestContext.self)
         router.get("/healthz") { _, _ in "ok\n" }
-        let server = MCPServer(GateService(services), info: HostInfo.server(in: .of(services.bench.settings.language)))
+        let server = MCPServer(services, hasConsole: true)
         let serving = services.bench.settings.serving
         let configuration = HTTPConfiguration(
             allowedHosts: serving.hosts, allowedOrigins: serving.origins, maximumCalls: serving.limits.callsUnderWay,

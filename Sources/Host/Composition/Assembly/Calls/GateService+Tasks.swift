@@ -1,0 +1,71 @@
+import Access
+import Gate
+import JSON
+import Logging
+import MCP
+import Money
+
+// MARK: Tasks, and what changes
+
+extension GateService {
+    /// A task is an operation that people are asked about, under a name that only its own agent has. Nothing is asked through it, so an
+    /// update changes nothing; to cancel it takes back what people have not answered yet, and never what they have.
+    func task(_ request: TaskRequest, by caller: AgentCaller) async -> TaskAnswer {
+        do {
+            guard let principal = try await principal(of: caller, request.meta),
+                let id = services.holding.names.operation(request.id, for: principal)
+            else { return .unknown }
+            switch request.kind {
+            case .get: return try await held.task(id, for: principal, request.client).map { .state($0) } ?? .unknown
+            case .update: return try await gate.own(id, of: principal) == nil ? .unknown : .acknowledged
+            case .cancel:
+                guard try await gate.own(id, of: principal) != nil else { return .unknown }
+                _ = try await gate.withdraw(id, by: principal)
+                return .acknowledged
+            }
+        } catch {
+            logger.error("a task can't be looked at", metadata: ["error": "\(error)"])
+            return .unknown
+        }
+    }
+
+    func taskChanges(_ ids: [String], meta: JSONObject, for caller: AgentCaller) async -> AsyncStream<TaskState> {
+        let client = TaskRequest(kind: .get, id: "", meta: meta).client
+        let operations = (try? await principal(of: caller, meta)).map { principal in
+            (principal, ids.compactMap { services.holding.names.operation($0, for: principal) })
+        }
+        guard let (principal, wanted) = operations, let known = try? await gate.states(of: wanted) else {
+            return AsyncStream { $0.finish() }
+        }
+        let changes = await services.holding.operations.changes(from: known)
+        let held = held
+        return AsyncStream(bufferingPolicy: .bufferingNewest(max(1, wanted.count * 4))) { sink in
+            let passing = Task {
+                for await change in changes {
+                    if let task = try? await held.task(change.subject, for: principal, client) { sink.yield(task) }
+                }
+                sink.finish()
+            }
+            sink.onTermination = { _ in passing.cancel() }
+        }
+    }
+
+    /// A caller hears of it when the policy in force has become another one, and its own tools with it.
+    func toolChanges(for caller: AgentCaller) async -> AsyncStream<Void> {
+        let principal = caller.principal
+        guard let known = try? await gate.toolNames(for: [principal]) else { return AsyncStream { $0.finish() } }
+        let changes = await services.holding.tools.changes(from: known)
+        return AsyncStream(bufferingPolicy: .bufferingNewest(1)) { sink in
+            let passing = Task {
+                for await _ in changes { sink.yield() }
+                sink.finish()
+            }
+            sink.onTermination = { _ in passing.cancel() }
+        }
+    }
+
+    /// The caller in its conversation; nil where what was handed over about it does not count.
+    private func principal(of caller: AgentCaller, _ meta: JSONObject) async throws -> Principal? {
+        do { return try await services.contexts.principal(of: caller, meta: meta) } catch is ContextRefused { return nil }
+    }
+}

@@ -1,0 +1,102 @@
+import Foundation
+import Gate
+import JSON
+import Money
+import Testing
+
+@testable import Composition
+@testable import MCP
+
+@Suite("Held calls as tasks, and what agents are told of")
+struct HeldTasksTests {
+    @Test("a task ends when people have answered, across a restart and on another host")
+    func tasks() async throws {
+        try await HoldingHouse.with { house in
+            try house.makeOrders("T_1", "T_2", "T_3")
+            let both = Ear.tasks.merging(Ear.links)
+            let task = try #require(await house.refund("T_1", Ear(.july2026, both)).task)
+            let id = try await house.held()
+            #expect(task.status == .working && task.ttlMs == nil && task.pollIntervalMs == 2000 && task.result == nil)
+            #expect(task.statusMessage?.contains("http://127.0.0.1:8787/console/approvals/\(id)") == true)
+            let meta: JSONObject = ["io.modelcontextprotocol/clientCapabilities": .object(Ear.tasks)]
+            func get(_ name: String, by caller: AgentCaller? = nil, _ service: GateService? = nil) async -> TaskState? {
+                let request = TaskRequest(kind: .get, id: name, meta: meta)
+                guard case .state(let state) = await (service ?? house.service).task(request, by: caller ?? house.desk) else { return nil }
+                return state
+            }
+            let asked = try #require(await get(task.id))
+            #expect(asked.status == .working && asked.statusMessage?.contains("over-50") == true)
+            #expect(asked.statusMessage?.contains("/console/") == false, "this request said nothing of links")
+            #expect(await get(task.id, by: house.other) == nil)
+            for name in [id.text, task.id + "0"] { #expect(await get(name) == nil) }
+            try await house.approve()
+            // Whatever a host keeps in its memory, another one does not have.
+            let other = GateService(house.services, hasConsole: false)
+            let done = try #require(await get(task.id, other))
+            #expect(done.status == .completed && done.result?.structured?["status"] == "succeeded" && done.result?.isError == false)
+
+            let second = try #require(await house.refund("T_2", Ear(.july2026, Ear.tasks)).task)
+            #expect(try await house.services.gate.answer(try await house.held(), .reject, by: house.lead) == .rejected)
+            let refused = try #require(await get(second.id))
+            #expect(refused.status == .completed && refused.result?.isError == true)
+
+            // Taking it back is the agent's own to do, and ends the question.
+            let third = try #require(await house.refund("T_3", Ear(.july2026, Ear.tasks)).task)
+            #expect(await house.service.task(TaskRequest(kind: .update, id: third.id), by: house.desk) == .acknowledged)
+            #expect(await house.service.task(TaskRequest(kind: .cancel, id: third.id), by: house.other) == .unknown)
+            #expect(try await house.services.gate.waiting().count == 1)
+            #expect(await house.service.task(TaskRequest(kind: .cancel, id: third.id), by: house.desk) == .acknowledged)
+            #expect(await house.service.task(TaskRequest(kind: .cancel, id: task.id), by: house.desk) == .acknowledged)
+            #expect(try await house.services.gate.waiting().isEmpty)
+            #expect(await get(third.id)?.status == .cancelled)
+            #expect(await get(task.id)?.status == .completed)
+        }
+    }
+
+    @Test("who listens for a task is told each time it comes further")
+    func taskChanges() async throws {
+        try await HoldingHouse.with { house in
+            try house.makeOrders("T_1")
+            let task = try #require(await house.refund("T_1", Ear(.july2026, Ear.tasks)).task)
+            var changes = await house.service.taskChanges([task.id, "task_none"], meta: [:], for: house.desk).makeAsyncIterator()
+            try await house.approve()
+            var last: TaskState?
+            while let change = await changes.next() { last = change }
+            #expect(last?.id == task.id && last?.status == .completed && last?.result?.structured?["status"] == "succeeded")
+            var none = await house.service.taskChanges([task.id], meta: [:], for: house.other).makeAsyncIterator()
+            #expect(await none.next() == nil)
+        }
+    }
+
+    @Test("12: an applied policy reaches an agent that listens, and nobody whose tools stay")
+    func toolChanges() async throws {
+        try await HoldingHouse.with { house in
+            var desk = await house.service.toolChanges(for: house.desk).makeAsyncIterator()
+            let before = await house.service.tools(for: house.desk).map(\.name)
+            let other = await house.service.toolChanges(for: house.other)
+            let heard = Task { () -> Int in
+                var count = 0
+                for await _ in other { count += 1 }
+                return count
+            }
+            let both = "agents: [desk, other], effects: [read, refund]"
+            let split = "agents: [other], effects: [read, refund] }, { permit: reads, agents: [desk], effects: [read]"
+            try await house.apply(HoldingHouse.policy.replacingOccurrences(of: both, with: split))
+            #expect(await desk.next() != nil)
+            #expect(await house.service.tools(for: house.desk).map(\.name).count < before.count)
+            try await house.apply(HoldingHouse.policy)
+            #expect(await desk.next() != nil)
+            #expect(await house.service.tools(for: house.desk).map(\.name) == before)
+            heard.cancel()
+            #expect(await heard.value == 0)
+        }
+    }
+}
+
+extension JSONObject {
+    fileprivate func merging(_ other: JSONObject) -> JSONObject {
+        var all = self
+        for member in other.members { all[member.key] = member.value }
+        return all
+    }
+}
