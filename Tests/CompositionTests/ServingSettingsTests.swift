@@ -176,10 +176,8 @@ struct ServingSettingsTests {
 
     @Test("what is set and does nothing yet is warned of")
     func withoutEffect() throws {
-        let settings = try resolve("socket_mode: \"0600\"\npeers: [{ uid: 1, agent: a }]\nhttp_hosts: a.example\n")
-        #expect(
-            Set(settings.warnings) == [
-                "`socket_mode` is set and does nothing in this version yet", "`peers` is set and does nothing in this version yet",
-            ])
+        let settings = try resolve("wait_for_approval: 5s\nconsole_url: https://a.example\nhttp_hosts: a.example\n")
+        let idle = SettingKey.withoutEffect.intersection([.waitForApproval, .consoleURL, .httpHosts])
+        #expect(Set(settings.warnings) == Set(idle.map { "`\($0.rawValue)` is set and does nothing in this version yet" }))
     }
 }

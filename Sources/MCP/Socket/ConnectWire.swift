@@ -107,6 +107,18 @@ public struct ConnectRefusal: Error, Sendable, Hashable {
         self.code = code
         self.message = message
     }
+
+    /// The host can't tell now who anybody is.
+    public static let unavailable = ConnectRefusal(code: "unavailable", message: "the host can't check credentials now; try again later")
+    /// Too many wrong credentials were shown.
+    public static let tooMany = ConnectRefusal(code: "too-many", message: "too many wrong credentials came in; try again later")
+    /// There are as many connections as there may be.
+    static let busy = ConnectRefusal(code: "busy", message: "the host has too many connections; try again later")
+    /// The host ends.
+    static let stopping = ConnectRefusal(code: "stopping", message: "the host is stopping")
+
+    /// Whether the same process may be served later.
+    var mayPass: Bool { [Self.unavailable, .tooMany, .busy, .stopping].contains { $0.code == code } }
 }
 
 /// Who a process is by the system's word (`SO_PEERCRED`), at the moment when it connected.

@@ -48,10 +48,3 @@ enum FirstLine {
         }
     }
 }
-
-extension ConnectRefusal {
-    /// There are as many connections as there may be.
-    static let busy = ConnectRefusal(code: "busy", message: "the host has too many connections; try again later")
-    /// The host ends.
-    static let stopping = ConnectRefusal(code: "stopping", message: "the host is stopping")
-}

@@ -11,6 +11,9 @@ public enum SocketFault: Error, Sendable, Hashable, CustomStringConvertible {
     /// The system refused; which call, and its error number.
     case system(call: String, path: String, code: Int32)
 
+    /// Nobody is reached at the path; with the system's error number.
+    case notReached(path: String, code: Int32)
+
     /// Bytes of a path that the system takes, its end not counted.
     public static let longestPath = 107
 
@@ -20,6 +23,7 @@ public enum SocketFault: Error, Sendable, Hashable, CustomStringConvertible {
         case .pathTooLong(let path): "the path of the socket `\(path)` has more than \(Self.longestPath) bytes"
         case .occupied(let path): "there is something at `\(path)` that is no socket"
         case .inUse(let path): "the socket `\(path)` is served by another host"
+        case .notReached(let path, let code): "no host is reached at the socket `\(path)` (\(String(cString: strerror(code))))"
         case .system(let call, let path, let code):
             "the socket `\(path)` cannot be served: \(call) failed (\(String(cString: strerror(code))))"
         }

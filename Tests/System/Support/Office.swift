@@ -49,7 +49,7 @@ final class Office: Sendable {
     static func environment(_ directory: String, gateway: Int) -> [String: String] {
         [
             "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin", "HOME": directory,
-            "TOLLGATE_STATE": "\(directory)/state",
+            "XDG_RUNTIME_DIR": directory, "TOLLGATE_STATE": "\(directory)/state",
             "TOLLGATE_ENVIRONMENT": "simulator", "TOLLGATE_ALIPAY_GATEWAY": "http://127.0.0.1:\(gateway)/gateway.do",
         ]
     }

@@ -60,7 +60,8 @@ final class World: Sendable {
         let port = try Sockets.freePort()
         simulator = SimulatorControl(port: port)
         let environment = [
-            "PATH": "/usr/bin:/bin", "HOME": folder, "TOLLGATE_ENVIRONMENT": "simulator", "TOLLGATE_STATE": folder + "/state",
+            "PATH": "/usr/bin:/bin", "HOME": folder, "XDG_RUNTIME_DIR": folder, "TOLLGATE_ENVIRONMENT": "simulator",
+            "TOLLGATE_STATE": folder + "/state",
             "TOLLGATE_ALIPAY_GATEWAY": "http://127.0.0.1:\(port)/gateway.do", "TOLLGATE_TEST_CLOCK": clock.path,
             "TOLLGATE_LOG_LEVEL": "warning", "AP_LOG_ENABLED": "false",
         ].merging(store.variables) { $1 }

@@ -14,7 +14,8 @@ public struct TollgateCommand: AsyncParsableCommand {
             """,
         version: TollgateVersion.text,
         subcommands: [
-            ServeCommand.self, StdioCommand.self, DemoCommand.self, CallCommand.self, ApprovalsCommand.self, OperationsCommand.self,
+            ServeCommand.self, StdioCommand.self, ConnectCommand.self, DemoCommand.self, CallCommand.self, ApprovalsCommand.self,
+            OperationsCommand.self,
             SimulatorCommand.self,
             ToolsCommand.self, PolicyCommand.self, AgentsCommand.self, ApproversCommand.self, ContextCommand.self, AuditCommand.self,
             StoreCommand.self, VersionCommand.self,
@@ -27,6 +28,8 @@ public struct TollgateCommand: AsyncParsableCommand {
     ///
     /// - Parameter arguments: the words after the program's name.
     public static func run(_ arguments: [String]) async -> Int32 {
+        // Clients start this one for every conversation: it goes past what the other commands need to begin.
+        if arguments.first == "connect", let options = ConnectOptions(words: arguments.dropFirst()) { return options.run() }
         let terminal = CommandContext.current.terminal
         do {
             var command = try parseAsRoot(arguments)

@@ -28,25 +28,28 @@ struct StdioCommand: AsyncParsableCommand {
     @OptionGroup var settings: SettingsOptions
 
     func run() async throws {
+        let output = WireOutput.take()
         let settings = try settings.load(policies: policies)
         try await HostServices.with(settings, making: true, needsAlipay: true) { services in
             try await PolicyStart(services: services).begin()
-            let delivery = try ContextDelivery.ofProcess(file: contextFile, CommandContext.current.environment)
-            let caller = AgentCaller(try await caller(services.bench.access), delivery: delivery)
+            let environment = CommandContext.current.environment
+            let delivery = try ContextDelivery.ofProcess(file: contextFile, environment)
+            let caller = AgentCaller(try await caller(services.bench.access, environment), delivery: delivery)
             let group = ServiceGroup(
                 configuration: ServiceGroupConfiguration(
                     services: [
                         .init(service: LogSequencer(services: services)), .init(service: Workers(gate: services.gate)),
                         .init(
-                            service: StdioFace(services: services, caller: caller), successTerminationBehavior: .gracefullyShutdownGroup),
+                            service: StdioFace(services: services, caller: caller, output: output),
+                            successTerminationBehavior: .gracefullyShutdownGroup),
                     ], gracefulShutdownSignals: [.sigterm, .sigint], logger: services.logger))
             try await group.run()
         }
     }
 
-    private func caller(_ access: Access) async throws -> Principal {
-        guard let token = CommandContext.current.environment["TOLLGATE_AGENT_TOKEN"], !token.isEmpty else { return Access.local() }
-        guard let caller = try await access.authenticate(bearer: token) else {
+    private func caller(_ access: Access, _ environment: [String: String]) async throws -> Principal {
+        guard let token = try AgentToken(environment).current() else { return Access.local() }
+        guard let caller = try await access.authenticate(bearer: token.reveal()) else {
             throw Complaint(.usage, "the token in TOLLGATE_AGENT_TOKEN is no agent's", help: ["make one with `tollgate agents add NAME`"])
         }
         return caller
@@ -57,12 +60,14 @@ struct StdioCommand: AsyncParsableCommand {
 private struct StdioFace: Service {
     let services: HostServices
     let caller: AgentCaller
+    /// What was standard output.
+    let output: Int32
 
     func run() async throws {
         let server = MCPServer(services, hasConsole: false)
         let stdio = StdioServer(server, caller: { caller })
         _ = await withGracefulShutdownHandler {
-            await stdio.run()
+            await stdio.run(output: output)
         } onGracefulShutdown: {
             stdio.stop()
         }

@@ -83,7 +83,7 @@ enum SettingKey: String, CaseIterable, Sendable {
 
     /// What is read and checked, and does nothing in this version yet: whoever sets it is told so.
     static let withoutEffect: Set<SettingKey> = [
-        .allowPlainHTTP, .publicAddress, .socket, .socketMode, .peers, .shutdownLimit,
+        .allowPlainHTTP, .publicAddress, .shutdownLimit,
         .tlsCertificate, .tlsKeyFile, .tlsClientRoots, .tlsClients, .limitsStreams,
     ]
 
@@ -101,7 +101,7 @@ enum SettingKey: String, CaseIterable, Sendable {
 
     /// Variables of ours that are no settings: secrets of people and of one process, and the settings file itself.
     static let otherVariables = [
-        "TOLLGATE_CONFIG", "TOLLGATE_ADMIN_TOKEN", "TOLLGATE_APPROVER_TOKEN", "TOLLGATE_AGENT_TOKEN", "TOLLGATE_CONTEXT",
-        "TOLLGATE_CONTEXT_FILE",
+        "TOLLGATE_CONFIG", "TOLLGATE_ADMIN_TOKEN", "TOLLGATE_APPROVER_TOKEN", "TOLLGATE_AGENT_TOKEN", "TOLLGATE_AGENT_TOKEN_FILE",
+        "TOLLGATE_CONTEXT", "TOLLGATE_CONTEXT_FILE",
     ]
 }

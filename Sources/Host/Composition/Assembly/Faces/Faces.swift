@@ -1,5 +1,6 @@
 import Gate
 import Logging
+import MCP
 import ServiceLifecycle
 
 /// What a host that serves runs, in its order: they end in the opposite one. First no more calls are taken, then what is under way
@@ -9,10 +10,14 @@ enum Faces {
     static func services(_ services: HostServices, _ settings: Settings) -> [any Service] {
         let address = settings.http ?? .standard
         let logger = services.logger
-        let http = HTTPFace(services: services, address: address).application { port in
+        let server = MCPServer(services, hasConsole: true)
+        let http = HTTPFace(services: services, server: server, address: address).application { port in
             logger.notice("serving", metadata: ["mcp": "http://\(ListenAddress(host: address.host, port: port))/mcp"])
         }
-        return [LogSequencer(services: services), Workers(gate: services.gate), http]
+        let socket = SocketFace(
+            server: server, desk: CallerDesk(services), place: .ofHost(settings, CommandContext.current.environment),
+            mode: settings.serving.socket.mode, logger: logger)
+        return [LogSequencer(services: services), Workers(gate: services.gate), socket, http]
     }
 
     /// Plain HTTP stays on this machine. Asked before the store is opened, so that a mistake changes nothing.

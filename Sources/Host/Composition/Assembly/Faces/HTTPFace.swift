@@ -7,6 +7,7 @@ import ServiceLifecycle
 /// The host's address for agents: `/mcp` and `/healthz`.
 struct HTTPFace: Sendable {
     let services: HostServices
+    let server: MCPServer<GateService>
     let address: ListenAddress
 
     /// The server, as a service that stops taking requests when the host is asked to stop.
@@ -14,7 +15,6 @@ struct HTTPFace: Sendable {
     func application(listening: @escaping @Sendable (Int) async -> Void) -> some ApplicationProtocol {
         let router = Router(context: MCPRequestContext.self)
         router.get("/healthz") { _, _ in "ok\n" }
-        let server = MCPServer(services, hasConsole: true)
         let serving = services.bench.settings.serving
         let configuration = HTTPConfiguration(
             allowedHosts: serving.hosts, allowedOrigins: serving.origins, maximumCalls: serving.limits.callsUnderWay,
