@@ -25,7 +25,7 @@ logfiles=("$@")
 
 claim 2.2 "tollgate demo: every step of the day on the simulator's books" "the demonstration goes through and exits 0"
 claim 2.3 "mcp 2.x (auto, legacy, 2026-07-28) and mcp<2 list and call over stdio and HTTP" \
-    "every client lists the tools, pays, refunds, is held and refused, over both transports"
+    "every client lists the tools, pays, refunds and makes a held refund that is approved meanwhile, over both transports"
 claim 2.4 "the official Python SDK and this project's simulator verify each other; the vectors hold" \
     "as a client it makes, queries and refunds trades and verifies every answer" \
     "each request of the official SDK is signed and written byte for byte as the SDK does" \

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Makes the Python environments that the tests' foreign clients live in, and prints the directory that holds them (what
-# TOLLGATE_PYTHON_ENVS is to be): DIR/mcp-modern, DIR/mcp-legacy, DIR/alipay. An environment is made once for each text of its
-# requirements and each Python, and used again after that.
+# TOLLGATE_PYTHON_ENVS is to be): DIR/mcp-modern, DIR/mcp-legacy, DIR/alipay; at TOLLGATE_TEST_LEVEL=soak also DIR/fastmcp, DIR/langchain,
+# DIR/openai-agents, DIR/pydantic-ai. With names, `scripts/python-envs.sh fastmcp`, these alone. An environment is made once for each
+# text of its requirements and each Python, and used again after that.
 set -euo pipefail
 # shellcheck source=scripts/lib.sh
 source "$(dirname "$0")/lib.sh"
@@ -32,7 +33,19 @@ environment() {
 }
 
 mkdir -p "$envs"
-environment mcp-modern mcp_modern
-environment mcp-legacy mcp_legacy
-environment alipay alipay_sdk
+names=("$@")
+if [ $# -eq 0 ]; then names=(mcp-modern mcp-legacy alipay); fi
+if [ $# -eq 0 ] && [ "${TOLLGATE_TEST_LEVEL:-}" = soak ]; then names+=(fastmcp langchain openai-agents pydantic-ai); fi
+for name in "${names[@]}"; do
+    case $name in
+    mcp-modern) environment "$name" mcp_modern ;;
+    mcp-legacy) environment "$name" mcp_legacy ;;
+    alipay) environment "$name" alipay_sdk ;;
+    fastmcp) environment "$name" fastmcp_client ;;
+    langchain) environment "$name" langchain_adapters ;;
+    openai-agents) environment "$name" openai_agents ;;
+    pydantic-ai) environment "$name" pydantic_ai_toolset ;;
+    *) fail "\`$name\` is no environment" ;;
+    esac
+done
 printf '%s\n' "$envs"

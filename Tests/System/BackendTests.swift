@@ -7,7 +7,7 @@ import Testing
 @Suite("A backend as the documentation has it", .serialized)
 struct BackendTests {
     private static let openssl = ["/usr/bin/openssl", "/bin/openssl"].first { FileManager.default.isExecutableFile(atPath: $0) }
-    private static var python: String? { ClientTests.environments.map { "\($0)/mcp-modern/bin/python" } }
+    private static var python: String? { StockClient.environments.map { "\($0)/mcp-modern/bin/python" } }
 
     private static var page: String {
         get throws { try String(contentsOfFile: "\(Office.root)/docs/context.md", encoding: .utf8) }

@@ -1,12 +1,8 @@
-"""Lists and calls tools with the `mcp` 1.x client, the stack under most agent frameworks.
+"""Lists and calls tools with the `mcp` 1.x client, the stack under most agent frameworks (../steps.py). There is one mode, `legacy`."""
 
-The argument and the output are those of ../mcp_modern/client.py; there is one mode, `legacy`.
-"""
-
-import asyncio
-import json
 import sys
 from contextlib import AsyncExitStack
+from pathlib import Path
 
 import httpx
 from mcp import ClientSession, StdioServerParameters
@@ -14,17 +10,15 @@ from mcp.client.stdio import stdio_client
 from mcp.client.streamable_http import streamable_http_client
 from mcp.shared.exceptions import McpError
 
+sys.path.append(str(Path(__file__).parent.parent))
+import steps
+
 
 async def call(session, tool, arguments):
     try:
-        result = await session.call_tool(tool, arguments)
+        return steps.result(await session.call_tool(tool, arguments))
     except McpError as error:
         return {"protocolError": {"code": error.error.code, "message": error.error.message}}
-    return {
-        "isError": bool(result.isError),
-        "texts": [block.text for block in result.content if block.type == "text"],
-        "structured": result.structuredContent,
-    }
 
 
 async def run(configuration):
@@ -46,9 +40,8 @@ async def run(configuration):
             cursor = page.nextCursor
             if cursor is None:
                 break
-        results = [await call(session, one["tool"], one.get("arguments", {})) for one in configuration.get("calls", [])]
-        return {"version": handshake.protocolVersion, "tools": tools, "results": results}
+        await steps.take(configuration, tools, lambda tool, arguments: call(session, tool, arguments), handshake.protocolVersion)
 
 
 if __name__ == "__main__":
-    print(json.dumps(asyncio.run(run(json.loads(sys.argv[1])))))
+    steps.main(run)

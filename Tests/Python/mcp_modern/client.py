@@ -1,19 +1,8 @@
-"""Lists and calls tools with the `mcp` 2.x client, in whichever mode the configuration asks for.
+"""Lists and calls tools with the `mcp` 2.x client, in whichever mode the configuration asks for (../steps.py)."""
 
-The one argument is a JSON document:
-    {"stdio": {"command": "...", "args": ["..."], "env": {"...": "..."}},      or
-     "http": {"url": "...", "headers": {"...": "..."}},
-     "mode": "auto" | "legacy" | "2026-07-28",
-     "calls": [{"tool": "...", "arguments": {...}}]}
-One JSON document is printed:
-    {"version": "...", "tools": ["..."],
-     "results": [{"isError": false, "texts": ["..."], "structured": {...}}, {"protocolError": {"code": -32602, "message": "..."}}]}
-"""
-
-import asyncio
-import json
 import sys
 from contextlib import AsyncExitStack
+from pathlib import Path
 
 import httpx2
 from mcp.client.client import Client
@@ -21,17 +10,15 @@ from mcp.client.stdio import StdioServerParameters
 from mcp.client.streamable_http import streamable_http_client
 from mcp.shared.exceptions import MCPError
 
+sys.path.append(str(Path(__file__).parent.parent))
+import steps
+
 
 async def call(client, tool, arguments):
     try:
-        result = await client.call_tool(tool, arguments)
+        return steps.result(await client.call_tool(tool, arguments))
     except MCPError as error:
         return {"protocolError": {"code": error.error.code, "message": error.error.message}}
-    return {
-        "isError": bool(result.is_error),
-        "texts": [block.text for block in result.content if block.type == "text"],
-        "structured": result.structured_content,
-    }
 
 
 async def run(configuration):
@@ -51,9 +38,8 @@ async def run(configuration):
             cursor = page.next_cursor
             if cursor is None:
                 break
-        results = [await call(client, one["tool"], one.get("arguments", {})) for one in configuration.get("calls", [])]
-        return {"version": client.protocol_version, "tools": tools, "results": results}
+        await steps.take(configuration, tools, lambda tool, arguments: call(client, tool, arguments), client.protocol_version)
 
 
 if __name__ == "__main__":
-    print(json.dumps(asyncio.run(run(json.loads(sys.argv[1])))))
+    steps.main(run)
