@@ -97,11 +97,19 @@ final class Child: Sendable {
     var hasEnded: Bool { life.isOver }
 
     /// Writes to its standard input; a reader that is gone is no error.
-    func write(_ text: String) {
+    func write(_ text: String) { write(Array(text.utf8)) }
+
+    /// Writes bytes to its standard input, and waits for a reader that is behind.
+    func write(_ bytes: [UInt8]) {
         input.withLock { descriptor in
-            guard descriptor >= 0 else { return }
-            // The pipe has no signal of its own to turn off; the test bundle ignores SIGPIPE as a whole.
-            _ = Array(text.utf8).withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            var rest = bytes[...]
+            while descriptor >= 0, !rest.isEmpty {
+                // The pipe has no signal of its own to turn off; the test bundle ignores SIGPIPE as a whole.
+                let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+                if count < 0, errno == EINTR { continue }
+                guard count > 0 else { return }
+                rest = rest.dropFirst(count)
+            }
         }
     }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import JSON
 
 /// An office as `make run` sets it up, by the product's own commands: state directory, people, agent, policy, a host with its simulator.
@@ -77,6 +78,9 @@ final class Office: Sendable {
         try await setup.command(
             ["call", tool] + arguments + ["--agent", "assistant", "--json"], with: ["TOLLGATE_APPROVER_TOKEN": try secret("owner")])
     }
+
+    /// The host's process.
+    var hostPID: pid_t { host.pid }
 
     /// Asks the host to end, as SIGTERM does, and waits.
     func close() async -> ProcessEnd {
