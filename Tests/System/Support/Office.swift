@@ -8,6 +8,8 @@ final class Office: Sendable {
     let httpPort: Int
     let simulator: SimulatorControl
     private let host: Child
+    /// The simulator's process, where it has one of its own; it ends with this.
+    private let simulatorApart: Child?
 
     /// Where an executable of this build lies: beside the tests.
     static func executable(_ name: String) -> String {
@@ -20,7 +22,10 @@ final class Office: Sendable {
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
 
     /// Sets a desk up in a new directory and waits until its host answers.
-    static func open(extra: [String: String] = [:]) async throws -> Office {
+    /// - Parameters:
+    ///   - program: the host's program, where it is another than this build's.
+    ///   - hasSimulatorApart: whether the simulator runs in a process of its own.
+    static func open(extra: [String: String] = [:], program: String? = nil, hasSimulatorApart: Bool = false) async throws -> Office {
         let directory = FileManager.default.temporaryDirectory.appendingPathComponent("desk-\(UUID().uuidString)").path
         try FileManager.default.createDirectory(atPath: directory + "/secrets", withIntermediateDirectories: true)
         let (http, gateway) = (try Sockets.freePort(), try Sockets.freePort())
@@ -31,15 +36,25 @@ final class Office: Sendable {
         let admin = ["TOLLGATE_ADMIN_TOKEN": try desk.secret("owner")]
         try await desk.run("approvers", "add", "lead", "--out", "\(directory)/secrets/lead", with: admin)
         try await desk.run("agents", "add", "assistant", "--out", "\(directory)/secrets/assistant", with: admin)
+        let apart: Child? =
+            hasSimulatorApart
+            ? try Child(
+                program ?? executable("tollgate"), ["simulator", "--listen", "127.0.0.1:\(gateway)"], environment: environment,
+                log: "\(directory)/simulator") : nil
+        let words = ["--http", "127.0.0.1:\(http)", "--policies", "\(root)/policies/simulator"]
+        if apart != nil {
+            try await until("the simulator answers") { await Wire(port: gateway).send("GET", "/simulator")?.status == 200 }
+        }
         let host = try Child(
-            executable("tollgate"), ["serve", "--simulator", "--http", "127.0.0.1:\(http)", "--policies", "\(root)/policies/simulator"],
-            environment: environment, log: "\(directory)/serve")
+            program ?? executable("tollgate"), ["serve"] + (apart == nil ? ["--simulator"] : []) + words, environment: environment,
+            log: "\(directory)/serve")
         try await until("the host answers") { await Wire(port: http).send("GET", "/healthz")?.status == 200 || host.hasEnded }
         guard !host.hasEnded else { throw Trouble("the host ended: \(host.errorText)") }
-        return Office(directory: directory, httpPort: http, gatewayPort: gateway, host: host)
+        return Office(directory: directory, httpPort: http, gatewayPort: gateway, host: host, simulatorApart: apart)
     }
 
-    private init(directory: String, httpPort: Int, gatewayPort: Int, host: Child) {
+    private init(directory: String, httpPort: Int, gatewayPort: Int, host: Child, simulatorApart: Child?) {
+        self.simulatorApart = simulatorApart
         self.directory = directory
         self.httpPort = httpPort
         self.host = host
@@ -78,6 +93,9 @@ final class Office: Sendable {
         try await setup.command(
             ["call", tool] + arguments + ["--agent", "assistant", "--json"], with: ["TOLLGATE_APPROVER_TOKEN": try secret("owner")])
     }
+
+    /// Waits until the host has ended by itself.
+    func ended() async -> ProcessEnd { await host.end() }
 
     /// The host's process.
     var hostPID: pid_t { host.pid }
