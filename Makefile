@@ -20,7 +20,7 @@ test: ## lint, build, and every test at the length that a change waits for
 	@scripts/test.sh ci
 
 soak: ## every acceptance line at full count, one line printed for each
-	@scripts/setup.sh
+	@scripts/setup.sh wrk
 	@scripts/test.sh soak
 
 lint: ## check the format of every Swift file
@@ -30,6 +30,7 @@ format: ## rewrite every Swift file in the house's format
 	@scripts/format.sh
 
 bench: ## measure the hot paths (release build)
+	@scripts/setup.sh wrk
 	@scripts/bench.sh
 
 fuzz: ## fuzz what reads texts of others, for a minute each (SECONDS_EACH=60)

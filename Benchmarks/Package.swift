@@ -3,14 +3,19 @@ import PackageDescription
 
 let package = Package(
     name: "benchmarks",
-    dependencies: [.package(name: "tollgate", path: "..")],
+    dependencies: [
+        .package(name: "tollgate", path: ".."),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+    ],
     targets: [
         .executableTarget(
             name: "Benchmarks",
-            // The program itself is measured too: it is built beside the benchmarks.
+            // The program itself is measured too, and what it is compared with: all are built beside the benchmarks.
             dependencies: ["Clocks", "Diagnostics", "JSON", "Ledger", "Money", "PolicyEngine", "Store", "tollgate"].map {
                 .product(name: $0, package: "tollgate")
-            })
+            } + ["EchoServer", "FoundationHello"]),
+        .executableTarget(name: "EchoServer", dependencies: [.product(name: "Hummingbird", package: "hummingbird")]),
+        .executableTarget(name: "FoundationHello"),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Measures the hot paths in a release build, for comparing two versions on one quiet machine: `make bench`, or one part of it by its word,
-# `scripts/bench.sh language`, `ledger` or `refunds`. Lines with a number hold the figures that were promised; only a machine of its own
+# `scripts/bench.sh language`, `ledger`, `refunds`, `mcp` or `start`. Lines with a number hold the figures that were promised; only a machine of its own
 # makes anything of them.
 set -euo pipefail
 # shellcheck source=scripts/lib.sh
@@ -12,5 +12,11 @@ if [ -d /usr/lib/postgresql ] && { [ $# -eq 0 ] || [[ " $* " == *" ledger "* ]];
     trap 'scripts/postgres.sh stop "$server"' EXIT
     TOLLGATE_BENCH_POSTGRES=$(scripts/postgres.sh start "$server")
     export TOLLGATE_BENCH_POSTGRES
+fi
+# Calls are held against a server of another kind, and loaded by wrk.
+if [ $# -eq 0 ] || [[ " $* " == *" mcp "* ]]; then
+    command -v wrk >/dev/null || fail "\`wrk\` is not installed: it makes the load" "sudo apt-get install -y wrk"
+    TOLLGATE_PYTHON_ENVS=$(scripts/python-envs.sh fastmcp)
+    export TOLLGATE_PYTHON_ENVS
 fi
 swift run --package-path Benchmarks --scratch-path .build-bench --configuration release --disable-index-store Benchmarks "$@"

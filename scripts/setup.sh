@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Makes a Debian machine ready to build: the system packages that are missing are installed, and Swift is checked for.
+# setup.sh PACKAGE… installs these too: what only some targets need.
 # Without the right to install, prints the one command that does and stops.
 set -euo pipefail
 # shellcheck source=scripts/lib.sh
@@ -9,6 +10,7 @@ source "$(dirname "$0")/lib.sh"
 # postgresql: the server that tests run for themselves.
 # pkg-config: how the package finds them. python3-venv: the tests' foreign clients. curl: asking whether the host has come up.
 packages=(openssl libssl-dev libcurl4-openssl-dev libjansson-dev libsqlite3-dev libpq-dev postgresql pkg-config python3-venv curl)
+packages+=("$@")
 swift_least=6.2
 
 missing_packages() {

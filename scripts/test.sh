@@ -39,6 +39,13 @@ tests test-wire --filter "^$wire"
 tests test-rooms --skip "^($wire|SystemTests\.|LedgerTests\.MachineTests)"
 # All sequences of the ledger's steps keep both cores busy: beside them nothing else would have its time.
 tests test-machine --filter '^LedgerTests\.MachineTests'
+# A flood is borne by the program as it is installed; the benchmarks are built in the same folder.
+if [ "$level" = soak ]; then
+    release=(--package-path Benchmarks --scratch-path .build-bench --configuration release --disable-index-store)
+    step release swift build "${release[@]}"
+    TOLLGATE_RELEASE_PROGRAM=$(swift build "${release[@]}" --show-bin-path)/tollgate
+    export TOLLGATE_RELEASE_PROGRAM
+fi
 if [ -d Tests/System ]; then tests test-system --no-parallel --filter '^SystemTests\.'; fi
 SECONDS_EACH=$([ "$level" = soak ] && echo 600 || echo 10) step fuzz scripts/fuzz.sh
 

@@ -7,7 +7,7 @@ import Money
 /// Measures the paths that every call takes. Figures are for comparing two versions on one quiet machine.
 ///
 /// Without a word all of it; a word chooses one part: `language` for texts and policies, `ledger` for what is reserved, `refunds` for
-/// whole calls through a host.
+/// whole refunds through a host, `mcp` for calls that only look, `start` for how soon a process serves.
 @main
 struct Benchmarks {
     /// A sample that does not do what it is measured for.
@@ -24,6 +24,10 @@ struct Benchmarks {
             if words.isEmpty || words.contains("ledger") { try measureLedger() }
             fflush(nil)
             if words.isEmpty || words.contains("refunds") { try measureRefunds() }
+            fflush(nil)
+            if words.isEmpty || words.contains("mcp") { try measureCalls() }
+            fflush(nil)
+            if words.isEmpty || words.contains("start") { print(try StartBenchmark.measure()) }
         } catch {
             print("error: \(error)")
             exit(1)
@@ -53,6 +57,13 @@ struct Benchmarks {
         let refunds = try RefundBenchmark.measure(store: getenv("TOLLGATE_BENCH_STORE").map { String(cString: $0) })
         for detail in refunds.details { print(detail) }
         print(refunds.line)
+    }
+
+    /// `TOLLGATE_PYTHON_ENVS` says where the environment of `fastmcp` is; `scripts/bench.sh` makes it.
+    private static func measureCalls() throws {
+        let calls = try CallBenchmark.measure(python: getenv("TOLLGATE_PYTHON_ENVS").map { String(cString: $0) + "/fastmcp" })
+        for detail in calls.details { print(detail) }
+        print(calls.line)
     }
 
     private static func json() throws -> [Measurement] {

@@ -11,7 +11,8 @@ final class RefundDesk {
     private let simulatorPort: Int
     /// The agent's token.
     let token: String
-    private let environment: [String: String]
+    /// The variables of all its processes.
+    let environment: [String: String]
     private let program: String
 
     /// Limits per call, hour, day, order and agent, and gates for what people look at, as `policies/starter.yaml` has them; the figures are
@@ -54,8 +55,10 @@ final class RefundDesk {
         """
 
     /// Sets a desk up.
-    /// - Parameter store: where the host keeps its book; nil for SQLite in the desk's folder.
-    init(store: String? = nil) throws {
+    /// - Parameters:
+    ///   - store: where the host keeps its book; nil for SQLite in the desk's folder.
+    ///   - more: variables beside the usual ones.
+    init(store: String? = nil, more: [String: String] = [:]) throws {
         folder = try Self.newFolder()
         (hostPort, simulatorPort) = (try Ports.free(), try Ports.free())
         program = try Self.beside("tollgate")
@@ -64,6 +67,7 @@ final class RefundDesk {
             "TOLLGATE_ALIPAY_GATEWAY": "http://127.0.0.1:\(simulatorPort)/gateway.do", "TOLLGATE_LOG_LEVEL": "warning",
         ]
         environment["TOLLGATE_STORE"] = store
+        environment.merge(more) { $1 }
         self.environment = environment
         try Files.write(Self.policy + "\n", to: folder + "/policy.yaml")
         let simulator = ["simulator", "--listen", "127.0.0.1:\(simulatorPort)"]
@@ -116,12 +120,20 @@ final class RefundDesk {
         return Int(ledger["refunds"]?.numberValue?.integer ?? -1)
     }
 
+    /// How many entries the log has.
+    func entries() throws -> Int {
+        let log = folder + "/verify-count.log"
+        let text = try Program.run(program, ["audit", "verify", "--json"], environment: environment, log: log)
+        return Int((try JSONValue(parsing: text))["entries"]?.numberValue?.integer ?? -1)
+    }
+
     private func connection(_ port: Int) throws -> Connection {
         guard let connection = Connection(port: port) else { throw Benchmarks.Unfit(what: "nobody listens at \(port)") }
         return connection
     }
 
-    private static func wait(_ name: String, _ port: Int, _ path: String, _ program: Program) throws {
+    /// Waits until a server answers.
+    static func wait(_ name: String, _ port: Int, _ path: String, _ program: Program) throws {
         for _ in 0..<600 {
             if let connection = Connection(port: port), let answer = try? connection.send("GET", path), answer.status == 200 { return }
             usleep(50_000)
@@ -130,7 +142,7 @@ final class RefundDesk {
     }
 
     /// A program of the same build.
-    private static func beside(_ name: String) throws -> String {
+    static func beside(_ name: String) throws -> String {
         guard let own = realpath("/proc/self/exe", nil) else { throw Benchmarks.Unfit(what: "where this program lies is not known") }
         defer { free(own) }
         let folders = String(cString: own).split(separator: "/", omittingEmptySubsequences: false).dropLast()
