@@ -171,7 +171,7 @@ let package = Package(
             "Composition",
             uses: [
                 "Access", "AlipaySimulator", "AuditLog", "Clocks", "Cryptography", "Diagnostics", "Gate", "HTTPClient", "JSON", "Ledger",
-                "LoopbackServer", "MCP", "Money", "PolicyEngine", "Store", "TestSupport", argumentParser, logging,
+                "LoopbackServer", "MCP", "Money", "PolicyEngine", "Store", "TestSupport", argumentParser, hummingbird, lifecycle, logging,
             ]),
         .testTarget(
             name: "CompileFailTests",

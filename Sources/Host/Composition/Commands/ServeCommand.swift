@@ -11,9 +11,9 @@ import UnixSignals
 /// `tollgate serve`
 struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "serve", abstract: "Run the host: MCP over HTTP at /mcp.",
+        commandName: "serve", abstract: "Run the host: MCP over HTTP at /mcp, and over a Unix socket.",
         discussion: """
-            Agents prove themselves with the bearer tokens that `tollgate agents add` makes. With --simulator a simulated Alipay runs \
+            Agents prove themselves with the bearer tokens that `tollgate agents add` makes, or as the settings say. With --simulator a simulated Alipay runs \
             beside the host, and no money leaves this machine. SIGTERM and SIGINT settle what was sent, then end the host.
             """)
 
@@ -41,14 +41,16 @@ struct ServeCommand: AsyncParsableCommand {
 
     func run() async throws {
         let settings = try settings.load(policies: policies, http: http, serving: serving)
-        try Faces.check(settings)
+        ProcessDescriptors.raise()
+        // Before the store is opened, so that a mistake changes nothing.
+        let listeners = try Listeners(settings)
         try await HostServices.with(settings, making: true, needsAlipay: true) { services in
-            for warning in settings.warnings { services.logger.warning("\(warning)") }
+            for warning in settings.warnings + listeners.warnings(settings) { services.logger.warning("\(warning)") }
             if let mark = services.bench.store.mark, mark.kind.awaitsConfirmation {
                 services.logger.warning("\(mark): nothing new is spent until `tollgate store confirm`")
             }
             try await PolicyStart(services: services).begin()
-            try await group(services, settings).run()
+            try await group(services, settings, listeners).run()
         }
     }
 
@@ -61,9 +63,9 @@ struct ServeCommand: AsyncParsableCommand {
         return flags
     }
 
-    private func group(_ services: HostServices, _ settings: Settings) throws -> ServiceGroup {
+    private func group(_ services: HostServices, _ settings: Settings, _ listeners: Listeners) throws -> ServiceGroup {
         let logger = services.logger
-        var running = Faces.services(services, settings)
+        var running = try Faces.services(services, settings, listeners)
         if self.settings.simulator {
             let simulator = try SimulatedWorld(settings).simulator(at: nil, clock: CommandContext.current.clock, logger: logger)
             running.insert(simulator, at: 0)

@@ -2,11 +2,12 @@ import Clocks
 
 extension ServingSettings {
     static func resolve(_ reader: inout SettingReader, _ http: ListenAddress?, _ environment: [String: String]) -> ServingSettings {
-        ServingSettings(
+        let tls = TLSSettings.resolve(&reader, environment)
+        return ServingSettings(
             hosts: reader.hosts(.httpHosts), origins: reader.origins(.httpOrigins),
             allowsPlainHTTP: reader.flag(.allowPlainHTTP) ?? false, publicAddress: reader.address(.publicAddress),
-            tls: TLSSettings.resolve(&reader, environment), socket: SocketSettings.resolve(&reader, environment),
-            consoleURL: reader.webAddress(.consoleURL) ?? usualConsole(http ?? .standard),
+            tls: tls, socket: SocketSettings.resolve(&reader, environment),
+            consoleURL: reader.webAddress(.consoleURL) ?? usualConsole(http ?? .standard, isSecure: tls != nil),
             namesConsole: reader.sets(.consoleURL),
             waitForApproval: reader.span(.waitForApproval, in: Span.seconds(1)...Span.seconds(50), offIs: "0") ?? .milliseconds(0),
             limits: ServingLimits.resolve(&reader),
@@ -14,8 +15,8 @@ extension ServingSettings {
     }
 
     /// A host that is on this machine is reached there; nobody can say how one beyond it is.
-    private static func usualConsole(_ http: ListenAddress) -> String? {
-        http.isLoopback && http.port != 0 ? "http://\(http)" : nil
+    private static func usualConsole(_ http: ListenAddress, isSecure: Bool) -> String? {
+        http.isLoopback && http.port != 0 ? "\(isSecure ? "https" : "http")://\(http)" : nil
     }
 }
 

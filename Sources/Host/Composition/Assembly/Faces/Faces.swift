@@ -1,3 +1,4 @@
+import Clocks
 import Gate
 import Logging
 import MCP
@@ -7,27 +8,29 @@ import ServiceLifecycle
 /// settles, then the log is closed.
 enum Faces {
     /// The services of these settings.
-    static func services(_ services: HostServices, _ settings: Settings) -> [any Service] {
-        let address = settings.http ?? .standard
-        let logger = services.logger
+    static func services(_ services: HostServices, _ settings: Settings, _ listeners: Listeners) throws -> [any Service] {
         let server = MCPServer(services, hasConsole: true)
-        let http = HTTPFace(services: services, server: server, address: address).application { port in
-            logger.notice("serving", metadata: ["mcp": "http://\(ListenAddress(host: address.host, port: port))/mcp"])
-        }
+        let limit = Duration.milliseconds(settings.serving.shutdownLimit.milliseconds)
+        let faces = try faces(services, settings, listeners, server)
+        let doors = Doors(server: server, faces: faces, limit: limit, logger: services.logger)
+        return [LogSequencer(services: services), Workers(gate: services.gate), doors]
+    }
+
+    private static func faces(
+        _ services: HostServices, _ settings: Settings, _ listeners: Listeners, _ server: MCPServer<GateService>
+    ) throws -> [any Service] {
+        let logger = services.logger
         let socket = SocketFace(
             server: server, desk: CallerDesk(services), place: .ofHost(settings, CommandContext.current.environment),
             mode: settings.serving.socket.mode, logger: logger)
-        return [LogSequencer(services: services), Workers(gate: services.gate), socket, http]
-    }
-
-    /// Plain HTTP stays on this machine. Asked before the store is opened, so that a mistake changes nothing.
-    /// - Throws: a complaint where the settings ask for more.
-    static func check(_ settings: Settings) throws {
-        let address = settings.http ?? .standard
-        guard address.isLoopback else {
-            throw Complaint(
-                .usage, "plain HTTP is served on this machine only, and `\(address.host)` is not it",
-                help: ["listen at 127.0.0.1, behind a proxy that speaks TLS"])
+        let agents = listeners.agents
+        let http = try HTTPFace(services: services, server: server, listener: agents).application { port in
+            logger.notice("serving", metadata: ["mcp": "\(agents.url(port: port))/mcp"])
         }
+        guard let strangers = listeners.strangers else { return [socket, http] }
+        let open = try PublicFace(listener: strangers, routes: []).application { port in
+            logger.notice("serving", metadata: ["public": "\(strangers.url(port: port))"])
+        }
+        return [socket, http, open]
     }
 }
