@@ -112,6 +112,9 @@ let package = Package(
         // What a tool's author tests with.
         room("ToolKitTesting", uses: ["Clocks", "JSON", "Money", "ToolKit"]),
 
+        // Where people answer.
+        room("Console", uses: ["Access", "Clocks", "Cryptography", "Gate", "JSON", "Ledger", "Money", hummingbird, httpTypes, nioCore]),
+
         // The wire, and the composition root.
         room("MCP", uses: ["JSON", hummingbird, httpTypes, nioCore]),
         room(
@@ -166,6 +169,7 @@ let package = Package(
                 "Access", "AuditLog", "Clocks", "Cryptography", "Diagnostics", "JSON", "Ledger", "Money", "PolicyEngine", "Store",
                 "TestSupport", "ToolKit", "ToolKitTesting", logging,
             ]),
+        tests("Console", uses: ["Access", "Money"]),
         tests("MCP", uses: ["TestSupport", "JSON", hummingbird, logging]),
         tests(
             "Composition",
