@@ -120,7 +120,7 @@ let package = Package(
         room(
             "Composition", path: "Sources/Host/Composition",
             uses: [
-                "Access", "AlipayFunds", "AlipayGateway", "AlipayIdentity", "AlipayPay", "AlipaySimulator", "AuditLog", "Clocks",
+                "Access", "AlipayFunds", "AlipayGateway", "AlipayIdentity", "AlipayPay", "AlipaySimulator", "AuditLog", "Clocks", "Console",
                 "Cryptography", "Diagnostics", "Gate", "HTTPClient", "JSON", "Ledger", "MCP", "Money", "PolicyEngine", "Store", "ToolKit",
                 argumentParser, hummingbird, hummingbirdCore, hummingbirdTLS,
                 lifecycle, logging, nioCore, nioSSL, unixSignals, yams,

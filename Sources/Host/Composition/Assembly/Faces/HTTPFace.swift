@@ -1,3 +1,5 @@
+import AuditLog
+import Console
 import Gate
 import Hummingbird
 import MCP
@@ -18,6 +20,9 @@ struct HTTPFace: Sendable {
             allowedHosts: serving.hosts, allowedOrigins: serving.origins, maximumCalls: serving.limits.callsUnderWay,
             maximumStreams: serving.limits.streams)
         MCPRoutes(server, access: rules, configuration: configuration).add(to: router)
+        ApprovalPages(gate: services.gate, access: services.bench.access, origin: serving.consoleURL) { [store = services.bench.store] in
+            try? await AuditTrail(store).newestCheckpoint()?.note
+        }.add(to: router) { $0.channel.remoteAddress?.ipAddress }
         return try listener.application(router, listening: listening)
     }
 
