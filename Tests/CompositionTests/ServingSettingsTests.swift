@@ -173,11 +173,4 @@ struct ServingSettingsTests {
         #expect(SettingKey.alipayGateway.variables == ["TOLLGATE_ALIPAY_GATEWAY"])
         for key in SettingKey.allCases where key.shape.isStructured { #expect(key.variables.isEmpty) }
     }
-
-    @Test("what is set and does nothing yet is warned of")
-    func withoutEffect() throws {
-        let settings = try resolve("wait_for_approval: 5s\nconsole_url: https://a.example\nhttp_hosts: a.example\n")
-        let idle = SettingKey.withoutEffect.intersection([.waitForApproval, .consoleURL, .httpHosts])
-        #expect(Set(settings.warnings) == Set(idle.map { "`\($0.rawValue)` is set and does nothing in this version yet" }))
-    }
 }

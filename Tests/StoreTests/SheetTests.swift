@@ -171,13 +171,17 @@ struct SheetTests {
         let home = try Home(kind)
         let store = try await home.open([tables])
         let asked = Shared<[Int]>([])
+        let before = store.statistics.commits
         let told = try await store.crowd(30) {
             Wish(id: $0, asked: asked)
         } _: { id, tx in
             tx.recollection(Noted.self)?.ids.contains(id) == true
         }
         #expect(try told.values.allSatisfy { try $0.get() })
-        #expect(asked.withLock(\.self) == [30])
+        // A slow machine ends the commit before all of them had their turn, and those that are left are asked for with the next.
+        let commits = store.statistics.commits - before
+        #expect(asked.withLock(\.first) == 30)
+        #expect(asked.withLock(\.count) <= Int(commits))
         await store.close()
     }
 }

@@ -81,9 +81,6 @@ enum SettingKey: String, CaseIterable, Sendable {
         }
     }
 
-    /// What is read and checked, and does nothing in this version yet: whoever sets it is told so.
-    static let withoutEffect: Set<SettingKey> = []
-
     /// Why it may not stand in `tollgate.yaml`, and what to do instead; `nil` where it may.
     var notInFile: String? {
         switch self {

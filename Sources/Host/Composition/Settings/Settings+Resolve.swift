@@ -40,7 +40,7 @@ extension Settings {
             logLevel: reader.choice(.logLevel, among: LogLevel.self) ?? .info,
             context: ContextSettings.resolve(&reader, environment),
             alipay: alipay(&reader, in: deployment, environment: environment),
-            warnings: unknownVariables(environment) + withoutEffect(values))
+            warnings: unknownVariables(environment))
         let problems = (read?.problems ?? []) + reader.problems
         guard problems.isEmpty else { throw SettingsError(problems, source: file) }
         return settings
@@ -86,13 +86,6 @@ extension Settings {
     static func expanded(_ path: String, _ environment: [String: String]) -> String {
         guard path.hasPrefix("~/"), let home = environment["HOME"] else { return path }
         return home + path.dropFirst(1)
-    }
-
-    /// What is set and does nothing must not look as if it did.
-    private static func withoutEffect(_ values: SettingValues) -> [String] {
-        SettingKey.allCases.filter { SettingKey.withoutEffect.contains($0) && values.sets($0) }.map {
-            "`\($0.rawValue)` is set and does nothing in this version yet"
-        }
     }
 
     /// A misspelt variable of ours would be set in vain, and nobody would know.
