@@ -45,3 +45,13 @@ struct LogSequencer: Service {
         }
     }
 }
+
+// A group of services asks each for its name; whoever has none of its own is written down with all that it holds, which takes long.
+
+extension Workers: CustomStringConvertible {
+    var description: String { "workers" }
+}
+
+extension LogSequencer: CustomStringConvertible {
+    var description: String { "log sequencer" }
+}

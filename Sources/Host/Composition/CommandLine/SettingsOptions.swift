@@ -18,6 +18,14 @@ struct SettingsOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The store: sqlite:PATH or postgres://USER@HOST/DATABASE.", valueName: "url"))
     var store: String?
 
+    /// None of the flags.
+    static var none: SettingsOptions {
+        var options = SettingsOptions()
+        (options.config, options.environment, options.state, options.store) = (nil, nil, nil, nil)
+        options.simulator = false
+        return options
+    }
+
     func validate() throws {
         guard simulator, let environment, environment != DeploymentEnvironment.simulator.rawValue else { return }
         throw ValidationError("--simulator and --environment \(environment) contradict each other.")

@@ -32,7 +32,7 @@ public struct TollgateCommand: AsyncParsableCommand {
         if arguments.first == "connect", let options = ConnectOptions(words: arguments.dropFirst()) { return options.run() }
         let terminal = CommandContext.current.terminal
         do {
-            var command = try parseAsRoot(arguments)
+            var command = try parsed(arguments)
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()
             } else {
@@ -48,6 +48,15 @@ public struct TollgateCommand: AsyncParsableCommand {
         } catch {
             return end(error, at: terminal)
         }
+    }
+
+    /// The command that these words name. One that clients wait for at its start is read by itself where that goes: to make the tree of
+    /// all commands takes longer than all else that is read then.
+    private static func parsed(_ arguments: [String]) throws -> any ParsableCommand {
+        guard arguments.first == StdioCommand.configuration.commandName else { return try parseAsRoot(arguments) }
+        if arguments.count == 1 { return StdioCommand.plain }
+        if let command = try? StdioCommand.parse(Array(arguments.dropFirst())) { return command }
+        return try parseAsRoot(arguments)
     }
 
     /// Says what an error means: help and mistakes in usage as the argument parser words them, all else as a complaint.

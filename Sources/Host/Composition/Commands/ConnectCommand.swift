@@ -6,9 +6,9 @@ struct ConnectCommand: AsyncParsableCommand {
         commandName: "connect", abstract: "Connect a client over standard input and output to a running host.",
         discussion: """
             The client's process never holds the merchant's key: a host that runs as another user (`tollgate serve`) is reached over its \
-            Unix socket. The caller is the agent of the token in TOLLGATE_AGENT_TOKEN, or in the file that TOLLGATE_AGENT_TOKEN_FILE names; \
-            without one it is the agent that the host's `peers` say for this user. A process that serves one conversation is given its \
-            signed context in TOLLGATE_CONTEXT or in a file. While the host is away, calls are answered with an error.
+            Unix socket. The caller is the agent of the token in TOLLGATE_AGENT_TOKEN, or in the file that TOLLGATE_AGENT_TOKEN_FILE \
+            names; without one it is the agent that the host's `peers` say for this user. A process that serves one conversation is given \
+            its signed context in TOLLGATE_CONTEXT or in a file. While the host is away, calls are answered with an error.
             """)
 
     @Option(help: ArgumentHelp("The host's Unix socket (else TOLLGATE_SOCKET, else the usual places).", valueName: "path"))

@@ -13,8 +13,9 @@ struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "serve", abstract: "Run the host: MCP over HTTP at /mcp, and over a Unix socket.",
         discussion: """
-            Agents prove themselves with the bearer tokens that `tollgate agents add` makes, or as the settings say. With --simulator a simulated Alipay runs \
-            beside the host, and no money leaves this machine. SIGTERM and SIGINT settle what was sent, then end the host.
+            Agents prove themselves with the bearer tokens that `tollgate agents add` makes, or as the settings say. With --simulator a \
+            simulated Alipay runs beside the host, and no money leaves this machine. SIGTERM and SIGINT settle what was sent, then end \
+            the host.
             """)
 
     @Option(help: ArgumentHelp("The directory of policy drafts: applied where no policy was ever in force.", valueName: "dir"))

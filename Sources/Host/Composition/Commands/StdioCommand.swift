@@ -27,6 +27,14 @@ struct StdioCommand: AsyncParsableCommand {
 
     @OptionGroup var settings: SettingsOptions
 
+    /// The command without any option, as nothing has to be read for.
+    static var plain: StdioCommand {
+        var command = StdioCommand()
+        (command.policies, command.contextFile) = (nil, nil)
+        command.settings = .none
+        return command
+    }
+
     func run() async throws {
         let output = WireOutput.take()
         let settings = try settings.load(policies: policies)
@@ -57,11 +65,13 @@ struct StdioCommand: AsyncParsableCommand {
 }
 
 /// The one client of a host over stdio: when its input ends, what it asked for is answered and the host ends.
-private struct StdioFace: Service {
+private struct StdioFace: Service, CustomStringConvertible {
     let services: HostServices
     let caller: AgentCaller
     /// What was standard output.
     let output: Int32
+
+    var description: String { "stdio" }
 
     func run() async throws {
         let server = MCPServer(services, hasConsole: false)

@@ -5,12 +5,14 @@ import ServiceLifecycle
 /// All the ways into the host, which open and close together. When the host is asked to stop, nothing new is taken at any of them, what
 /// would wait for ever ends, and whoever is not answered within the limit is not waited for any longer. What was sent to the provider is
 /// not touched by it: that is waited for elsewhere.
-struct Doors: Service {
+struct Doors: Service, CustomStringConvertible {
     let server: MCPServer<GateService>
     let faces: [any Service]
     /// How long clients are waited for.
     let limit: Duration
     let logger: Logger
+
+    var description: String { "doors" }
 
     func run() async throws {
         try await withThrowingTaskGroup(of: Event.self) { group in

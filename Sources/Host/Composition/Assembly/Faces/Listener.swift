@@ -17,8 +17,8 @@ struct Listener: Sendable {
     /// Connections at once; more wait until one has ended.
     var mostConnections = ProcessDescriptors.connections
 
-    /// Bytes of a request's headers.
-    private static let headerBytes = 16 << 10
+    /// Bytes of a request's headers. The longest context that is looked at, and one that is too long and told so, have to go in.
+    private static let headerBytes = 32 << 10
 
     /// The address with its scheme, for people.
     func url(port: Int) -> String { "\(tls == nil ? "http" : "https")://\(ListenAddress(host: address.host, port: port))" }
