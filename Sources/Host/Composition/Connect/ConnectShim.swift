@@ -43,7 +43,6 @@ struct ConnectShim {
         while true {
             let now = ContinuousClock.now
             if relay.isAway, now >= nextLook { look(at: now) }
-            relay.tick(at: now)
             if relay.hasToldAll, end == nil {
                 shutdown(host, Int32(SHUT_WR))
                 end = now + Self.farewell
@@ -75,7 +74,8 @@ extension ConnectShim {
                 revents: 0),
         ]
         guard poll(&watched, nfds_t(watched.count), timeout()) >= 0 || errno == EINTR else { return false }
-        if watched[2].revents != 0 { exchange(watched[2].revents) }
+        // What the host has said comes before what time has passed: a machine that slept wakes with both.
+        if watched[2].revents != 0 { exchange(watched[2].revents) } else { relay.tick(at: .now) }
         if watched[1].revents != 0, !writeToClient() { return false }
         if watched[0].revents != 0 { readFromClient() }
         return true
