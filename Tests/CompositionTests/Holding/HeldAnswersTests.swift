@@ -144,6 +144,19 @@ struct HeldAnswersTests {
         }
     }
 
+    @Test("27: people who answer elsewhere are not waited for at the client")
+    func elsewhere() async throws {
+        try await HoldingHouse.with { house in
+            try house.makeOrders("T_1")
+            let ear = Ear(.november2025, Ear.links, isThinking: true)
+            async let answer = house.refund("T_1", ear)
+            await ear.waits.wait()
+            try await house.approve()
+            #expect(await answer.status == "succeeded")
+            #expect(ear.heard("elicitation/create").count == 1)
+        }
+    }
+
     @Test("a call that waits reports progress and answers the moment people do")
     func waits() async throws {
         try await HoldingHouse.with(["TOLLGATE_WAIT_FOR_APPROVAL": "50s"]) { house in

@@ -113,17 +113,22 @@ final class Ear: Outlet {
     private let version: ProtocolVersion
     private let client: ClientCapabilities
     private let answer: JSONObject?
+    private let isThinking: Bool
     private let ending: Latch
     /// Opened once it was told how far a call has come: the call waits.
     let waits = Latch()
 
-    /// - Parameter answer: what it answers when it is asked, where it is one of those that are.
+    /// - Parameters:
+    ///   - answer: what it answers when it is asked, where it is one of those that are.
+    ///   - isThinking: whether its person never comes to an answer.
     init(
-        _ version: ProtocolVersion = .july2026, _ client: JSONObject = [:], answering answer: JSONObject? = nil, ending: Latch = Latch()
+        _ version: ProtocolVersion = .july2026, _ client: JSONObject = [:], answering answer: JSONObject? = nil, isThinking: Bool = false,
+        ending: Latch = Latch()
     ) {
         self.version = version
         self.client = ClientCapabilities(client)
         self.answer = answer
+        self.isThinking = isThinking
         self.ending = ending
     }
 
@@ -146,6 +151,7 @@ final class Ear: Outlet {
 
     func ask(_ method: String, _ params: JSONObject, patience: Duration) async -> JSONObject? {
         send(["method": .string(method), "params": .object(params)])
+        if isThinking { await Latch().wait() }
         return answer
     }
 }

@@ -10,6 +10,8 @@ import Money
 struct HeldAnswers: Sendable {
     /// How long a client's person may take on the page whose link they have opened, before the client is answered.
     static let patienceForPeople = Duration.seconds(20)
+    /// How long the person at a client that is asked by a request may take to open the link.
+    static let patienceForClient = Duration.seconds(30)
 
     let gate: Gate
     let holding: Holding
@@ -25,7 +27,10 @@ struct HeldAnswers: Sendable {
         {
             return .task(task)
         }
-        guard let link = link(to: question), client.opensLinks else { return try await wait(question, call, exchange, holding.patience) }
+        // Revisions before 2025-11-25 know no links.
+        guard client.opensLinks, exchange.version >= .newestHandshake, let link = link(to: question) else {
+            return try await wait(question, call, exchange, holding.patience)
+        }
         // What was answered to the question of another operation answers nothing here.
         let told = call.asked == question.operation ? call.answer : nil
         if told == nil, !exchange.version.isLegacy {
@@ -33,7 +38,7 @@ struct HeldAnswers: Sendable {
                 [link], requestState: try holding.states.seal(question.operation, for: call.binding, until: question.expiresAt))
         }
         let answer: LinkAnswer?
-        if let told { answer = told } else { answer = await exchange.open(link) }
+        if let told { answer = told } else { answer = await open(link, question, exchange) }
         switch answer {
         case .accept:
             let answered = try await wait(question, call, exchange, max(holding.patience, Self.patienceForPeople))
@@ -41,6 +46,17 @@ struct HeldAnswers: Sendable {
             return answered
         case .decline, .cancel: return try await wait(question, call, exchange, holding.patience, note: notOpened)
         case nil: return try await wait(question, call, exchange, holding.patience)
+        }
+    }
+
+    /// Asks the person at a client of 2025-11-25. Where people answer elsewhere meanwhile, the client's own is asked no more.
+    private func open(_ link: LinkQuestion, _ question: Question, _ exchange: Exchange) async -> LinkAnswer? {
+        await withTaskGroup(of: LinkAnswer?.self) { group in
+            group.addTask { await exchange.open(link) }
+            // What they have answered is found by the wait that comes after an answer.
+            group.addTask { await people(answer: question, within: Self.patienceForClient, exchange) ? .accept : nil }
+            defer { group.cancelAll() }
+            return await group.next() ?? nil
         }
     }
 
