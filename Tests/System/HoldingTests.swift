@@ -82,7 +82,7 @@ struct HoldingTests {
     @Test("the link shows an agent nothing and takes no agent's token; an approver answers on the page once, a maker is told no")
     func pages() async throws {
         try await World.run(policy: DeskPolicy.gated()) { world in
-            let (_, port) = try await world.serve("host")
+            let (host, port) = try await world.serve("host", ["TOLLGATE_LOG_LEVEL": "debug"])
             try await world.simulator.makePaidOrders(["order_a"], total: "88.88")
             #expect(AgentAnswer(await Talk(port: port, token: world.token).refund("order_a")) != .succeeded)
             let operation = try #require(try await world.operations().first).id
@@ -128,7 +128,9 @@ struct HoldingTests {
             #expect(try await world.simulator.refunds().count == 1)
             let log = try await world.command(["audit", "list", "--json", "--limit", "1000"]).output
             #expect(log.contains("authentication-failed") && log.contains("\"maker\""))
-            for name in ["lead", "owner"] { #expect(!log.contains(try Self.secret(world, name))) }
+            #expect(await host.terminate() == .exited(0))
+            let written = log + host.errorText + host.outputText
+            for secret in [lead, try Self.secret(world, "owner"), try Self.ticket(on: fresh.text)] { #expect(!written.contains(secret)) }
         }
     }
 
@@ -207,6 +209,39 @@ struct HoldingTests {
         }
     }
 
+    @Test("13, 14: over stdio a link is for whoever declared links, a wrong state is -32602, and the retry completes")
+    func linkOverStdio() async throws {
+        try await World.run(policy: DeskPolicy.gated()) { world in
+            try await world.simulator.makePaidOrders(["a"], total: "88.88")
+            let host = try world.startStdio("stdio", ["TOLLGATE_CONSOLE_URL": "https://pay.example"])
+            func ask(_ id: Int, _ more: JSONObject = [:], client: JSONObject = Talk.links) async throws -> JSONValue {
+                let params = Talk.refund("a", "60.00", more)
+                host.write(Talk.message("tools/call", params, id: .integer(Int64(id)), client: client).text + "\n")
+                return try await host.reply(to: .integer(Int64(id)))
+            }
+            let asked = try await ask(1)
+            let operation = try #require(try await world.operations().first).id
+            let question = asked.at("result", "inputRequests", "approval")
+            #expect(question?["method"] == "elicitation/create" && asked["method"] == nil, "\(asked.text)")
+            #expect(question?.at("params", "url") == .string("https://pay.example/console/approvals/\(operation)"))
+            #expect(AgentAnswer(try await ask(2, client: [:])) == .held(operation: operation))
+            let state = try #require(asked.at("result", "requestState")?.stringValue)
+            let accepted: JSONObject = ["approval": ["action": "accept"]]
+            let wrong = try await ask(3, ["inputResponses": .object(accepted), "requestState": .string(state + "00")])
+            #expect(wrong.at("error", "code") == -32602)
+            try await Self.approve(world, operation)
+            let retry: JSONObject = ["inputResponses": .object(accepted), "requestState": .string(state)]
+            var id = 3
+            try await until("the retry completes") {
+                id += 1
+                return AgentAnswer(try await ask(id, retry)) == .succeeded
+            }
+            host.closeInput()
+            #expect(await host.end() == .exited(0))
+            #expect(try await world.simulator.refunds().count == 1)
+        }
+    }
+
     @Test("a call over stdio waits with progress where the host is told so, and is answered when people are, or its client has done")
     func waits() async throws {
         try await World.run(policy: DeskPolicy.gated()) { world in
@@ -217,24 +252,19 @@ struct HoldingTests {
                 let params = Talk.refund(order, "60.00")
                 host.write(Talk.message("tools/call", params, id: .integer(Int64(id)), client: Talk.links, meta: meta).text + "\n")
             }
-            func messages() throws -> [JSONValue] {
-                let whole = host.outputText
-                guard let end = whole.lastIndex(of: "\n") else { return [] }
-                return try whole[..<end].split(separator: "\n").map { try JSONValue(parsing: String($0)) }
-            }
             ask("a", 1)
-            try await until("the call waits") { try messages().contains { $0["method"] == "notifications/progress" } }
-            #expect(try messages().contains { $0["method"] == "notifications/message" && $0.at("params", "data", "status") == "held" })
+            try await until("the call waits") { try host.messages().contains { $0["method"] == "notifications/progress" } }
+            #expect(try host.messages().contains { $0["method"] == "notifications/message" && $0.at("params", "data", "status") == "held" })
             try await Self.approve(world, try #require(try await world.operations().first).id)
-            try await until("the call is answered") { try messages().contains { $0["id"] == 1 } }
-            #expect(AgentAnswer(try #require(try messages().first { $0["id"] == 1 })) == .succeeded)
+            try await until("the call is answered") { try host.messages().contains { $0["id"] == 1 } }
+            #expect(AgentAnswer(try #require(try host.messages().first { $0["id"] == 1 })) == .succeeded)
             ask("b", 2)
-            try await until("the next call waits") { try messages().contains { $0.at("params", "progressToken") == "p-2" } }
+            try await until("the next call waits") { try host.messages().contains { $0.at("params", "progressToken") == "p-2" } }
             host.closeInput()
             #expect(await host.end() == .exited(0))
             let held = try #require(try await world.operations().first { $0.state == "held" }).id
-            #expect(AgentAnswer(try #require(try messages().first { $0["id"] == 2 })) == .held(operation: held))
-            #expect(try messages().last?["id"] == 2, "nothing comes after the result")
+            #expect(AgentAnswer(try #require(try host.messages().first { $0["id"] == 2 })) == .held(operation: held))
+            #expect(try host.messages().last?["id"] == 2, "nothing comes after the result")
         }
     }
 }

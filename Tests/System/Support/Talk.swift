@@ -99,3 +99,23 @@ extension JSONValue {
     /// The member at the end of a path of names.
     func at(_ path: String...) -> JSONValue? { path.reduce(Optional(self)) { value, name in value?[name] } }
 }
+
+extension Child {
+    /// The messages that were written so far, one a line.
+    func messages() throws -> [JSONValue] {
+        let whole = outputText
+        guard let end = whole.lastIndex(of: "\n") else { return [] }
+        return try whole[..<end].split(separator: "\n").map { try JSONValue(parsing: String($0)) }
+    }
+
+    /// The reply to a request; waits for it.
+    func reply(to id: JSONValue) async throws -> JSONValue {
+        var reply: JSONValue?
+        try await until("the reply to \(id.text)") {
+            guard !hasEnded else { throw Trouble("the host ended: \(errorText)") }
+            reply = try messages().first { $0["id"] == id && $0["method"] == nil }
+            return reply != nil
+        }
+        return reply ?? .null
+    }
+}
