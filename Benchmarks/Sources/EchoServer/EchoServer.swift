@@ -15,10 +15,8 @@ struct EchoServer {
             _ = try await request.body.collect(upTo: 1 << 20)
             return Response(status: .ok, headers: [.contentType: "application/json"], body: .init(byteBuffer: answer))
         }
-        var quiet = Logger(label: "echo")
-        quiet.logLevel = .error
         let application = Application(
-            router: router, configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: port)), logger: quiet)
+            router: router, configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: port)))
         try await application.runService()
     }
 }

@@ -19,10 +19,10 @@ final class Others {
         try RefundDesk.wait("the echo", echoPort, "/healthz", echo)
         guard let python else { return }
         let port = try Ports.free()
-        let structured = try JSONValue(parsing: answer)["result"]?["structuredContent"]?.text ?? "{}"
+        let result = try JSONValue(parsing: answer)["result"]?.text ?? "{}"
         let script = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(4).joined(separator: "/")
         let server = try Program(
-            python + "/bin/python", [script + "/Python/fastmcp_server.py", "\(port)", structured],
+            python + "/bin/python", [script + "/Python/fastmcp_server.py", "\(port)", result],
             environment: ["PATH": "/usr/bin:/bin", "HOME": folder, "PYTHONDONTWRITEBYTECODE": "1"], log: folder + "/fastmcp.log")
         fastmcp = (port, server)
         // It has no page of its own: it serves once it takes connections.

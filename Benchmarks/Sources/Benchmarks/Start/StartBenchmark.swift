@@ -54,7 +54,8 @@ enum Talk {
     /// - Returns: the milliseconds from the start to that line.
     static func time(_ path: String, _ words: [String], environment: [String: String], saying: String, hearing: String) throws -> Double {
         var (input, output) = ([Int32](repeating: -1, count: 2), [Int32](repeating: -1, count: 2))
-        guard pipe2(&input, O_CLOEXEC) == 0, pipe2(&output, O_CLOEXEC) == 0 else { throw Benchmarks.Unfit(what: "there is no pipe") }
+        guard pipe(&input) == 0, pipe(&output) == 0 else { throw Benchmarks.Unfit(what: "there is no pipe") }
+        for end in input + output { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
