@@ -77,6 +77,11 @@ struct OperationStatus: ReadingTool {
         do { found = try await find(OperationID(arguments.operation)) } catch {
             throw Failure(code: "store-unavailable", text: "The operation could not be looked up just now.", mayHelpLater: true)
         }
+        return try tell(found, to: caller)
+    }
+
+    /// What a caller is told of an operation that was looked up, or was not there.
+    func tell(_ found: Operation?, to caller: Caller) throws(Failure) -> Output {
         guard let found, found.call.agent == caller.agent, found.call.conversation == caller.conversation else {
             throw Failure(code: "no-such-operation", text: "There is no operation of that name in this conversation.")
         }

@@ -44,6 +44,10 @@ public final class PolicyBook: Sendable {
         return snapshot
     }
 
+    /// The policy that was in force when somebody last asked; nil where nobody has. For a caller that commits nothing without having
+    /// seen in that very transaction that it still is.
+    var latest: PolicySnapshot? { cached.withLock { $0 } }
+
     /// The policy in force, for a caller that has just read its serial.
     func current(asOf serial: Int64) async throws -> PolicySnapshot {
         if let known = known(serial) { return known }

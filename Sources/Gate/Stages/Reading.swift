@@ -13,7 +13,9 @@ extension Gate {
     func read<T: ReadingTool>(_ tool: T, _ request: CallRequest, _ principal: Principal) async throws -> Reply {
         for attempt in 0..<Self.attempts {
             let insists = attempt >= Self.patience
-            let snapshot = try await policies.current()
+            // Whatever is decided is committed only where that policy is still in force: the first attempt need not ask.
+            let known = attempt == 0 ? policies.latest : nil
+            let snapshot = if let known { known } else { try await policies.current() }
             do {
                 let call = try validate(tool, request, principal)
                 let admitted = try admit(call, under: snapshot, about: tool.order(in: call.arguments))
@@ -34,17 +36,25 @@ extension Gate {
     /// After so many attempts a call that another policy came in between is decided where none can: in the committing transaction.
     static var patience: Int { 2 }
 
+    /// A reading that was permitted, and written down.
+    private struct Permission: Sendable {
+        let entry: Entry
+        /// The operation that is asked about, by a call that asks about one: it is in the store, where the decision was written.
+        let operation: Operation?
+    }
+
     /// Decides, and writes the decision.
     /// - Parameter insists: whether the call is decided again in the transaction where another policy came into force.
     /// - Returns: nil where another policy came into force meanwhile.
     private func permitReading<T: ReadingTool>(
         _ tool: T, _ admitted: AdmittedCall<T.Arguments>, insists: Bool
-    ) async throws -> Entry? {
+    ) async throws -> Permission? {
         let call = admitted.call
         let (ledger, audit, decisions, order) = (ledger, audit, decisions, tool.order(in: call.arguments))
         let isMadeByHost = order == nil ? nil : try await store.read { tx in try ledger.isMadeByHost(order, in: tx) }
         let ruled = try decideReading(tool, admitted, isMadeByHost: isMadeByHost, at: clock.now())
-        let result: Result<Entry, RefusalReason>? = try await store.write { [self] tx in
+        let asked = (call.arguments as? OperationStatus.Arguments).map { OperationID($0.operation) }
+        let result: Result<Permission, RefusalReason>? = try await store.write { [self] tx in
             var (serial, ruled) = (admitted.policy.version.serial, ruled)
             if try PolicyBook.serial(in: tx) != serial {
                 guard insists else { return nil }
@@ -55,9 +65,9 @@ extension Gate {
             if let reason = try Self.standing(of: call.principal, in: tx) { return .failure(reason) }
             try decisions.add(ruled, in: tx)
             let statements = ruled.flatMap(\.decision.outcome.statements)
-            return .success(
-                try audit.append(
-                    Entries.decision("permit", call, statements: statements, serial: serial, operation: nil, facts: [:]), in: tx))
+            let entry = try audit.append(
+                Entries.decision("permit", call, statements: statements, serial: serial, operation: nil, facts: [:]), in: tx)
+            return .success(Permission(entry: entry, operation: try asked.flatMap { try ledger.operation($0, in: tx) }))
         }
         return try result?.get()
     }
@@ -82,8 +92,18 @@ extension Gate {
         return ruled
     }
 
-    private func perform<T: ReadingTool>(_ tool: T, _ call: ValidatedCall<T.Arguments>, _ entry: Entry) async throws -> Reply {
+    private func perform<T: ReadingTool>(
+        _ tool: T, _ call: ValidatedCall<T.Arguments>, _ permission: Permission
+    ) async throws -> Reply {
+        let entry = permission.entry
         let caller = Caller(agent: call.principal.agent, conversation: call.principal.conversation)
+        if let status = tool as? OperationStatus {
+            do throws(Failure) {
+                return .receipt(recorder.receipt(reading: try status.tell(permission.operation, to: caller), permitted: entry))
+            } catch {
+                return .receipt(recorder.receipt(failedReading: error, permitted: entry))
+            }
+        }
         let output: T.Output
         do throws(Failure) { output = try await tool.read(call.arguments, for: caller) } catch {
             return .receipt(recorder.receipt(failedReading: error, permitted: entry))
