@@ -58,13 +58,14 @@ struct ClientTests {
     private func check(_ results: [JSONValue], _ what: Comment) throws {
         try #require(results.count == 5, what)
         try check(results[0], says: "](http://127.0.0.1:", or: #""paymentUrl":"http://127.0.0.1:"#, what)
-        try check(results[1], says: "交易状态: TRADE_SUCCESS, 交易金额: 90.00", or: #""tradeStatus":"TRADE_SUCCESS","totalAmount":"90.00""#, what)
+        try check(
+            results[1], says: "交易状态: TRADE_SUCCESS, 交易金额: 90.00", or: #""tradeStatus":"TRADE_SUCCESS","totalAmount":"90.00""#, what)
         try check(results[2], says: "退款结果: 退款成功", or: #""status":"succeeded""#, what)
         #expect(results[3] == results[2], "the same call again is answered from the store: \(what)")
         try check(results[4], says: "people have been asked and nothing has moved yet", or: #""status":"held""#, what)
     }
 
-    /// A result that is no error, as far as its client shows that. What it shows of text and structure, both or one of them, says something.
+    /// A result that is no error, as far as its client shows that. What it shows of text and structure, both or one of them, says that.
     private func check(_ result: JSONValue, says text: String, or structure: String, _ what: Comment) throws {
         try #require(result["isError"] == false || result["isError"] == .null, what)
         let (texts, structured) = (result["texts"]?.arrayValue ?? [], result["structured"] ?? .null)

@@ -39,7 +39,8 @@ struct FloodTests {
         let isGood = end == .exited(0) && first.tally.unanswered + first.tally.closed == 0 && second.tally.unanswered == 0 && isSmall
         Acceptance.line(
             "5.4", isGood: isGood && drained < 60, isFull: Level.isSoak && release != nil,
-            "\(Level.count(1000)) clients, \(Level.count(200)) of them slow or half-open, \(first.mostInFlight) calls in flight: \(first.tally); "
+            "\(Level.count(1000)) clients, \(Level.count(200)) of them slow or half-open, \(first.mostInFlight) calls in flight: "
+                + "\(first.tally); "
                 + "at most \(high / 1024) MiB\(release == nil ? " (no release build)" : ""); asked to end amid as many: \(second.tally), "
                 + "gone \(Int(drained)) s after")
     }
