@@ -47,5 +47,13 @@ claim 3.4 "ten policies of a service desk in docs/policy/desk.md, each with case
 claim 3.5 "each example policy has cases that show every statement both ways, and policy fmt leaves it as it is" \
     "every shipped policy has cases" "every case passes, and every statement is shown both ways" \
     "every policy file of the project is in its style, with every kind of line end"
+claim 5.1 "docs/mcp.md says which tests cover which of the 33 checks of MCP; 32 and clauses of 31 and 33 have no upstream yet" \
+    "each of the 33 checks of MCP but the one about upstreams names tests that are there, and that bear its number" \
+    "every test that bears the number of a check stands in that check's row"
+claim 5.5 "every template in config-templates is read, its command started, its tools listed; docs/openclaw.md does what it says" \
+    "each template is read, its command started or its address called, its tools listed" \
+    "openclaw's entry says streamable-http, and in its agent list only customer-service has the tools, and no shell beside them" \
+    "the editors approve by themselves only what looks" \
+    "docs/openclaw.md: what it tells an administrator to type does what it says"
 
 exit "$failed"
