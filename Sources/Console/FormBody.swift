@@ -3,7 +3,7 @@ import Access
 /// What a browser sends of a form (`application/x-www-form-urlencoded`). It may hold a secret, so nothing of it is printed.
 struct FormBody: Sendable {
     /// The longest body that is read, in bytes.
-    static let longest = 65_536
+    static let longest = 4_096
 
     private let fields: [String: Secret]
 

@@ -114,6 +114,7 @@ struct ListenerTests {
         var limits = rlimit()
         #expect(getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limits) == 0)
         #expect(limits.rlim_cur == limits.rlim_max)
-        #expect((64...4096).contains(ProcessDescriptors.connections))
+        #expect((64...4096).contains(ProcessDescriptors.connections(quarters: 4)))
+        #expect(ProcessDescriptors.connections(quarters: 1) <= ProcessDescriptors.connections(quarters: 3))
     }
 }

@@ -17,7 +17,7 @@ private struct RelayBench {
     mutating func host(_ line: ConnectLine) { relay.receive(fromHost: line.bytes + [0x0A], at: now) }
 
     mutating func connect(context: String? = nil) {
-        relay.connected(token: "t", context: context)
+        relay.connected(token: "t", context: context, at: now)
         _ = toHost()
         host(.ok(agent: "desk", program: "1.2"))
     }
@@ -54,13 +54,39 @@ struct ConnectRelayTests {
         var bench = RelayBench()
         let odd = #"{"id" : 9007199254740993,"method":"tools/list" ,"jsonrpc":"2.0","x":1.0e2}"#
         bench.relay.receive(fromClient: Array((odd + "\r\n").utf8), at: bench.now)
-        bench.relay.connected(token: "t", context: "c")
+        bench.relay.connected(token: "t", context: "c", at: bench.now)
         #expect(ConnectLine(Array(bench.toHost()[0].utf8)) == .hello(ConnectHello(token: "t", context: "c", program: "1.2")))
         bench.host(.ok(agent: "desk", program: "1.2"))
         #expect(bench.toHost() == [odd])
         let answer = #"{"id" : 9007199254740993, "jsonrpc":"2.0","result":{"a":1.0}}"#
         bench.relay.receive(fromHost: Array((answer + "\n").utf8), at: bench.now)
         #expect(String(decoding: bench.relay.toClient, as: UTF8.self) == answer + "\n")
+    }
+
+    @Test("what a client says while the host has not answered yet goes on in the conversation in which it was said")
+    func contextsInOrder() throws {
+        var bench = RelayBench()
+        bench.relay.connected(token: "t", context: "A", at: bench.now)
+        _ = bench.toHost()
+        bench.client(Self.call)
+        bench.relay.setContext("B")
+        bench.client(Self.listing)
+        bench.relay.setContext("C")
+        bench.host(.ok(agent: "desk", program: "1.2"))
+        let context = { (token: String) in String(decoding: ConnectLine.context(token).bytes, as: UTF8.self) }
+        #expect(bench.toHost() == [Self.call.text, context("B"), Self.listing.text, context("C")])
+    }
+
+    @Test("a host that takes the connection and says nothing for 10 s is away, and what was asked of it is answered")
+    func silentHost() throws {
+        var bench = RelayBench()
+        bench.relay.connected(token: "t", context: nil, at: bench.now)
+        bench.client(Self.call)
+        bench.wait(.seconds(9))
+        #expect(!bench.relay.isAway && bench.relay.deadline != nil)
+        bench.wait(.seconds(1))
+        #expect(bench.relay.isAway)
+        #expect(Self.text(try bench.toClient().first)?.contains("nothing was done") == true)
     }
 
     @Test("while the host is away a call is answered at once as not done, and what a client begins with waits, up to 10 s")
@@ -215,14 +241,14 @@ struct ConnectRelayTests {
         for refusal in [ConnectRefusal.busy, .stopping, .unavailable, .tooMany] {
             var bench = RelayBench()
             bench.client(Self.call)
-            bench.relay.connected(token: nil, context: nil)
+            bench.relay.connected(token: nil, context: nil, at: bench.now)
             bench.host(.refused(refusal))
             #expect(bench.relay.isAway && !bench.relay.isOver)
             #expect(Self.text(try bench.toClient().first)?.contains("nothing was done") == true)
         }
         var bench = RelayBench()
         bench.client(Self.call, Self.listing)
-        bench.relay.connected(token: nil, context: nil)
+        bench.relay.connected(token: nil, context: nil, at: bench.now)
         bench.host(.refused(ConnectRefusal(code: "unknown-user", message: "nobody")))
         #expect(bench.relay.isOver && bench.relay.refusal?.code == "unknown-user")
         #expect(try bench.toClient().map { $0["id"] } == [7, 8])

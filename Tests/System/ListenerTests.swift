@@ -79,9 +79,11 @@ struct ListenerTests {
             #expect(try await Self.list(url, papers.trust + papers.client("till")) == 200)
             #expect(try await Self.list(url, papers.trust + papers.client("other")) == 401)
             #expect(try await Self.list(url, papers.trust + papers.client("stranger")) == 0)
-            // A wrong token is never made good by the connection.
-            let wrong = ["--header", "Authorization: Bearer tg_agent_wrong"]
-            #expect(try await Self.list(url, papers.trust + papers.client("till") + wrong) == 401)
+            // What is wrong with a token is never made good by the connection, one that is empty or of another kind included.
+            for wrong in ["Bearer tg_agent_wrong", "Bearer ", "Basic dGlsbDp0aWxs"] {
+                let header = ["--header", "Authorization: \(wrong)"]
+                #expect(try await Self.list(url, papers.trust + papers.client("till") + header) == 401, "\(wrong)")
+            }
             let frozen = try await world.command(["agents", "freeze", "till"], asAdmin: true)
             #expect(frozen.status == 0)
             let removed = try await world.command(["agents", "remove", "till"], asAdmin: true)

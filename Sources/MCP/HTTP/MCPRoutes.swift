@@ -22,7 +22,9 @@ public struct MCPRoutes<Service: ToolService>: Sendable {
         self.server = server
         self.access = access
         sessions = LegacySessions(maximumForEachOwner: configuration.maximumSessions, idle: configuration.sessionIdle)
-        callSlots = StreamSlots(most: configuration.maximumCalls, mostForEachOwner: configuration.maximumCalls)
+        // Calls wait for people: whatever one agent does, a quarter is left to the others.
+        callSlots = StreamSlots(
+            most: configuration.maximumCalls, mostForEachOwner: configuration.maximumCalls - configuration.maximumCalls / 4)
         challenge = Challenge(access.resource)
         slots = StreamSlots(most: configuration.maximumStreams, mostForEachOwner: configuration.maximumStreamsForEach)
         keepAlive = configuration.keepAlive

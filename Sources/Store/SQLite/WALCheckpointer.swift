@@ -1,7 +1,7 @@
 import Dispatch
-import Foundation
 import GRDB
 import GRDBSQLite
+import Glibc
 import Synchronization
 
 /// Copies the write-ahead log into the database file, so that the log begins anew before it is long.
@@ -105,8 +105,9 @@ final class WALCheckpointer: @unchecked Sendable {
             }
             if pages >= bounds.most { return .here }
             if pages - state.copied > bounds.rest {
-                state.isCopying = true
-                startThread(&state)
+                // Where the system has no thread left, the writer copies.
+                guard state.hasThread || startThread() else { return .here }
+                (state.hasThread, state.isCopying) = (true, true)
                 return .aside
             }
             return state.isNear ? .here : .none
@@ -120,12 +121,21 @@ final class WALCheckpointer: @unchecked Sendable {
 
     // MARK: - The thread
 
-    private func startThread(_ state: inout State) {
-        if state.hasThread { return }
-        state.hasThread = true
-        let thread = Thread { [self] in run() }
-        thread.name = "store-checkpoint"
-        thread.start()
+    private func startThread() -> Bool {
+        let me = Unmanaged.passRetained(self)
+        var thread = pthread_t()
+        let failure = pthread_create(
+            &thread, nil,
+            { me in
+                if let me { Unmanaged<WALCheckpointer>.fromOpaque(me).takeRetainedValue().run() }
+                return nil
+            }, me.toOpaque())
+        guard failure == 0 else {
+            me.release()
+            return false
+        }
+        pthread_detach(thread)
+        return true
     }
 
     private func run() {
@@ -144,6 +154,11 @@ final class WALCheckpointer: @unchecked Sendable {
             if isAwaited { done.signal() }
         }
         sqlite3_close_v2(connection)
+        let isAwaited = state.withLock { state in
+            state.isCopying = false
+            return state.isAwaited
+        }
+        if isAwaited { done.signal() }
         ended.signal()
     }
 

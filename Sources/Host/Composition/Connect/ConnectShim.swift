@@ -9,8 +9,8 @@ import MCP
 struct ConnectShim {
     /// The shortest and the longest time between two looks for a host that is away.
     private static let pauses = (first: Duration.milliseconds(100), last: Duration.seconds(2))
-    /// How long answers are waited for once the client says nothing more.
-    private static let farewell = Duration.seconds(1)
+    /// How long answers are waited for once the client says nothing more and the host was told all of it, and at most.
+    private static let (farewell, longestFarewell) = (Duration.seconds(1), Duration.seconds(10))
 
     private let places: [String]
     private let token: AgentToken
@@ -27,6 +27,7 @@ struct ConnectShim {
     private var hasComplained = false
     /// When it ends, once the host was told that the client says nothing more.
     private var end: ContinuousClock.Instant?
+    private var hasBidFarewell = false
     private var chunk = [UInt8](repeating: 0, count: 1 << 16)
 
     init(places: [String], token: AgentToken, context: ConversationFile, terminal: any Terminal, output: Int32) {
@@ -43,7 +44,9 @@ struct ConnectShim {
         while true {
             let now = ContinuousClock.now
             if relay.isAway, now >= nextLook { look(at: now) }
-            if relay.hasToldAll, end == nil {
+            if relay.hasEnded, end == nil { end = now + Self.longestFarewell }
+            if relay.hasToldAll, !hasBidFarewell {
+                hasBidFarewell = true
                 shutdown(host, Int32(SHUT_WR))
                 end = now + Self.farewell
             }
@@ -76,6 +79,7 @@ extension ConnectShim {
         guard poll(&watched, nfds_t(watched.count), timeout()) >= 0 || errno == EINTR else { return false }
         // What the host has said comes before what time has passed: a machine that slept wakes with both.
         if watched[2].revents != 0 { exchange(watched[2].revents) } else { relay.tick(at: .now) }
+        leave(at: .now)
         if watched[1].revents != 0, !writeToClient() { return false }
         if watched[0].revents != 0 { readFromClient() }
         return true
@@ -96,17 +100,23 @@ extension ConnectShim {
         lastLook = now
         nextLook = now + pause
         pause = min(pause * 2, Self.pauses.last)
+        let secret: Secret?
+        // Without its token the client could be taken for another agent: the one that this user is.
+        do throws(SettingsError) { secret = try token.current() } catch { return complain(["\(error)"]) }
         var failures: [String] = []
         for path in places {
             do throws(SocketFault) {
                 host = try UnixClient.connect(path)
-                let token = try? token.current()
-                relay.connected(token: token?.reveal(), context: context.current(terminal.complain))
+                relay.connected(token: secret?.reveal(), context: context.current(terminal.complain), at: now)
                 return
             } catch {
                 failures.append(error.description)
             }
         }
+        complain(failures)
+    }
+
+    private mutating func complain(_ failures: [String]) {
         guard !hasComplained else { return }
         hasComplained = true
         terminal.complain("\(failures.joined(separator: "; ")); calls are answered with an error until it is there")
@@ -124,7 +134,11 @@ extension ConnectShim {
         if count < 0, [EAGAIN, EINTR].contains(errno) { return }
         if count > 0 { relay.receive(fromHost: chunk[..<count], at: now) } else { relay.lost(at: now) }
         if relay.isOpen { (pause, hasComplained) = (Self.pauses.first, false) }
-        guard relay.isAway || relay.isOver else { return }
+    }
+
+    /// Closes a connection of which nothing more will come.
+    private mutating func leave(at now: ContinuousClock.Instant) {
+        guard host >= 0, relay.isAway || relay.isOver else { return }
         close(host)
         host = -1
         nextLook = max(now, (lastLook ?? now) + pause)

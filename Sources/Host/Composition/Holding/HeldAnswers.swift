@@ -41,9 +41,7 @@ struct HeldAnswers: Sendable {
         if let told { answer = told } else { answer = await open(link, question, exchange) }
         switch answer {
         case .accept:
-            let answered = try await wait(question, call, exchange, max(holding.patience, Self.patienceForPeople))
-            exchange.completed(link)
-            return answered
+            return try await wait(question, call, exchange, max(holding.patience, Self.patienceForPeople)) { exchange.completed(link) }
         case .decline, .cancel: return try await wait(question, call, exchange, holding.patience, note: notOpened)
         case nil: return try await wait(question, call, exchange, holding.patience)
         }
@@ -62,9 +60,11 @@ struct HeldAnswers: Sendable {
 
     /// The plain answer, after a wait where there is one; what became of the operation, where people answer meanwhile.
     private func wait(
-        _ question: Question, _ call: HeldCall, _ exchange: Exchange, _ patience: Duration, note: String? = nil
+        _ question: Question, _ call: HeldCall, _ exchange: Exchange, _ patience: Duration, note: String? = nil,
+        whenAnswered: () -> Void = {}
     ) async throws -> ToolCallAnswer {
         let hasChanged = await people(answer: question, within: patience, exchange)
+        if hasChanged { whenAnswered() }
         if hasChanged, let reply = try await gate.outcome(of: question.operation, for: call.principal) {
             return .result(ToolResult(reply, in: texts))
         }

@@ -45,7 +45,7 @@ extension ConnectRelay {
     /// Nothing gets to the host now, and it may soon be there.
     private mutating func hold(_ line: [UInt8], _ passing: PassingLine, at now: ContinuousClock.Instant) {
         if takesBack(passing, line) { return }
-        waiting.append(Waiting(line: line, passing: passing, since: now))
+        waiting.append(Waiting(line: line, passing: passing, since: now, conversation: phase == .greeting ? .of(context) : .next))
     }
 
     /// Nothing gets to the host now.

@@ -30,6 +30,15 @@ public struct ConnectRelay {
         let line: [UInt8]
         let passing: PassingLine
         let since: ContinuousClock.Instant
+        let conversation: Conversation
+    }
+
+    /// In which conversation a line was said.
+    enum Conversation {
+        /// No host was there that could have known: in the one of the next connection.
+        case next
+        /// In the one of this context.
+        case of(String?)
     }
 
     var phase = Phase.away
@@ -40,7 +49,12 @@ public struct ConnectRelay {
     var listensAgain: Set<RequestID> = []
     /// What the host asked the client and has no answer to.
     var asked: Set<RequestID> = []
-    var context: String?
+    /// The context that the host was told of.
+    private var told: String?
+    /// The context of what the client says now.
+    private(set) var context: String?
+    /// Since when the host has been asked whether it serves.
+    private var greeted: ContinuousClock.Instant?
     let away: HostAway
 
     private let program: String
@@ -75,23 +89,32 @@ public struct ConnectRelay {
     public var isOver: Bool { phase == .over }
 
     /// When something happens by itself; nil for never.
-    public var deadline: ContinuousClock.Instant? { waiting.map { $0.since + Self.patience }.min() }
+    public var deadline: ContinuousClock.Instant? {
+        let greeting = phase == .greeting ? greeted.map { $0 + Self.patience } : nil
+        return (waiting.map { $0.since + Self.patience } + [greeting].compactMap(\.self)).min()
+    }
 }
 
 extension ConnectRelay {
     /// There is a connection: the host is told who this is.
-    public mutating func connected(token: String?, context: String?) {
+    public mutating func connected(token: String?, context: String?, at now: ContinuousClock.Instant) {
         phase = .greeting
+        greeted = now
         hostLines = LineSplitter(limit: Self.longestReply)
-        self.context = context
+        (self.context, told) = (context, context)
         toHost = []
         tellHost(ConnectLine.hello(ConnectHello(token: token, context: context, program: program)).bytes)
     }
 
-    /// The context of the conversation is this from now on; nil for none.
+    /// The context of the conversation is this from now on; nil for none. What the client has said before keeps the one that it had.
     public mutating func setContext(_ token: String?) {
-        guard phase == .open, context != token else { return }
         context = token
+        if phase == .open { tell(token) }
+    }
+
+    private mutating func tell(_ token: String?) {
+        guard told != token else { return }
+        told = token
         tellHost(ConnectLine.context(token).bytes)
     }
 
@@ -108,7 +131,7 @@ extension ConnectRelay {
         for (id, request) in passed where !request.lasts {
             passed[id] = nil
             if request.isPatient, !hasEnded, let line = request.line {
-                waiting.append(Waiting(line: line, passing: .message(.request(request.request)), since: now))
+                waiting.append(Waiting(line: line, passing: .message(.request(request.request)), since: now, conversation: .next))
             } else {
                 answer(request.request, .lost)
             }
@@ -120,6 +143,8 @@ extension ConnectRelay {
 
     /// Time has passed.
     public mutating func tick(at now: ContinuousClock.Instant) {
+        // A host that takes the connection and says nothing serves nobody.
+        if phase == .greeting, let greeted, greeted + Self.patience <= now { lost(at: now) }
         answerWaiting { $0.since + Self.patience <= now }
     }
 
@@ -168,7 +193,11 @@ extension ConnectRelay {
         }
         let lines = waiting
         waiting = []
-        for waiting in lines { pass(waiting.line, waiting.passing) }
+        for waiting in lines {
+            if case .of(let context) = waiting.conversation { tell(context) }
+            pass(waiting.line, waiting.passing)
+        }
+        tell(context)
     }
 
     private mutating func giveUp(_ refusal: ConnectRefusal) {

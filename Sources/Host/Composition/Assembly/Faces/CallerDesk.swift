@@ -32,7 +32,7 @@ struct CallerDesk: Sendable {
             let principal: Principal?
             if let bearer = credentials.bearer {
                 principal = try await holder(of: bearer, from: credentials.remoteAddress)
-            } else if let certificate = credentials.certificate {
+            } else if let certificate = credentials.certificate, credentials.headers("Authorization").isEmpty {
                 principal = try await access.authenticate(certificate: certificate, under: callers.certificates)
             } else {
                 return .refused(error: nil)

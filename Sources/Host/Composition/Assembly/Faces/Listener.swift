@@ -15,7 +15,7 @@ struct Listener: Sendable {
     /// After how long without a request a connection is closed, one whose request does not come along too.
     var idle = Duration.seconds(75)
     /// Connections at once; more wait until one has ended.
-    var mostConnections = ProcessDescriptors.connections
+    var mostConnections = ProcessDescriptors.connections(quarters: 4)
 
     /// Bytes of a request's headers. The longest context that is looked at, and one that is too long and told so, have to go in.
     private static let headerBytes = 32 << 10
@@ -61,8 +61,13 @@ struct Listeners: Sendable {
     init(_ settings: Settings) throws {
         let serving = settings.serving
         let tls = try serving.tls.map { try TLSSetup($0) }
-        agents = Listener(address: settings.http ?? .standard, tls: tls)
-        strangers = serving.publicAddress.map { Listener(address: $0, tls: tls?.withoutClients) }
+        // Whatever strangers do, three in four connections are for agents and people.
+        agents = Listener(
+            address: settings.http ?? .standard, tls: tls,
+            mostConnections: ProcessDescriptors.connections(quarters: serving.publicAddress == nil ? 4 : 3))
+        strangers = serving.publicAddress.map {
+            Listener(address: $0, tls: tls?.withoutClients, mostConnections: ProcessDescriptors.connections(quarters: 1))
+        }
         for listener in [agents, strangers].compactMap({ $0 }) {
             guard listener.address.isLoopback || tls != nil || serving.allowsPlainHTTP else {
                 throw Complaint(
@@ -89,13 +94,13 @@ struct Listeners: Sendable {
 
 /// The files and connections that the process may have open.
 enum ProcessDescriptors {
-    /// What is left to the store, the log and requests to the provider.
-    private static let others = 512
+    /// What is left to the store, the log, requests to the provider, and the clients of the socket with what wakes their threads.
+    private static let others = 512 + 3 * 256
     /// More connections than this are of no use to anybody.
     private static let most = 4096
 
-    /// Connections that an address takes at once: as many as the process has room for.
-    static var connections: Int { max(64, min(most, limit - others)) }
+    /// Connections that an address takes at once: so many quarters of those that the process has room for.
+    static func connections(quarters: Int) -> Int { max(64, min(most, (limit - others) / 4 * quarters)) }
 
     /// Raises the bound to what the system lets this process have; many systems begin at 1024.
     static func raise() {
