@@ -49,8 +49,10 @@ extension Mutant {
         if let lines, lines.contains(finding.span.line) { return true }
         switch kind {
         // Where a name is declared otherwise than it is used, nobody can tell which is meant: the message stands at one of the two and
-        // names the other.
-        case .misspelt: return word.map { word in finding.help.contains { $0.contains("`\(word)`") } } ?? false
+        // names the other, or the name that is missed where a third one is as near.
+        case .misspelt:
+            let isMissed = removed.contains { finding.message.contains("`\($0)`") }
+            return isMissed || word.map { word in finding.help.contains { $0.contains("`\(word)`") } } ?? false
         case .dropped: return Self.tellsOfAbsence.contains(finding.code)
         // Of two amounts in two currencies either may be meant: the message stands at one and says where the other is.
         case .currency: return finding.help.contains { $0.contains(" \(file.name):\(lines?.lowerBound ?? 0):") }

@@ -36,7 +36,9 @@ struct MutantMaker {
         else { return nil }
         let word = String(lines[number].code[place])
         guard let wrong = misspell(word, &random) else { return nil }
-        return changed(.misspelt, number, place, wrong, word: wrong)
+        var mutant = changed(.misspelt, number, place, wrong, word: wrong)
+        mutant.removed = [word]
+        return mutant
     }
 
     private func misspell(_ word: String, _ random: inout SeededGenerator) -> String? {
