@@ -56,6 +56,22 @@ struct PostgresTests {
         await store.close()
     }
 
+    @Test("a table that the server has never looked at is looked at before plans are made for it that would last")
+    func statistics() async throws {
+        // Only the host has it looked at here.
+        let quiet = MigrationSet(
+            owner: "quiet", migrations: [Migration("quiet", sql: ["ALTER TABLE numbers SET (autovacuum_enabled = false)"])])
+        let store = try await home.open([numbers, quiet])
+        for id in Int64(0)..<70 {
+            try await store.write { try $0.execute("INSERT INTO numbers (id, label) VALUES ($1, 'same')", [.integer(id)]) }
+        }
+        let known = try await store.read {
+            try $0.query("SELECT n_distinct::bigint AS labels FROM pg_stats WHERE tablename = 'numbers' AND attname = 'label'").first
+        }
+        #expect(try known?.integer("labels") == 1)
+        await store.close()
+    }
+
     @Test("a sum beyond 64 bits is refused, not cut")
     func overflow() async throws {
         let store = try await home.open()

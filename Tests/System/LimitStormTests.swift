@@ -9,12 +9,12 @@ struct LimitStormTests {
         "three replicas on one PostgreSQL: no limit is exceeded by a fen, and what is left of each is refunded to the fen",
         .needsServer)
     func replicas() async throws {
-        try await storm(on: try .database(), calls: Level.count(2000), orders: Level.count(500))
+        try await storm(on: try .database(), calls: max(200, Level.count(2000)), orders: max(50, Level.count(500)))
     }
 
     @Test("three hosts on one SQLite file: no limit is exceeded by a fen, and what is left of each is refunded to the fen")
     func oneFile() async throws {
-        try await storm(on: .file, calls: max(100, Level.count(500)), orders: max(25, Level.count(125)))
+        try await storm(on: .file, calls: max(200, Level.count(500)), orders: max(50, Level.count(125)))
     }
 
     private func storm(on store: StorePlace, calls: Int, orders: Int) async throws {

@@ -98,6 +98,7 @@ final class PostgresBackend: Backend, @unchecked Sendable {
         let isMarked: Bool
         do {
             try Self.begin(on: session)
+            try TableStatistics.gather(on: session)
             let before = session.changing
             try work(session)
             // What changed nothing leaves nothing to ask for later, and may stand where there is no table of marks yet.

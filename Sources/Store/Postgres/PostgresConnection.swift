@@ -55,7 +55,7 @@ final class PostgresConnection: SQLConnection {
     private var owed: [Owed] = []
     private var isWriting = false
     private var isUnhurried = false
-    private var transactions = 0
+    private(set) var transactions = 0
 
     /// Milliseconds for the server's next word after something was asked of it.
     var answering: Int
@@ -123,8 +123,11 @@ final class PostgresConnection: SQLConnection {
         // A plan is made once and kept, while a table of a few rows, which is quickest read whole, grows to millions. The server makes
         // plans anew when it has looked at how tables have grown, which may be a minute later.
         transactions += 1
-        if transactions & (transactions - 1) == 0 { try send("DISCARD PLANS", [], isOwn: true) }
+        if makesPlansAnew { try send("DISCARD PLANS", [], isOwn: true) }
     }
+
+    /// Whether the server makes its plans anew in the transaction that runs.
+    var makesPlansAnew: Bool { transactions & (transactions - 1) == 0 }
 
     /// Runs a statement of the store's own without waiting for the server.
     func begin(with sql: String, _ arguments: [SQLValue]) throws(StoreError) { try send(sql, arguments, isOwn: true) }
