@@ -17,22 +17,27 @@ final class LineReader: Sendable {
     private let stream: AsyncStream<LineSplitter.Line>
     private let sink: AsyncStream<LineSplitter.Line>.Continuation
 
-    /// A reader of lines of at most `limit` bytes; nil where the system has no descriptor or thread left.
-    init?(input: Int32, limit: Int) {
-        guard let wake = WakePipe() else { return nil }
+    private init(input: Int32, limit: Int, wake: WakePipe) {
         self.input = input
         self.limit = limit
         self.wake = wake
         (stream, sink) = AsyncStream.makeStream()
         for _ in 0..<Self.ahead { room.signal() }
-        let runs = OwnThread.run { [self] in
-            read()
-            hasEnded.withLock { state in
-                state.isTrue = true
-                return state.waiting
-            }?.resume()
-        }
-        guard runs else { return nil }
+    }
+
+    /// Begins to read lines of at most `limit` bytes; nil where the system has no descriptor or thread left.
+    static func start(on input: Int32, limit: Int) -> LineReader? {
+        guard let wake = WakePipe() else { return nil }
+        let reader = LineReader(input: input, limit: limit, wake: wake)
+        return OwnThread.run { reader.run() } ? reader : nil
+    }
+
+    private func run() {
+        read()
+        hasEnded.withLock { state in
+            state.isTrue = true
+            return state.waiting
+        }?.resume()
     }
 
     /// Hands over every line until the input ends or `stop` is called. Called once.

@@ -48,7 +48,7 @@ public final class StdioServer<Service: ToolService>: Sendable {
     @discardableResult
     public func run(input: Int32 = 0, output: Int32 = 1) async -> Bool {
         guard let writer = LineWriter(output: output) else { return false }
-        guard let reader = LineReader(input: input, limit: Self.longestLine) else {
+        guard let reader = LineReader.start(on: input, limit: Self.longestLine) else {
             await writer.finish()
             return false
         }
