@@ -6,15 +6,20 @@ import Store
 /// takes the same time whatever the window and however many operations there were.
 enum BalanceQuery {
     /// The totals under so many names: `$1` is the shop; each name has two places, definition and key.
+    ///
+    /// Counters are found before balances are, so that both parts of a balance's name are known where it is looked up: a server that
+    /// takes one shop for one counter would look it up by its key alone, and read all of the index.
     static let totals = TextsForMany { count in
         let wanted = (0..<count).map { "(\($0), CAST($\(2 + $0 * 2) AS TEXT), CAST($\(3 + $0 * 2) AS TEXT))" }
         return """
-            WITH wanted (place, definition, key) AS (VALUES \(wanted.joined(separator: ", ")))
-            SELECT wanted.place AS place, counters.id AS counter, balances.key AS key, balances.currency AS currency,
+            WITH wanted (place, definition, key) AS (VALUES \(wanted.joined(separator: ", "))),
+                 named AS MATERIALIZED (
+                     SELECT wanted.place AS place, counters.id AS counter, wanted.key AS key
+                     FROM wanted JOIN counters ON counters.shop = $1 AND counters.definition = wanted.definition)
+            SELECT named.place AS place, named.counter AS counter, balances.key AS key, balances.currency AS currency,
                    balances.open_amount AS open_amount, balances.open_count AS open_count,
                    balances.posted_amount AS posted_amount, balances.posted_count AS posted_count
-            FROM wanted JOIN counters ON counters.shop = $1 AND counters.definition = wanted.definition
-            LEFT JOIN balances ON balances.counter = counters.id AND balances.key = wanted.key
+            FROM named LEFT JOIN balances ON balances.counter = named.counter AND balances.key = named.key
             """
     }
 

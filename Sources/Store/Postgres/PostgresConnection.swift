@@ -145,8 +145,10 @@ final class PostgresConnection: SQLConnection {
         isUnhurried = true
         // Between two statements, too: what was read is worked on before more of it is.
         try send(
-            "SELECT set_config('statement_timeout', '0', true), set_config('idle_in_transaction_session_timeout', '0', true)", [],
-            isOwn: true)
+            """
+            SELECT set_config('statement_timeout', '0', true), set_config('idle_in_transaction_session_timeout', '0', true),
+                set_config('enable_seqscan', 'on', true)
+            """, [], isOwn: true)
     }
 
     /// Commits. Throws where the server refused, or where the connection broke and nobody knows yet: `isUsable` tells which.

@@ -27,6 +27,9 @@ final class PostgresServer: Sendable {
     }
 
     /// Connects. Each commit reaches the server's disk before it is answered, and no statement waits for ever.
+    ///
+    /// Statements of calls find a few rows by their keys. While a table has a few rows only, the server plans to read it whole and keeps
+    /// that plan; so it is told not to, but where there is no other way or a transaction takes its time. Nothing here is worth compiling.
     func connect() throws(StoreError) -> PostgresConnection {
         let connection = try PostgresConnection(address)
         let patience = address.patience
@@ -35,6 +38,7 @@ final class PostgresServer: Sendable {
             SELECT set_config('client_min_messages', 'warning', false), set_config('standard_conforming_strings', 'on', false),
                 set_config('lock_timeout', $1, false), set_config('statement_timeout', $2, false),
                 set_config('idle_in_transaction_session_timeout', $3, false),
+                set_config('enable_seqscan', 'off', false), set_config('jit', 'off', false),
                 set_config('synchronous_commit', CASE current_setting('synchronous_commit') WHEN 'remote_apply' THEN 'remote_apply'
                     ELSE 'on' END, false),
                 \(Self.now) AS now, current_setting('fsync') AS fsync, current_setting('full_page_writes') AS full_page_writes,
