@@ -52,6 +52,7 @@ extension Access {
             body["ended"] = .array(ended.map { .string($0) })
             try record("agent-rotated", body, in: tx)
         }
+        knownTokens.removeAll()
         return IssuedCredential(id: credential.id, secret: credential.text)
     }
 
@@ -97,6 +98,7 @@ extension Access {
             ]
             try record("agent-removed", body, in: tx)
         }
+        knownTokens.removeAll()
     }
 
     /// Every agent that was not removed, by name.

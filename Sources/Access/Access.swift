@@ -19,6 +19,7 @@ public final class Access: Sendable {
     /// What a new secret's hash costs; the store keeps it with the hash.
     let cost: Scrypt.Cost
     let brake: GuessBrake
+    let knownTokens = KnownTokens()
     let pause: @Sendable (Duration) async -> Void
     let now: @Sendable () -> ContinuousClock.Instant
     /// Failed authentications that wait to be written down.

@@ -10,25 +10,43 @@ struct StoredCredential: Sendable {
     let expiresAt: Instant?
     let isRevoked: Bool
     let isRemoved: Bool
-    let readAt: Instant
+    var readAt: Instant
 
     /// Whether the token is this credential's and still good. Every byte of the digest is compared before anything else counts.
-    func admits(_ presented: Credential) -> Bool {
-        let isRight = constantTimeEquals(SHA256.digest(presented.bytes), digest)
+    /// - Parameter presented: the digest of the token that was presented.
+    func admits(_ presented: [UInt8]) -> Bool {
+        let isRight = constantTimeEquals(presented, digest)
         return isRight && isLive
     }
 
     /// Neither withdrawn nor past its time.
-    var isLive: Bool {
+    var isLive: Bool { isLive(at: readAt) }
+
+    /// The same for a later instant, as far as was known when this was read.
+    func isLive(at now: Instant) -> Bool {
         guard !isRevoked, !isRemoved else { return false }
         guard let expiresAt else { return true }
-        return readAt < expiresAt
+        return now < expiresAt
     }
 }
 
 /// The SQL of agents.
 enum AgentTable {
+    /// Whether an agent can act, and whether it is there.
+    typealias State = (isFrozen: Bool, isRemoved: Bool)
+
     static func credential(_ id: String, in tx: ReadTransaction) throws(StoreError) -> StoredCredential? {
+        let standings = tx.recollection(Standings.self)
+        if var known = standings?.credentials[id] {
+            known?.readAt = tx.now
+            return known
+        }
+        let found = try readCredential(id, in: tx)
+        standings?.credentials[id] = .some(found)
+        return found
+    }
+
+    private static func readCredential(_ id: String, in tx: ReadTransaction) throws(StoreError) -> StoredCredential? {
         let rows = try tx.query(
             """
             SELECT c.id, c.agent, c.digest, c.expires_at, c.revoked_at, a.removed_at
@@ -43,7 +61,15 @@ enum AgentTable {
     }
 
     /// Whether there is such an agent, frozen or not; `nil` where there never was one.
-    static func state(_ name: String, in tx: ReadTransaction) throws(StoreError) -> (isFrozen: Bool, isRemoved: Bool)? {
+    static func state(_ name: String, in tx: ReadTransaction) throws(StoreError) -> State? {
+        let standings = tx.recollection(Standings.self)
+        if let known = standings?.states[name] { return known }
+        let found = try readState(name, in: tx)
+        standings?.states[name] = .some(found)
+        return found
+    }
+
+    private static func readState(_ name: String, in tx: ReadTransaction) throws(StoreError) -> State? {
         guard let row = try tx.query("SELECT frozen_at, removed_at FROM access_agent WHERE name = $1", [.text(name)]).first else {
             return nil
         }

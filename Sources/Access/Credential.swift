@@ -11,6 +11,8 @@ struct Credential: Sendable {
         case person = "tg_person_"
     }
 
+    /// The longest credential has 79 bytes: nothing longer than this is looked at.
+    static let longest = 128
     /// Random bytes of the public id.
     static let idBytes = 10
     /// Random bytes of the secret part.
@@ -33,8 +35,7 @@ struct Credential: Sendable {
 
     /// Reads a credential of the wanted kind; `nil` for whatever no host ever made.
     init?(_ text: String, kind: Kind) {
-        // The longest credential has 79 characters: nothing longer is looked at.
-        guard text.utf8.count <= 128, text.hasPrefix(kind.rawValue) else { return nil }
+        guard text.utf8.count <= Self.longest, text.hasPrefix(kind.rawValue) else { return nil }
         let parts = text.dropFirst(kind.rawValue.count).split(separator: "_", omittingEmptySubsequences: false)
         guard parts.count == 2, Base32.holds(parts[0], bytes: Self.idBytes), Base32.holds(parts[1], bytes: Self.secretBytes) else {
             return nil

@@ -90,7 +90,8 @@ public enum Standing: Sendable, Hashable {
 
 // In this file, since only here can a `Principal` be made.
 extension Access {
-    /// Whose token this is; `nil` for nobody's, and for one that has ended. A wrong token is answered later the more of them there
+    /// Whose token this is; `nil` for nobody's, and for one that has ended: at once where this process ended it, within a second where
+    /// another one did. A wrong token is answered later the more of them there
     /// are; right ones never wait.
     ///
     /// A frozen agent is who it is: its calls are refused, with an entry, where they would be committed.
@@ -100,13 +101,22 @@ extension Access {
     ///   - source: the address that it came from, where there is one.
     /// - Throws: ``TooManyGuesses``, and what the store says.
     public func authenticate(bearer: String, at surface: GuessSurface = .agents, from source: String? = nil) async throws -> Principal? {
-        guard let presented = Credential(bearer, kind: .agent),
-            let stored = try await store.read({ tx in try AgentTable.credential(presented.id, in: tx) }), stored.admits(presented)
-        else {
+        guard let stored = try await good(bearer) else {
             try await noteGuess(at: surface, from: source)
             return nil
         }
         return Principal(agent: stored.agent, credential: stored.id, kind: .token)
+    }
+
+    private func good(_ bearer: String) async throws -> StoredCredential? {
+        guard bearer.utf8.count <= Credential.longest else { return nil }
+        let digest = SHA256.digest(Array(bearer.utf8))
+        if let known = knownTokens.credential(digest, at: now()) { return known.isLive(at: store.clock.now()) ? known : nil }
+        guard let presented = Credential(bearer, kind: .agent) else { return nil }
+        let stored = try await store.read { tx in try AgentTable.credential(presented.id, in: tx) }
+        guard let stored, stored.admits(digest) else { return nil }
+        knownTokens.insert(stored, at: now())
+        return stored
     }
 
     /// Whose access token this is.

@@ -42,16 +42,13 @@ public struct AuditLog: Sendable {
         guard body.utf8.count <= Self.largestBody else { throw AuditError.draft("its body is larger than \(Self.largestBody) bytes") }
         guard draft.personal.count <= 16 else { throw AuditError.draft("it has more than 16 personal values") }
 
-        let last = try tx.query(
-            "SELECT counter, hash FROM audit_entries WHERE writer = $1 ORDER BY counter DESC LIMIT 1", [.text(writer)]
-        ).first
-        let archived = try last == nil ? AuditArchive.end(of: writer, in: tx) : nil
-        let counter = try (last?.integer("counter") ?? archived?.counter ?? 0) + 1
+        let last = try ChainEnds.end(of: writer, in: tx)
+        let counter = last.counter + 1
         let salts = draft.personal.mapValues { _ in SecureRandom.bytes(Commitment.saltBytes) }
         let record = EntryRecord(
             writer: writer, counter: counter, at: tx.now, kind: draft.kind, body: body,
             personal: commitments(draft.personal, salts: salts),
-            previous: try last?.blob("hash") ?? archived?.hash ?? EntryRecord.noPrevious)
+            previous: last.hash)
         let hash = record.hash
         try write(record, hash: hash, in: tx)
         for (name, salt) in salts {
@@ -59,6 +56,7 @@ public struct AuditLog: Sendable {
                 "INSERT INTO audit_personal (writer, counter, name, salt) VALUES ($1, $2, $3, $4)",
                 [.text(writer), .integer(counter), .text(name), .blob(salt)])
         }
+        tx.recollection(ChainEnds.self)?[writer] = ChainEnds.End(counter: counter, hash: hash)
         return Entry(record, digest: hash)
     }
 
@@ -73,21 +71,11 @@ public struct AuditLog: Sendable {
     }
 
     private func write(_ record: EntryRecord, hash: [UInt8], in tx: WriteTransaction) throws(StoreError) {
-        try tx.perform(
-            """
-            INSERT INTO audit_entries (writer, counter, at, kind, body, personal, previous, hash)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-            """,
-            [
-                .text(record.writer), .integer(record.counter), .integer(record.at.milliseconds), .text(record.kind),
-                .text(record.body), .text(record.personal), .blob(record.previous), .blob(hash),
-            ])
-        try tx.perform(
-            "INSERT INTO audit_pending (writer, counter, at, seal, refused) VALUES ($1, $2, $3, $4, 0)",
-            [
-                .text(record.writer), .integer(record.counter), .integer(record.at.milliseconds),
-                .blob(seals.seal(hash)),
-            ])
+        let place: [SQLValue] = [.text(record.writer), .integer(record.counter), .integer(record.at.milliseconds)]
+        try tx.insert(
+            place + [.text(record.kind), .text(record.body), .text(record.personal), .blob(record.previous), .blob(hash)],
+            into: AuditSheets.entries)
+        try tx.insert(place + [.blob(seals.seal(hash)), .integer(0)], into: AuditSheets.pending)
     }
 }
 

@@ -19,6 +19,8 @@ final class Writer: Sendable {
 
     private struct State {
         var line = Line()
+        /// Whether the thread waits to be woken. Waking costs a call of the system, and one that is at work looks again by itself.
+        var isIdle = false
         var isStopping = false
         var hasEnded = false
         var closesBackend = false
@@ -65,7 +67,7 @@ final class Writer: Sendable {
             state.line.append(job)
             return nil
         }
-        if let refusal { job.fail(refusal) } else { wake.signal() }
+        if let refusal { job.fail(refusal) } else { rouse() }
     }
 
     /// Runs `work` in a transaction of its own, between two commits, whatever the clock shows.
@@ -77,7 +79,7 @@ final class Writer: Sendable {
             if !state.isStopping { state.alone.append { [self] in tell(Result { try carryOutAlone(work) }) } }
             return !state.isStopping
         }
-        if isTaken { wake.signal() } else { tell(.failure(StoreError.closed)) }
+        if isTaken { rouse() } else { tell(.failure(StoreError.closed)) }
     }
 
     private func carryOutAlone<R>(_ work: (any SQLConnection, StoreStanding) throws -> R) throws -> R {
@@ -106,16 +108,23 @@ final class Writer: Sendable {
             if !state.hasEnded, let then { state.onEnd.append(then) }
             return state.hasEnded
         }
-        if hasEnded { then?() } else { wake.signal() }
+        if hasEnded { then?() } else { rouse() }
+    }
+
+    /// Wakes the thread, where it waits for that.
+    private func rouse() {
+        let isIdle = state.withLock { state in
+            defer { state.isIdle = false }
+            return state.isIdle
+        }
+        if isIdle { wake.signal() }
     }
 
     private func run() {
         let words = StatementWords()
-        while true {
-            wake.wait()
+        while next() {
             for work in takeAlone() { work() }
-            while state.withLock({ !$0.line.isEmpty }) { commitWaiting(words) }
-            if state.withLock({ $0.isStopping && $0.line.isEmpty }) { break }
+            if state.withLock({ !$0.line.isEmpty }) { commitWaiting(words) }
         }
         if state.withLock({ $0.closesBackend }) { backend.close() }
         let waiting = state.withLock { state in
@@ -123,6 +132,19 @@ final class Writer: Sendable {
             return state.onEnd
         }
         for then in waiting { then() }
+    }
+
+    /// Waits until there is something to do; false once there is nothing and nothing will come.
+    private func next() -> Bool {
+        while true {
+            let (hasWork, isOver) = state.withLock { state in
+                let hasWork = !state.line.isEmpty || !state.alone.isEmpty
+                state.isIdle = !hasWork && !state.isStopping
+                return (hasWork, !hasWork && state.isStopping)
+            }
+            if hasWork || isOver { return hasWork }
+            wake.wait()
+        }
     }
 
     // MARK: - A commit

@@ -66,7 +66,11 @@ public final class PolicyBook: Sendable {
 
     /// The serial of the policy in force; 0 while there was never one.
     public static func serial(in tx: ReadTransaction) throws -> Int64 {
-        try tx.query("SELECT MAX(serial) AS serial FROM policy_versions", []).first?.optionalInteger("serial") ?? 0
+        let inForce = tx.recollection(SerialInForce.self)
+        if let known = inForce?.serial { return known }
+        let serial = try tx.query("SELECT MAX(serial) AS serial FROM policy_versions", []).first?.optionalInteger("serial") ?? 0
+        inForce?.serial = serial
+        return serial
     }
 
     /// All versions, newest first.

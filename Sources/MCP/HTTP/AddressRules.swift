@@ -30,15 +30,16 @@ struct AddressRules: Sendable {
 
     /// The name in `name` or `name:port`; nil where the text is neither.
     private static func name(of authority: String) -> String? {
-        let (name, rest): (Substring, Substring)
-        if authority.hasPrefix("[") {
-            guard let end = authority.firstIndex(of: "]") else { return nil }
-            (name, rest) = (authority[...end], authority[authority.index(after: end)...])
+        let bytes = authority.utf8
+        let (name, rest): (Substring.UTF8View, Substring.UTF8View)
+        if bytes.first == UInt8(ascii: "[") {
+            guard let end = bytes.firstIndex(of: UInt8(ascii: "]")) else { return nil }
+            (name, rest) = (bytes[...end], bytes[bytes.index(after: end)...])
         } else {
-            let colon = authority.firstIndex(of: ":") ?? authority.endIndex
-            (name, rest) = (authority[..<colon], authority[colon...])
+            let colon = bytes.firstIndex(of: UInt8(ascii: ":")) ?? bytes.endIndex
+            (name, rest) = (bytes[..<colon], bytes[colon...])
         }
-        let isPort = rest.hasPrefix(":") && rest.count > 1 && rest.dropFirst().utf8.allSatisfy { (0x30...0x39).contains($0) }
-        return (rest.isEmpty || isPort) && !name.isEmpty ? String(name) : nil
+        let isPort = rest.first == UInt8(ascii: ":") && rest.count > 1 && rest.dropFirst().allSatisfy { (0x30...0x39).contains($0) }
+        return (rest.isEmpty || isPort) && !name.isEmpty ? String(Substring(name)) : nil
     }
 }

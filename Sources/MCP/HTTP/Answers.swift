@@ -66,28 +66,4 @@ enum Answers {
 enum MediaChoice: String, Sendable {
     case json = "application/json"
     case eventStream = "text/event-stream"
-
-    /// The form for these `Accept` headers: JSON wherever it fits, and where nothing is said; nil where neither form fits. A strict
-    /// reading of the header is what most often keeps clients out.
-    init?(accept values: [String]) {
-        let ranges = Self.ranges(values)
-        if ranges.isEmpty || ranges.contains(where: { ["application/json", "application/*", "*/*", "*"].contains($0) }) {
-            self = .json
-        } else if ranges.contains(where: { $0 == "text/event-stream" || $0 == "text/*" }) {
-            self = .eventStream
-        } else {
-            return nil
-        }
-    }
-
-    /// Whether these `Accept` headers name streams of events: only then may a reply be one.
-    static func takesEvents(accept values: [String]) -> Bool {
-        ranges(values).contains { $0 == "text/event-stream" || $0 == "text/*" }
-    }
-
-    private static func ranges(_ values: [String]) -> [String] {
-        values.flatMap { $0.split(separator: ",") }.map { range in
-            range.prefix { $0 != ";" }.filter { $0 != " " && $0 != "\t" }.lowercased()
-        }
-    }
 }

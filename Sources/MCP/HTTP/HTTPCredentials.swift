@@ -31,8 +31,8 @@ extension HTTPCredentials {
     /// The token of an `Authorization` header; the scheme's name is read in any case (RFC 9110, 11.1).
     static func bearer(in authorization: [String]) -> String? {
         guard authorization.count == 1 else { return nil }
-        let words = authorization[0].split(separator: " ", omittingEmptySubsequences: true)
-        guard words.count == 2, words[0].lowercased() == "bearer" else { return nil }
-        return String(words[1])
+        let words = authorization[0].utf8.split(separator: UInt8(ascii: " "), omittingEmptySubsequences: true)
+        guard words.count == 2, Substring(words[0]).lowercased() == "bearer" else { return nil }
+        return String(Substring(words[1]))
     }
 }

@@ -58,7 +58,7 @@ extension MCPRoutes {
 
         /// The session's id: nil where it is absent, or came more than once.
         var sessionID: String? {
-            let values = fields.values(of: "Mcp-Session-Id")
+            let values = fields.values(of: Answers.sessionHeader)
             return values.count == 1 ? values[0] : nil
         }
     }
@@ -67,7 +67,7 @@ extension MCPRoutes {
         guard rules.admits(host: request.head.authority) else {
             return Answers.refusal(.invalidRequest("this host is not served here"), status: .misdirectedRequest)
         }
-        let origins = request.headers.values(of: "Origin")
+        let origins = request.headers.values(of: .origin)
         guard origins.count <= 1, rules.admits(origin: origins.first) else {
             return Answers.refusal(.invalidRequest("pages of this origin may not call"), status: .forbidden)
         }
@@ -87,13 +87,13 @@ extension MCPRoutes {
         guard request.method == .post || ([.get, .delete].contains(request.method) && routing.suggestsLegacy) else {
             return Answers.empty(.methodNotAllowed, headers: [.allow: "POST"])
         }
-        let accept = request.headers.values(of: "Accept")
-        guard let media = MediaChoice(accept: accept) else {
+        let accepted = AcceptedMedia(request.headers.values(of: .accept))
+        guard let media = accepted.choice else {
             return Answers.refusal(.invalidRequest("replies are application/json"), status: .notAcceptable)
         }
         let admitted = Admitted(
             caller: caller, fields: request.headers, channel: channel, media: media, routing: routing,
-            takesEvents: MediaChoice.takesEvents(accept: accept))
+            takesEvents: accepted.takesEvents)
         switch request.method {
         case .get: return await openStream(admitted)
         case .delete: return delete(admitted)
@@ -110,8 +110,8 @@ extension MCPRoutes {
 
     /// The body as JSON, or how a request is answered that has none.
     private func body(of request: Request, over channel: any Channel) async -> Result<JSONValue, Refused> {
-        let types = request.headers.values(of: "Content-Type")
-        guard types.count == 1, types[0].prefix(while: { $0 != ";" && $0 != " " }).lowercased() == MediaChoice.json.rawValue else {
+        let types = request.headers.values(of: .contentType)
+        guard types.count == 1, AcceptedMedia.name(of: types[0].utf8[...]) == MediaChoice.json.rawValue else {
             return .failure(
                 Refused(Answers.refusal(.invalidRequest("a request's body is application/json"), status: .unsupportedMediaType)))
         }
@@ -179,7 +179,7 @@ extension MCPRoutes {
     private func credentials(of request: Request, over channel: any Channel) async -> HTTPCredentials {
         let fields = request.headers
         return HTTPCredentials(
-            bearer: HTTPCredentials.bearer(in: fields.values(of: "Authorization")), certificate: await access.certificate(channel),
+            bearer: HTTPCredentials.bearer(in: fields.values(of: .authorization)), certificate: await access.certificate(channel),
             remoteAddress: channel.remoteAddress?.ipAddress, headers: { fields.values(of: $0) })
     }
 

@@ -8,10 +8,15 @@ struct RoutingHeaders: Sendable {
     private let methods: [String]
     private let names: [String]
 
+    /// Made once: to check and to lower a name costs more than to find it.
+    private static let version = HTTPField.Name("MCP-Protocol-Version")
+    private static let method = HTTPField.Name("Mcp-Method")
+    private static let name = HTTPField.Name("Mcp-Name")
+
     init(_ fields: HTTPFields) {
-        versions = fields.values(of: "MCP-Protocol-Version")
-        methods = fields.values(of: "Mcp-Method")
-        names = fields.values(of: "Mcp-Name")
+        versions = fields.values(of: Self.version)
+        methods = fields.values(of: Self.method)
+        names = fields.values(of: Self.name)
     }
 
     /// Whether the version header leaves the request to the older revisions: absent, or one of theirs, or unclear.
@@ -53,10 +58,10 @@ struct RoutingHeaders: Sendable {
 
 extension HTTPFields {
     /// All values of a header, by its name in any case, without the white space around them.
-    func values(of name: String) -> [String] {
-        guard let name = HTTPField.Name(name) else { return [] }
-        return self[values: name].map(Self.trimmed)
-    }
+    func values(of name: String) -> [String] { values(of: HTTPField.Name(name)) }
+
+    /// The same by a name that was made before; a text that is no name has no values.
+    func values(of name: HTTPField.Name?) -> [String] { name.map { self[values: $0].map(Self.trimmed) } ?? [] }
 
     /// Nearly always there is nothing to take away: by bytes, since characters would cost more than the rest of the request.
     private static func trimmed(_ value: String) -> String {

@@ -1,11 +1,10 @@
 /// Does something when its time has come, unless it was called off before.
 struct Deadline: Sendable {
-    private let timer: Task<Void, Never>
+    private let number: UInt64
 
     init(in patience: Duration, _ action: @escaping @Sendable () -> Void) {
-        // The sleep of a deadline that was called off ends with an error.
-        timer = Task { if (try? await Task.sleep(for: patience)) != nil { action() } }
+        number = Deadlines.ofProcess.add(at: .now + patience, action)
     }
 
-    func callOff() { timer.cancel() }
+    func callOff() { Deadlines.ofProcess.remove(number) }
 }
