@@ -19,4 +19,4 @@ if [ $# -eq 0 ] || [[ " $* " == *" mcp "* ]]; then
     TOLLGATE_PYTHON_ENVS=$(scripts/python-envs.sh fastmcp)
     export TOLLGATE_PYTHON_ENVS
 fi
-swift run --package-path Benchmarks --scratch-path .build-bench --configuration release --disable-index-store Benchmarks "$@"
+swift run "${bench_flags[@]}" Benchmarks "$@"

@@ -10,6 +10,10 @@ cd "$root" || exit 1
 # shellcheck disable=SC2034 # used by the scripts that source this one
 build_flags=(--disable-index-store -debug-info-format none --explicit-target-dependency-import-check error)
 
+# How what is measured is built: as `make install` does it, with Swift's own libraries linked in.
+# shellcheck disable=SC2034 # used by the scripts that source this one
+bench_flags=(--package-path Benchmarks --scratch-path .build-bench --configuration release --static-swift-stdlib --disable-index-store)
+
 # Where steps keep what they printed.
 logs=$root/.build/logs
 

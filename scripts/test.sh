@@ -41,9 +41,8 @@ tests test-rooms --skip "^($wire|SystemTests\.|LedgerTests\.MachineTests)"
 tests test-machine --filter '^LedgerTests\.MachineTests'
 # A flood is borne by the program as it is installed; the benchmarks are built in the same folder.
 if [ "$level" = soak ]; then
-    release=(--package-path Benchmarks --scratch-path .build-bench --configuration release --disable-index-store)
-    step release swift build "${release[@]}"
-    TOLLGATE_RELEASE_PROGRAM=$(swift build "${release[@]}" --show-bin-path)/tollgate
+    step release swift build "${bench_flags[@]}"
+    TOLLGATE_RELEASE_PROGRAM=$(swift build "${bench_flags[@]}" --show-bin-path)/tollgate
     export TOLLGATE_RELEASE_PROGRAM
 fi
 if [ -d Tests/System ]; then tests test-system --no-parallel --filter '^SystemTests\.'; fi

@@ -6,18 +6,6 @@ import Testing
 /// The shim between a client and a host that runs as somebody else.
 @Suite("tollgate connect", .serialized)
 struct ConnectTests {
-    private static let policy = """
-        tollgate: 1
-        timezone: Asia/Shanghai
-        agents:
-          desk: {}
-        scopes:
-          - permit: reads
-            agents: [desk]
-            effects: [read]
-
-        """
-
     private static let meta: JSONObject = [
         "io.modelcontextprotocol/protocolVersion": "2026-07-28", "io.modelcontextprotocol/clientCapabilities": [:],
     ]
@@ -43,7 +31,7 @@ struct ConnectTests {
         _ body: (_ world: World, _ host: (String) async throws -> Child, _ connect: (String, [String: String]) throws -> Shim) async throws
             -> Void
     ) async throws {
-        try await World.run(policy: policy) { world in
+        try await World.run(policy: DeskPolicy.reading) { world in
             var template = Array("/tmp/tg-XXXXXX".utf8CString)
             let made = mkdtemp(&template)
             let folder = try #require(made.map { String(cString: $0) })
@@ -179,6 +167,38 @@ struct ConnectTests {
             shim.child.closeInput()
             #expect(await shim.child.end() == .exited(0))
             #expect(await host.terminate() == .exited(0))
+        }
+    }
+
+    @Test("a token file that can't be read any more leaves nobody: its user's own agent is not taken for it")
+    func lostToken() async throws {
+        try await Self.run { world, _, connect in
+            let (port, file) = (try Sockets.freePort(), world.folder + "/agent-token")
+            let mapped = ["TOLLGATE_CONFIG": world.folder + "/peers.yaml"]
+            try world.token.write(toFile: file, atomically: true, encoding: .utf8)
+            chmod(file, 0o600)
+            let first = try world.startHost("first", port: port, mapped)
+            try await world.waitUntilServing(port, first)
+            let shim = try connect("shim", ["TOLLGATE_AGENT_TOKEN_FILE": file])
+            shim.say(Self.modern("tools/call", Self.status, id: 1))
+            _ = try await shim.answer(1)
+            #expect(await first.terminate() == .exited(0))
+            chmod(file, 0o644)
+            let second = try world.startHost("second", port: port, mapped)
+            try await world.waitUntilServing(port, second)
+            shim.say(Self.modern("tools/call", Self.status, id: 2))
+            #expect(try await shim.answer(2).text.contains("nothing was done"))
+            #expect(shim.child.errorText.contains("token file"), Comment(rawValue: shim.child.errorText))
+            chmod(file, 0o600)
+            var id = Int64(3)
+            try await until("the shim is the token's agent again") {
+                shim.say(Self.modern("tools/list", id: id))
+                defer { id += 1 }
+                return try await shim.answer(id)["result"]?["tools"]?.arrayValue?.isEmpty == false
+            }
+            shim.child.closeInput()
+            #expect(await shim.child.end() == .exited(0))
+            #expect(await second.terminate() == .exited(0))
         }
     }
 

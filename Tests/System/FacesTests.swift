@@ -4,21 +4,9 @@ import Testing
 
 @Suite("The host's addresses", .serialized)
 struct FacesTests {
-    private static let policy = """
-        tollgate: 1
-        timezone: Asia/Shanghai
-        agents:
-          desk: {}
-        scopes:
-          - permit: reads
-            agents: [desk]
-            effects: [read]
-
-        """
-
     @Test("pages of the origins in the settings may call, and no others")
     func origins() async throws {
-        try await World.run(policy: Self.policy) { world in
+        try await World.run(policy: DeskPolicy.reading) { world in
             let port = try Sockets.freePort()
             let host = try world.startHost("host", port: port, ["TOLLGATE_HTTP_ORIGINS": "https://desk.example, https://till.example:8443"])
             try await world.waitUntilServing(port, host)
@@ -34,7 +22,7 @@ struct FacesTests {
 
     @Test("plain HTTP is not served beyond this machine, and nothing is made before that is said")
     func beyond() async throws {
-        try await World.run(policy: Self.policy) { world in
+        try await World.run(policy: DeskPolicy.reading) { world in
             let state = world.folder + "/never"
             let refused = try await world.command(["serve", "--http", "0.0.0.0:0"], with: ["TOLLGATE_STATE": state])
             #expect(refused.status == 2 && refused.errors.contains("plain HTTP is served on this machine only"))

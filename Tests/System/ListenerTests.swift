@@ -7,18 +7,6 @@ import Testing
 /// What the host's addresses are proved by, and what is there.
 @Suite("The host's listeners", .serialized)
 struct ListenerTests {
-    private static let policy = """
-        tollgate: 1
-        timezone: Asia/Shanghai
-        agents:
-          desk: {}
-        scopes:
-          - permit: reads
-            agents: [desk]
-            effects: [read]
-
-        """
-
     private static let listing =
         #"{"jsonrpc":"2.0","id":1,"method":"tools/list","params":{"_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","#
         + #""io.modelcontextprotocol/clientCapabilities":{}}}}"#
@@ -39,7 +27,7 @@ struct ListenerTests {
     private static func secure(
         _ body: (_ world: World, _ papers: TestPapers, _ url: String) async throws -> Void
     ) async throws {
-        try await World.run(policy: policy) { world in
+        try await World.run(policy: DeskPolicy.reading) { world in
             let papers = try await TestPapers(in: world.folder)
             let added = try await world.command(["agents", "add", "till", "--without-token"], asAdmin: true)
             #expect(added.status == 0, Comment(rawValue: added.errors))
@@ -94,7 +82,7 @@ struct ListenerTests {
 
     @Test("18: a host listens on the loopback unless told otherwise, and beyond it only with TLS or a flag")
     func beyond() async throws {
-        try await World.run(policy: Self.policy) { world in
+        try await World.run(policy: DeskPolicy.reading) { world in
             let papers = try await TestPapers(in: world.folder)
             let port = try Sockets.freePort()
             let words = ["serve", "--http", "0.0.0.0:\(port)"]
@@ -121,7 +109,7 @@ struct ListenerTests {
 
     @Test("a certificate or a key that can't be used is said before anything is opened, and nothing of the key with it")
     func wrongPapers() async throws {
-        try await World.run(policy: Self.policy) { world in
+        try await World.run(policy: DeskPolicy.reading) { world in
             let papers = try await TestPapers(in: world.folder)
             let state = world.folder + "/never"
             func complaint(_ certificate: String, _ key: String) async throws -> String {
@@ -144,7 +132,7 @@ struct ListenerTests {
 
     @Test("neither /mcp nor /console nor /healthz is on the public address")
     func strangers() async throws {
-        try await World.run(policy: Self.policy) { world in
+        try await World.run(policy: DeskPolicy.reading) { world in
             let (port, open) = (try Sockets.freePort(), try Sockets.freePort())
             let host = try world.start(["serve", "--http", "127.0.0.1:\(port)", "--public", "127.0.0.1:\(open)"], "host")
             try await world.waitUntilServing(port, host)
@@ -165,7 +153,7 @@ struct ListenerTests {
 
     @Test("whoever never says all of a request keeps a host that ends no longer than its limit")
     func limit() async throws {
-        try await World.run(policy: Self.policy) { world in
+        try await World.run(policy: DeskPolicy.reading) { world in
             let (host, port) = try await world.serve("host", ["TOLLGATE_SHUTDOWN_LIMIT": "1s"])
             let half = try #require(Sockets.connect(port: port))
             defer { close(half) }

@@ -3,15 +3,12 @@ import Testing
 
 /// docs/mcp.md says which test covers which of the protocol's checks: each has a row, and the tests that it names have to be there.
 struct ChecksTests {
-    private static let root = URL(fileURLWithPath: #filePath)
-        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-
     @Test("each of the 33 checks of MCP but the one about upstreams names tests that are there, and that bear its number")
     func covered() throws {
-        let page = try String(contentsOf: Self.root.appendingPathComponent("docs/mcp.md"), encoding: .utf8)
+        let page = try String(contentsOf: Checkout.folder.appendingPathComponent("docs/mcp.md"), encoding: .utf8)
         let rows = Self.rows(of: page)
         #expect(rows.map(\.check) == Array(1...33))
-        let names = try Self.testNames()
+        let names = try Checkout.testNames()
         for row in rows where row.check != 32 {
             #expect(row.tests.contains { Self.numbers(of: $0).contains(row.check) }, "no test of check \(row.check) bears its number")
             for test in row.tests where !names.contains(test) {
@@ -26,9 +23,9 @@ struct ChecksTests {
 
     @Test("every test that bears the number of a check stands in that check's row")
     func complete() throws {
-        let page = try String(contentsOf: Self.root.appendingPathComponent("docs/mcp.md"), encoding: .utf8)
+        let page = try String(contentsOf: Checkout.folder.appendingPathComponent("docs/mcp.md"), encoding: .utf8)
         let rows = Dictionary(Self.rows(of: page).map { ($0.check, $0.tests) }, uniquingKeysWith: +)
-        for name in try Self.testNames() {
+        for name in try Checkout.testNames() {
             for check in Self.numbers(of: name) where rows[check]?.contains(name) != true {
                 Issue.record("docs/mcp.md does not name `\(name)` in the row of check \(check); scripts/checks.sh writes it there")
             }
@@ -69,21 +66,5 @@ struct ChecksTests {
         let numbers = name[..<end].split(separator: ",").map { Int($0.trimmingCharacters(in: .whitespaces)) }
         let checks = numbers.compactMap(\.self)
         return checks.count == numbers.count && checks.allSatisfy((1...33).contains) ? checks : []
-    }
-
-    /// The names of all tests of the checkout.
-    private static func testNames() throws -> Set<String> {
-        let folder = root.appendingPathComponent("Tests")
-        var names: Set<String> = []
-        for case let file as URL in FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil) ?? .init()
-        where file.pathExtension == "swift" {
-            let text = try String(contentsOf: file, encoding: .utf8)
-            for part in text.components(separatedBy: "@Test(").dropFirst() {
-                let rest = part.drop { $0.isWhitespace }
-                guard rest.first == "\"" else { continue }
-                names.insert(String(rest.dropFirst().prefix { $0 != "\"" }))
-            }
-        }
-        return names
     }
 }

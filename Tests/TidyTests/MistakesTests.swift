@@ -3,15 +3,12 @@ import Testing
 
 /// docs/verification.md says which test covers which mistake that was made in public elsewhere: the tests it names have to be there.
 struct MistakesTests {
-    private static let root = URL(fileURLWithPath: #filePath)
-        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-
     @Test("each mistake made in public names tests that are there")
     func named() throws {
-        let page = try String(contentsOf: Self.root.appendingPathComponent("docs/verification.md"), encoding: .utf8)
+        let page = try String(contentsOf: Checkout.folder.appendingPathComponent("docs/verification.md"), encoding: .utf8)
         let rows = Self.rows(of: page)
         #expect(rows.count >= 15, "the table of mistakes has only \(rows.count) rows")
-        let names = try Self.testNames()
+        let names = try Checkout.testNames()
         #expect(names.count > 300)
         for row in rows {
             #expect(!row.tests.isEmpty, "`\(row.mistake)` names no test")
@@ -38,21 +35,5 @@ struct MistakesTests {
                 cells.count > 1 ? cells[1].split(separator: "`").enumerated().filter { $0.offset % 2 == 0 }.map { String($0.element) } : []
             return (cells[0], cells.count > 1 && cells[1].contains("`") ? tests.filter { !$0.hasPrefix(";") } : [])
         }
-    }
-
-    /// The names of all tests of the checkout.
-    private static func testNames() throws -> Set<String> {
-        let folder = root.appendingPathComponent("Tests")
-        var names: Set<String> = []
-        for case let file as URL in FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil) ?? .init()
-        where file.pathExtension == "swift" {
-            let text = try String(contentsOf: file, encoding: .utf8)
-            for part in text.components(separatedBy: "@Test(").dropFirst() {
-                guard let quote = part.firstIndex(of: "\"") else { continue }
-                let rest = part[part.index(after: quote)...]
-                names.insert(String(rest.prefix { $0 != "\"" }))
-            }
-        }
-        return names
     }
 }

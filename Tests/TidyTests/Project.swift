@@ -14,10 +14,7 @@ struct Project: Sendable {
     }
 
     /// The checkout that these tests were built from.
-    static let checkout: Project = {
-        let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        return Project(folder: folder)
-    }()
+    static let checkout = Project(folder: Checkout.folder)
 
     private init(folder: URL) {
         var files: [ProjectFile] = []

@@ -20,6 +20,19 @@ struct DeskPolicy: Sendable {
         DeskPolicy(ever: ever, gate: Gate(above: "50.00", expires: "12m")).text
     }
 
+    /// A policy of its own: `desk` looks, and moves nothing.
+    static let reading = """
+        tollgate: 1
+        timezone: Asia/Shanghai
+        agents:
+          desk: {}
+        scopes:
+          - permit: reads
+            agents: [desk]
+            effects: [read]
+
+        """
+
     /// What every file of `desk`'s policies begins with: who there is.
     static let people = """
         tollgate: 1
