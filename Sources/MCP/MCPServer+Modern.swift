@@ -16,7 +16,7 @@ extension MCPServer {
             result["_meta"] = .object(meta)
             return Answered(.result(result, to: request.id), stepUp: called.stepUp, retryAfterSeconds: called.retryAfterSeconds)
         } catch {
-            return Answered(.error(error, to: request.id))
+            return Answered(.error(error, to: request.id), retryAfterSeconds: error.retryAfterSeconds)
         }
     }
 

@@ -19,6 +19,7 @@ extension MCPServer {
         case .state(let state): return Called(state.written(for: version))
         case .acknowledged: return Called([:])
         case .unknown: throw .invalidParams("there is no such task")
+        case .tooSoon(let seconds): throw .tooSoon(retryAfterSeconds: seconds)
         }
     }
 

@@ -123,6 +123,16 @@ struct CallAnswerTests {
         }
     }
 
+    @Test("a task that is asked about too soon is an error that says when to come again")
+    func pacedTask() async throws {
+        try await Endpoint.run(offers: Offers(tasks: true)) { endpoint in
+            let look = Messages.modern("tasks/get", ["taskId": "agent-soon"], meta: Self.takesTasks)
+            let paced = try await endpoint.modern(look)
+            #expect(paced.status == 200 && paced.header("Retry-After") == "7" && paced.json.errorCode == -32603)
+            #expect(paced.json.at("error", "data", "retryAfterSeconds") == 7)
+        }
+    }
+
     @Test("whoever guesses too much is told when to come back, and credentials that can't be checked are no refusal")
     func admission() async throws {
         try await Endpoint.run { endpoint in

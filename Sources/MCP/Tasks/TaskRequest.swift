@@ -38,4 +38,6 @@ public enum TaskAnswer: Sendable, Hashable {
     case acknowledged
     /// This caller has no task of that id.
     case unknown
+    /// It was asked about too often in a short time; nothing was done.
+    case tooSoon(retryAfterSeconds: Int)
 }

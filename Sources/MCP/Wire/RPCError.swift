@@ -5,11 +5,14 @@ struct RPCError: Error, Sendable, Equatable {
     let code: Int
     let message: String
     let data: JSONValue?
+    /// After how many seconds the same request may pass, where it came too soon.
+    let retryAfterSeconds: Int?
 
-    private init(_ code: Int, _ message: String, data: JSONValue? = nil) {
+    private init(_ code: Int, _ message: String, data: JSONValue? = nil, retryAfterSeconds: Int? = nil) {
         self.code = code
         self.message = message
         self.data = data
+        self.retryAfterSeconds = retryAfterSeconds
     }
 
     /// The bytes are no JSON.
@@ -26,6 +29,13 @@ struct RPCError: Error, Sendable, Equatable {
 
     /// The host cannot answer now, whoever asks.
     static func internalError(_ message: String) -> RPCError { RPCError(-32603, message) }
+
+    /// The request comes too soon after others; nothing was done for it.
+    static func tooSoon(retryAfterSeconds seconds: Int) -> RPCError {
+        RPCError(
+            -32603, "too many look-ups came in a short time; ask again in \(seconds) \(seconds == 1 ? "second" : "seconds")",
+            data: ["retryAfterSeconds": .number(JSONNumber(seconds))], retryAfterSeconds: seconds)
+    }
 
     /// A header is missing, repeated, or says something else than the body (2026-07-28, HTTP).
     static func headerMismatch(_ message: String) -> RPCError { RPCError(-32020, message) }

@@ -173,6 +173,8 @@ public final class StoreCopy: Sendable {
         let (target, clock) = (target, source.backend.clock(clock))
         let place = source.location.description
         return try await source.backend.read { reading in
+            // Before anything is waited for on the other side.
+            try reading.takeYourTime()
             var report: Report?
             try target.backend.exclusively { writing in
                 report = try CopyTransaction(from: reading, place: place, to: writing, at: clock.now()).run(into: target.location)

@@ -53,6 +53,28 @@ struct HeldTasksTests {
         }
     }
 
+    @Test("a task is asked about no more often than anything else that only looks")
+    func paced() async throws {
+        try await HoldingHouse.with(["TOLLGATE_LIMITS_READS_PER_MINUTE": "1"]) { house in
+            try house.makeOrders("T_1")
+            let task = try #require(await house.refund("T_1", Ear(.july2026, Ear.tasks)).task)
+            let meta: JSONObject = ["io.modelcontextprotocol/clientCapabilities": .object(Ear.tasks)]
+            let request = TaskRequest(kind: .get, id: task.id, meta: meta)
+            let first = await house.service.task(request, by: house.desk)
+            guard case .state = first else {
+                Issue.record("the first look is answered with \(first)")
+                return
+            }
+            let second = await house.service.task(request, by: house.desk)
+            guard case .tooSoon(let seconds) = second else {
+                Issue.record("the second look is answered with \(second)")
+                return
+            }
+            #expect((1...60).contains(seconds))
+            #expect(await house.service.task(request, by: house.other) == .unknown)
+        }
+    }
+
     @Test("who listens for a task is told each time it comes further")
     func taskChanges() async throws {
         try await HoldingHouse.with { house in

@@ -53,9 +53,10 @@ extension FixtureService {
 
     func taskChanges(_ ids: [String], meta: JSONObject, for caller: Caller) -> AsyncStream<TaskState> { changes.tasks(ids) }
 
-    /// A caller's tasks are those whose ids begin with its name.
+    /// A caller's tasks are those whose ids begin with its name; one whose id ends in `-soon` is always asked about too soon.
     func task(_ request: TaskRequest, by caller: Caller) async -> TaskAnswer {
         guard request.id.hasPrefix(caller.name) else { return .unknown }
+        if request.id.hasSuffix("-soon") { return .tooSoon(retryAfterSeconds: 7) }
         let task = Self.task(request.id)
         switch request.kind {
         case .get: return .state(changes.state(of: request.id) ?? task)

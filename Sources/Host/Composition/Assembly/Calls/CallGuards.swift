@@ -29,6 +29,17 @@ struct CallGuards: Sendable {
         self.scopes = scopes
     }
 
+    /// Lets through what only looks and is no call, at once or after a wait: it counts as a call that only looks does.
+    /// - Returns: after how many seconds it may come again, where it comes too soon.
+    func look(by principal: Principal) async throws -> Int? {
+        do {
+            try await pacer.read(by: principal)
+            return nil
+        } catch let tooSoon as TooSoon {
+            return tooSoon.retryAfterSeconds
+        }
+    }
+
     /// Has a call answered by `body`, where nothing stands against it.
     func answer(
         _ request: CallRequest, by principal: Principal, with tool: AnyTool, _ body: @escaping @Sendable () async throws -> Reply

@@ -16,7 +16,9 @@ extension GateService {
                 let id = services.holding.names.operation(request.id, for: principal)
             else { return .unknown }
             switch request.kind {
-            case .get: return try await held.task(id, for: principal, request.client).map { .state($0) } ?? .unknown
+            case .get:
+                if let seconds = try await services.guards.look(by: principal) { return .tooSoon(retryAfterSeconds: seconds) }
+                return try await held.task(id, for: principal, request.client).map { .state($0) } ?? .unknown
             case .update: return try await gate.own(id, of: principal) == nil ? .unknown : .acknowledged
             case .cancel:
                 guard try await gate.own(id, of: principal) != nil else { return .unknown }
@@ -38,16 +40,26 @@ extension GateService {
             return AsyncStream { $0.finish() }
         }
         let changes = await services.holding.operations.changes(from: known)
-        let held = held
         return AsyncStream(bufferingPolicy: .bufferingNewest(max(1, wanted.count * 4))) { sink in
             let passing = Task {
                 for await change in changes {
-                    if let task = try? await held.task(change.subject, for: principal, client) { sink.yield(task) }
+                    if let task = await told(of: change.subject, to: principal, client) { sink.yield(task) }
                 }
                 sink.finish()
             }
             sink.onTermination = { _ in passing.cancel() }
         }
+    }
+
+    /// What a client is told of a change. It may be the task's last one: while the store is busy it is asked again.
+    private func told(of id: OperationID, to principal: Principal, _ client: ClientCapabilities) async -> TaskState? {
+        for pause in [Duration.milliseconds(100), .seconds(1), .seconds(5), nil] {
+            do { return try await held.task(id, for: principal, client) } catch {
+                logger.warning("a task's change can't be told yet", metadata: ["error": "\(error)"])
+            }
+            guard let pause, (try? await Task.sleep(for: pause)) != nil else { break }
+        }
+        return nil
     }
 
     /// A caller hears of it when the policy in force has become another one, and its own tools with it.
