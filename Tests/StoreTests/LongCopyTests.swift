@@ -11,7 +11,7 @@ import Testing
         let store = try await home.open()
         let bytes = [UInt8](repeating: 7, count: 30_000)
         try await store.write { tx in
-            for id in Int64(0)..<5_000 {
+            for id in Int64(0)..<1_000 {
                 try tx.perform("INSERT INTO numbers (id, bytes) VALUES ($1, $2)", [.integer(id), .blob(bytes)])
             }
         }
