@@ -43,6 +43,37 @@ struct AgentTests {
         #expect(standing == .ended)
     }
 
+    @Test("a token that another host ended is let in for a second at most, and stands for nobody from the first")
+    func rotationElsewhere() async throws {
+        let house = try await House()
+        let boss = try await house.admin()
+        let old = try await house.access.addAgent("desk", by: boss).secret.reveal()
+        let principal = try #require(try await house.access.authenticate(bearer: old))
+        _ = try await house.otherHost().rotateAgent("desk", by: boss)
+        #expect(try await house.store.write { try Access.standing(of: principal, in: $0) } == .ended)
+        house.ticks.advance(by: .milliseconds(999))
+        #expect(try await house.access.authenticate(bearer: old) == principal)
+        house.ticks.advance(by: .milliseconds(1))
+        #expect(try await house.access.authenticate(bearer: old) == nil)
+    }
+
+    @Test("a commit that has read an agent's standing sees what changes it later in the same commit")
+    func standingInOneCommit() async throws {
+        let house = try await House()
+        let boss = try await house.admin()
+        let issued = try await house.access.addAgent("desk", by: boss)
+        let principal = try #require(try await house.access.authenticate(bearer: issued.secret.reveal()))
+        let seen = try await house.store.write { tx in
+            var seen = [try Access.standing(of: principal, in: tx)]
+            try tx.execute("UPDATE access_credential SET revoked_at = $1 WHERE id = $2", [.integer(1), .text(issued.id)])
+            seen.append(try Access.standing(of: principal, in: tx))
+            try tx.execute("UPDATE access_agent SET frozen_at = $1 WHERE name = 'desk'", [.integer(1)])
+            seen.append(try Access.standing(of: principal, in: tx))
+            return seen
+        }
+        #expect(seen == [.good, .ended, .frozen])
+    }
+
     @Test("a token with a lifetime is good until the millisecond before it ends")
     func expiry() async throws {
         let house = try await House()

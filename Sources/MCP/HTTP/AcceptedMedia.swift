@@ -18,7 +18,8 @@ struct AcceptedMedia: Sendable {
 
     /// The name of a media type without its parameters, in small letters. By bytes: characters would cost more than the rest.
     static func name(of text: Substring.UTF8View) -> String {
-        let name = text.prefix { $0 != UInt8(ascii: ";") }.filter { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\t") }
+        let isSpace: (UInt8) -> Bool = { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
+        let name = text.drop(while: isSpace).prefix { $0 != UInt8(ascii: ";") && !isSpace($0) }
         return String(decoding: name, as: UTF8.self).lowercased()
     }
 }
