@@ -186,13 +186,14 @@ actor LimitStorm {
         expect(answer == wanted, "\(call) was answered with \(answer) in place of \(wanted)")
     }
 
-    /// Orders that leave something, and of which nobody was refunded just that before.
+    /// Orders that leave something, and of which nobody was refunded just that before. More than a fen: a fen is asked for twice then, and
+    /// the same call again is answered as it was.
     private func ordersToProbe() async throws -> [String] {
         let book = try await book()
         let amounts = Dictionary(grouping: asked, by: \.order).mapValues { Set($0.map(\.fen)) }
         let fitting = plan.orders.filter { order in
             let left = book.left(of: .order, agent: StormPlan.spare, order: order, at: world.clock.now)
-            return (1..<plan.ceiling(.call)).contains(left) && amounts[order]?.isDisjoint(with: [left, left + 1, 1]) ?? true
+            return (2..<plan.ceiling(.call)).contains(left) && amounts[order]?.isDisjoint(with: [left, left + 1, 1]) ?? true
         }
         let room = book.left(of: .agent, agent: StormPlan.spare, order: "", at: world.clock.now)
         let count = min(Level.count(200), Int(room / plan.ceiling(.call)))
