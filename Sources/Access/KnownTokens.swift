@@ -1,4 +1,3 @@
-import Clocks
 import Synchronization
 
 /// The tokens that were found good a moment ago, so that an agent which asks again and again is not looked up for every request.

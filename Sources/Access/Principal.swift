@@ -91,8 +91,7 @@ public enum Standing: Sendable, Hashable {
 // In this file, since only here can a `Principal` be made.
 extension Access {
     /// Whose token this is; `nil` for nobody's, and for one that has ended: at once where this process ended it, within a second where
-    /// another one did. A wrong token is answered later the more of them there
-    /// are; right ones never wait.
+    /// another one did. A wrong token is answered later the more of them there are; right ones never wait.
     ///
     /// A frozen agent is who it is: its calls are refused, with an entry, where they would be committed.
     ///

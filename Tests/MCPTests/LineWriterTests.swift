@@ -9,7 +9,7 @@ struct LineWriterTests {
     @Test("what a client can do without is dropped once too much waits, and what must not get lost is not")
     func dropped() async throws {
         let pipe = Pipe()
-        let writer = try #require(LineWriter(output: pipe.fileHandleForWriting.fileDescriptor))
+        let writer = try #require(LineWriter.start(on: pipe.fileHandleForWriting.fileDescriptor))
         // Nobody reads yet: the pipe takes 64 KiB, the writer 4 MiB and the line that goes beyond.
         let mebibyte = [UInt8](repeating: 0x61, count: 1 << 20)
         for _ in 0..<20 { writer.writeIfRoom(mebibyte) }
@@ -34,7 +34,7 @@ struct LineWriterTests {
     @Test("whoever waits for room waits no longer than its task")
     func room() async throws {
         let pipe = Pipe()
-        let writer = try #require(LineWriter(output: pipe.fileHandleForWriting.fileDescriptor))
+        let writer = try #require(LineWriter.start(on: pipe.fileHandleForWriting.fileDescriptor))
         await writer.room()
         for _ in 0..<6 { writer.write([UInt8](repeating: 0x61, count: 1 << 20)) }
         let waiting = Task { await writer.room() }

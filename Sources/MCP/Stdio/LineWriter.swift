@@ -21,10 +21,12 @@ final class LineWriter: Sendable {
     private let waiting = WaitingTasks()
     private let work = DispatchSemaphore(value: 0)
 
-    /// A writer; nil where the system has no thread left.
-    init?(output: Int32) {
-        self.output = output
-        guard OwnThread.run({ [self] in drain() }) else { return nil }
+    private init(output: Int32) { self.output = output }
+
+    /// Begins to write; nil where the system has no thread left.
+    static func start(on output: Int32) -> LineWriter? {
+        let writer = LineWriter(output: output)
+        return OwnThread.run { writer.drain() } ? writer : nil
     }
 
     /// Queues a line; its end is added. Never blocks.

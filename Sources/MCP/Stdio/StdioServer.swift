@@ -47,7 +47,7 @@ public final class StdioServer<Service: ToolService>: Sendable {
     /// descriptor is touched any more.
     @discardableResult
     public func run(input: Int32 = 0, output: Int32 = 1) async -> Bool {
-        guard let writer = LineWriter(output: output) else { return false }
+        guard let writer = LineWriter.start(on: output) else { return false }
         guard let reader = LineReader.start(on: input, limit: Self.longestLine) else {
             await writer.finish()
             return false

@@ -17,9 +17,13 @@ enum TableStatistics {
         """
 
     /// Has the server look, where it makes plans anew. The connection holds the lock for writing: a change of tables elsewhere that
-    /// waits for that lock would stand in the way, and this in its.
+    /// waits for that lock would stand in the way, and this in its. A table that somebody else works on is left for the next time: no
+    /// call waits for it, or fails.
     static func gather(on connection: PostgresConnection) throws(StoreError) {
         guard connection.makesPlansAnew, connection.transactions >= earliest else { return }
-        for row in try connection.query(unknown, []) { try connection.begin(with: "ANALYZE \(try row.text("name"))", []) }
+        let tables = try connection.query(unknown, [])
+        for table in tables { try connection.begin(with: "ANALYZE (SKIP_LOCKED) \(try table.text("name"))", []) }
+        // What the server says of a table that it left out is heard here: behind the commit it would speak against that.
+        if !tables.isEmpty { try connection.settle() }
     }
 }
