@@ -51,6 +51,7 @@ public struct AlipayGateway: DistantClock {
     /// - Returns: a signed answer with code 10000.
     /// - Throws: ``GatewayError`` for everything else; ``GatewayError/busy`` where too much is being asked already.
     public func read(_ method: ReadingMethod, _ content: JSONObject) async throws(GatewayError) -> GatewayAnswer {
+        guard method.isForTools else { throw .notSent("`\(method.rawValue)` is not for tools to ask") }
         guard let lanes else { return try await ask(method, content) }
         let lane = Errand.settles ? lanes.settling : lanes.reading
         guard await lane.enter() else { throw .busy }
@@ -78,6 +79,7 @@ public struct AlipayGateway: DistantClock {
         return await permit.spend(boundTo: gate) { movement in
             let content: JSONObject
             do throws(GatewayError) {
+                guard method == .tradeRefund else { throw .notSent("`\(method.rawValue)` can't be sent yet") }
                 content = try MovementContent.refund(movement, adding: extra, allowed: method.allowedExtras)
             } catch {
                 return (.failed(error.failure(telling(error))), Observation())

@@ -9,30 +9,24 @@ extension Operation {
             agent: call.agent, tool: call.tool, effect: movement.effect, order: movement.orderKey, buyer: call.buyer,
             payee: movement.payeeKey, shop: shop.key, wasApproved: isApproved && state != .approved,
             record: RecordedOperation.Record(
-                amount: movement.amount, orderNumber: movement.order, tradeNumber: movement.tradeNumber, payee: movement.payee,
+                amount: movement.amount, orderNumber: movement.order, tradeNumber: movement.trade?.tradeNumber, payee: movement.payee,
                 number: movement.number?.text ?? "", reason: call.reason, arguments: call.arguments,
                 facts: RecordedFacts(json: call.facts), at: dispatchedAt ?? createdAt))
     }
 }
 
 extension Movement {
-    /// The provider's number of the order, where there is one.
-    fileprivate var tradeNumber: String? { if case .refund(let order, _, _) = self { order.tradeNumber } else { nil } }
-
-    /// Whom it pays, where it pays somebody.
-    fileprivate var payee: PayeeIdentity? { if case .transfer(let payee, _, _) = self { payee } else { nil } }
-
     /// The order's name as counters know it: the provider's where it is known, else the merchant's.
     var orderKey: String? {
         switch self {
         case .collect(let order, _): order.text
-        case .refund(let order, _, _): order.tradeNumber
+        case .refund, .cancel, .close: trade?.tradeNumber
         case .transfer: nil
         }
     }
 
     /// The payee's name as counters know it.
     var payeeKey: String? {
-        if case .transfer(let payee, _, _) = self { "\(payee.kind):\(payee.id)" } else { nil }
+        payee.map { "\($0.kind):\($0.id)" }
     }
 }

@@ -27,7 +27,7 @@ enum DraftColumns {
         let parties: [SQLValue] =
             switch movement {
             case .collect: [.null, .null, .null]
-            case .refund(let order, _, _): [.text(order.tradeNumber), .null, .null]
+            case .refund(let order, _, _), .cancel(let order, _), .close(let order): [.text(order.tradeNumber), .null, .null]
             case .transfer(let payee, _, _): [.null, .text(payee.kind), .text(payee.id)]
             }
         guard let lease else { return own + parties + [.null, .null, .null, .null] }

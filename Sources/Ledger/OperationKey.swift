@@ -28,6 +28,12 @@ public struct OperationKey: Sendable, Hashable {
     /// The cancellation of an order by the provider's number.
     public static func cancel(trade: String) -> OperationKey { OperationKey(["cancel", "provider", trade]) }
 
+    /// The closing of an order by the merchant's number.
+    public static func close(merchantOrder: OrderNumber) -> OperationKey { OperationKey(["close", "merchant", merchantOrder.text]) }
+
+    /// The closing of an order by the provider's number.
+    public static func close(trade: String) -> OperationKey { OperationKey(["close", "provider", trade]) }
+
     /// A payment asked for an order under one call's digest: an order can be asked for again with other arguments.
     public static func collect(order: OrderNumber, number: RequestNumber) -> OperationKey {
         OperationKey(["collect", "merchant", order.text, number.text])
@@ -49,6 +55,8 @@ public struct OperationKey: Sendable, Hashable {
                 [OperationKey.refund(trade: order.tradeNumber, number: $0), .refund(merchantOrder: order.number, number: $0)]
             }
         case .transfer(_, _, let number): number.spellings.map { .transfer(number: $0) }
+        case .cancel(let order, _): [.cancel(trade: order.tradeNumber), .cancel(merchantOrder: order.number)]
+        case .close(let order): [.close(trade: order.tradeNumber), .close(merchantOrder: order.number)]
         }
     }
 }

@@ -61,16 +61,31 @@ public struct OrderFacts: Sendable, Hashable {
     }
 }
 
+extension OrderFacts {
+    /// The same facts with at least this much refunded: the greater of what the provider tells and what the host knows.
+    public func refunding(atLeast known: Money) -> OrderFacts {
+        if let refunded, (try? refunded.isLess(than: known)) != true { return self }
+        return OrderFacts(
+            identity: identity, status: status, total: total, paid: paid, refunded: known, buyer: buyer, paidAt: paidAt)
+    }
+}
+
 /// A payee as far as the host knows it.
 public struct PayeeFacts: Sendable, Hashable {
     /// The payee as the call names it.
     public let identity: PayeeIdentity
-    /// Whether a person enrolled it.
+    /// Whether a person enrolled it, and this amount stays within its ceiling.
     public let isKnown: Bool
+    /// Since when it is enrolled; nil where it is not.
+    public let knownSince: Instant?
+    /// What it got so far, under all of its names; nil where nobody has counted.
+    public let paid: Money?
 
-    /// A payee's facts.
-    public init(identity: PayeeIdentity, isKnown: Bool) {
+    /// A payee's facts. A tool gives the identity alone: what is known of the payee, the host adds.
+    public init(identity: PayeeIdentity, isKnown: Bool = false, knownSince: Instant? = nil, paid: Money? = nil) {
         self.identity = identity
         self.isKnown = isKnown
+        self.knownSince = knownSince
+        self.paid = paid
     }
 }

@@ -25,7 +25,9 @@ public enum LookUp<Output: Sendable>: Sendable {
     case absent
     /// Something happened under the movement's number that is not the movement: people have to look.
     case differs(Failure)
-    /// The provider did not answer.
+    /// The provider says, for good, that nothing moved and nothing will.
+    case failed(Failure)
+    /// The provider did not answer, or does not know yet.
     case unavailable(Failure)
 
     /// The same answer with another output.
@@ -34,6 +36,7 @@ public enum LookUp<Output: Sendable>: Sendable {
         case .succeeded(let output): .succeeded(transform(output))
         case .absent: .absent
         case .differs(let failure): .differs(failure)
+        case .failed(let failure): .failed(failure)
         case .unavailable(let failure): .unavailable(failure)
         }
     }

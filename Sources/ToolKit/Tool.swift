@@ -1,3 +1,4 @@
+public import JSON
 public import Money
 
 /// What every tool says of itself, once. A tool conforms to ``ReadingTool`` or ``MovingTool``.
@@ -17,6 +18,18 @@ public protocol Tool: Sendable {
     var parameters: Parameters<Arguments> { get }
     /// All effects that a call may ever have. There is no default: what a tool can do is never guessed.
     var effects: Set<Effect> { get }
+    /// The provider's methods that a call may use, for the page that describes the tools. The default is none.
+    var methods: [String] { get }
+    /// Names of personal data that the tool gives only where a policy's `disclose` scope names them. The default is none.
+    var disclosable: [String] { get }
+}
+
+extension Tool {
+    /// Says of no method.
+    public var methods: [String] { [] }
+
+    /// Has nothing that a scope could name.
+    public var disclosable: [String] { [] }
 }
 
 /// A tool that only looks. Its effects are `read`, `report` or `disclose`.
@@ -24,9 +37,31 @@ public protocol ReadingTool: Tool {
     /// The order that the arguments name, if they name one: policies speak of it as `order.id`.
     func order(in arguments: Arguments) -> OrderNumber?
 
+    /// The effects of this very call: never more than ``Tool/effects``. The default is all of them.
+    func effects(of arguments: Arguments) -> Set<Effect>
+
+    /// Which of ``Tool/disclosable`` this call asks for. The default is none.
+    func disclosing(_ arguments: Arguments) -> Set<String>
+
+    /// The merchant's number of the order that the arguments name by another name: looked up before the call is decided.
+    /// - Returns: ``order(in:)``, which is the default, where nothing has to be looked up.
+    /// - Throws: ``Failure`` where it could not be learnt; the call is then refused.
+    func resolveOrder(in arguments: Arguments) async throws(Failure) -> OrderNumber?
+
     /// Looks.
     /// - Throws: ``Failure`` where the answer could not be had, with a text for the agent.
     func read(_ arguments: Arguments, for caller: Caller) async throws(Failure) -> Output
+}
+
+extension ReadingTool {
+    /// All effects that the tool declares.
+    public func effects(of arguments: Arguments) -> Set<Effect> { effects }
+
+    /// Nothing that a scope would have to name.
+    public func disclosing(_ arguments: Arguments) -> Set<String> { [] }
+
+    /// What the arguments say.
+    public func resolveOrder(in arguments: Arguments) async throws(Failure) -> OrderNumber? { order(in: arguments) }
 }
 
 /// A tool that moves money: it collects, refunds or transfers.
@@ -48,4 +83,13 @@ public protocol MovingTool: Tool {
 
     /// Asks the provider what became of a movement that was sent before.
     func lookUp(_ movement: Movement) async -> LookUp<Output>
+
+    /// Pictures and the like that belong to an answer, made of its data whenever it is told; they are not stored. The default is none.
+    /// - Parameter result: what ``ToolOutput/structured`` was.
+    func attachments(of result: JSONObject) -> [Attachment]
+}
+
+extension MovingTool {
+    /// Has none.
+    public func attachments(of result: JSONObject) -> [Attachment] { [] }
 }

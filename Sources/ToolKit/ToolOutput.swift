@@ -12,11 +12,35 @@ public protocol ToolOutput: Sendable {
     /// A refund that the answer shows, whoever made it: the host counts what it did not make itself. Nil, which is the default, for
     /// answers that show none.
     var seenRefund: SeenRefund? { get }
+    /// The refunds that the answer shows, where it may show many. The default is ``seenRefund``.
+    var seenRefunds: [SeenRefund] { get }
+    /// Who the answer says has got a transfer. Nil, which is the default, for answers that do not tell.
+    var seenPayee: SeenPayee? { get }
 }
 
 extension ToolOutput {
     /// Shows no refund.
     public var seenRefund: SeenRefund? { nil }
+
+    /// The one refund, where there is one.
+    public var seenRefunds: [SeenRefund] { seenRefund.map { [$0] } ?? [] }
+
+    /// Shows no payee.
+    public var seenPayee: SeenPayee? { nil }
+}
+
+/// Two names of one payee, as a verified answer of the provider's shows them.
+public struct SeenPayee: Sendable, Hashable {
+    /// The name under which money was sent.
+    public let asked: PayeeIdentity
+    /// The identity that the provider says has got it.
+    public let receiver: PayeeIdentity
+
+    /// A payee that an answer shows.
+    public init(asked: PayeeIdentity, receiver: PayeeIdentity) {
+        self.asked = asked
+        self.receiver = receiver
+    }
 }
 
 /// A refund as a verified answer of the provider's shows it.

@@ -182,7 +182,48 @@ extension Till {
             }
             return (.succeeded(TillReceipt(movement)), Observation())
         case .refund(let identity, let amount, let number): return refund(identity, amount, number, movement, &state)
+        case .cancel(let identity, _): return cancel(identity, movement, &state)
+        case .close(let identity): return close(identity, movement, &state)
         }
+    }
+
+    private static let unknownOrder = Failure(code: "no-such-trade", text: "There is no such order.")
+    private static let closedUnpaid = Failure(code: "closed-unpaid", text: "Nobody had paid the order; it is closed, and nothing moved.")
+
+    /// As a real provider does: what is paid goes back, what is not is closed, and done twice is done once.
+    private static func cancel(
+        _ identity: OrderIdentity, _ movement: Movement, _ state: inout State
+    ) -> (Outcome<TillReceipt>, Observation) {
+        guard var order = state.orders[identity.number.text], order.trade == identity.tradeNumber else {
+            return (.failed(unknownOrder), Observation())
+        }
+        guard order.paidAt != nil else {
+            order.isClosedUnpaid = true
+            state.orders[order.number] = order
+            return (.failed(closedUnpaid), Observation())
+        }
+        if order.refunded < order.total.minorUnits {
+            let rest = Money(minorUnits: order.total.minorUnits - order.refunded, currency: order.total.currency)
+            order.refunds.append(TillRefund(request: cancellation, amount: rest))
+            state.orders[order.number] = order
+        }
+        return (.succeeded(TillReceipt(movement)), Observation(cumulativeRefund: order.total))
+    }
+
+    private static let cancellation = "cancellation"
+
+    private static func close(
+        _ identity: OrderIdentity, _ movement: Movement, _ state: inout State
+    ) -> (Outcome<TillReceipt>, Observation) {
+        guard var order = state.orders[identity.number.text], order.trade == identity.tradeNumber else {
+            return (.failed(unknownOrder), Observation())
+        }
+        guard order.paidAt == nil else {
+            return (.failed(Failure(code: "paid-already", text: "The order is paid and can't be closed.")), Observation())
+        }
+        order.isClosedUnpaid = true
+        state.orders[order.number] = order
+        return (.succeeded(TillReceipt(movement)), Observation())
     }
 
     private static func refund(
@@ -216,6 +257,14 @@ extension Till {
             let order = state.orders[identity.number.text]
             guard let found = order?.refunds.first(where: { $0.request == number.text }) else { return .absent }
             return found.amount == amount ? .succeeded(TillReceipt(movement)) : .differs(differs)
+        case .cancel(let identity, _):
+            guard let order = state.orders[identity.number.text] else { return .absent }
+            if order.isClosedUnpaid { return .failed(closedUnpaid) }
+            return order.refunds.contains { $0.request == cancellation } ? .succeeded(TillReceipt(movement)) : .absent
+        case .close(let identity):
+            guard let order = state.orders[identity.number.text] else { return .absent }
+            if order.isClosedUnpaid { return .succeeded(TillReceipt(movement)) }
+            return order.paidAt == nil ? .absent : .failed(Failure(code: "paid-already", text: "The order is paid."))
         }
     }
 

@@ -14,6 +14,8 @@ public struct TillOrder: Sendable, Hashable {
     public var buyer: String?
     /// When it was paid.
     public var paidAt: Instant?
+    /// Whether it was closed before anybody paid: nobody can pay it any more.
+    public var isClosedUnpaid = false
     /// What was refunded, by everybody.
     public var refunds: [TillRefund] = []
 
@@ -22,7 +24,7 @@ public struct TillOrder: Sendable, Hashable {
 
     /// How far it has come.
     public var status: OrderFacts.Status {
-        if paidAt == nil { return .waiting }
+        if paidAt == nil { return isClosedUnpaid ? .closed : .waiting }
         return refunded >= total.minorUnits ? .closed : .paid
     }
 

@@ -146,13 +146,14 @@ func otherPermits() async throws {
 
 /// What a look-up found, without its values.
 private enum Found: Equatable, Sendable {
-    case succeeded, absent, differs, unavailable
+    case succeeded, absent, differs, failed, unavailable
 
     init(_ lookUp: LookUp<RefundPayment.Output>) {
         switch lookUp {
         case .succeeded: self = .succeeded
         case .absent: self = .absent
         case .differs: self = .differs
+        case .failed: self = .failed
         case .unavailable: self = .unavailable
         }
     }

@@ -90,7 +90,7 @@ extension Gate {
             try await store.write { [self] tx in try postFound(operation.id, result, by: "look-up", in: tx) }
         case .absent: try await sendAgain(operation, with: tool)
         case .differs(let failure): try await wait(operation, .differs, failure)
-        case .unavailable(let failure):
+        case .failed(let failure), .unavailable(let failure):
             try await wait(operation, .unavailable, failure)
             return .stuck
         }

@@ -62,7 +62,7 @@ extension Gate {
                 try correct(now, result, cumulativeRefund: nil, in: tx)
                 _ = try audit.append(Entries.event("corrected", now, ["was": .string(now.state.rawValue), "by": "watch"]), in: tx)
             case .differs(let failure): try foundOther(now, failure, by: "watch", in: tx)
-            case .absent:
+            case .absent, .failed:
                 try ledger.noteLookUp(now.id, .absent, in: tx)
                 try goOn(watch, now, in: tx)
             case .unavailable(let failure): try tryLater(watch, now, failure, in: tx)

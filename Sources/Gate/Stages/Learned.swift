@@ -116,7 +116,7 @@ extension Gate {
         let answer = try await bounded { () async throws(Failure) in await tool.lookUp(movement) }
         switch answer {
         case .absent: return nil
-        case .succeeded, .differs:
+        case .succeeded, .differs, .failed:
             let ledger = ledger
             let keys = OperationKey.all(of: movement, number: number)
             if let own = try await store.read({ tx in try ledger.operation(forAny: keys, in: tx) }) { return own.id }
@@ -179,6 +179,7 @@ extension Movement {
         case (.collect(let order, _), .order(let known)): order == known.identity.number
         case (.collect(let order, _), .unknownOrder(let asked)): order == asked
         case (.transfer(let payee, _, _), .payee(let known)): payee == known.identity
+        case (.cancel(let order, _), .order(let known)), (.close(let order), .order(let known)): order == known.identity
         // Without facts the decision has nothing to go by, and forbids what needs them.
         case (_, .none), (.refund, .unknownOrder): true
         default: false
@@ -189,7 +190,7 @@ extension Movement {
     func carrying(_ number: RequestNumber?) -> Movement {
         guard let number else { return self }
         switch self {
-        case .collect: return self
+        case .collect, .cancel, .close: return self
         case .refund(let order, let amount, _): return .refund(order: order, amount: amount, number: number)
         case .transfer(let payee, let amount, _): return .transfer(payee: payee, amount: amount, number: number)
         }
@@ -244,6 +245,7 @@ struct Origin: Sendable {
         case .collect(let order, _): [.collect(order: order, number: number)]
         case .refund(let order, _, _): [.refund(trade: order.tradeNumber, number: number)]
         case .transfer: [.transfer(number: number)]
+        case .cancel, .close: OperationKey.all(of: movement, number: number)
         }
     }
 }
