@@ -29,6 +29,9 @@ struct ToolSelection: Sendable {
         guard unknown.isEmpty else { throw Self.complaint(unknown) }
     }
 
+    /// The names of the selected tools.
+    var chosen: [String] { (pay.map(\.rawValue) + funds.map(\.rawValue) + identity.map(\.rawValue)).sorted() }
+
     /// The names of every tool that can be selected.
     static let names =
         AlipayPay.ToolName.allCases.map(\.rawValue) + AlipayFunds.ToolName.allCases.map(\.rawValue)

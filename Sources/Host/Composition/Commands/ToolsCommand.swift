@@ -27,7 +27,7 @@ struct ToolsCommand: AsyncParsableCommand {
     }
 
     /// What decides under the policy in force, or under the built-in one where none ever was.
-    private static func authorizer(_ settings: Settings, tools: [ToolSignature], in context: CommandContext) async throws -> Authorizer {
+    static func authorizer(_ settings: Settings, tools: [ToolSignature], in context: CommandContext) async throws -> Authorizer {
         let record = try await Workbench.with(settings) { try await context.parts.policy($0).current() }
         let check = record.map { $0.check(tools: tools) } ?? BuiltInPolicies.check(tools: tools)
         guard let policies = check.policies else {

@@ -1,0 +1,53 @@
+import Glibc
+import Store
+
+/// Who can read the host's secrets beside the user that it runs as.
+struct SecretsCheck {
+    private(set) var findings: [Finding] = []
+
+    /// - Parameter agentUsers: users of this machine that agents run as, beside those that `peers` names.
+    init(_ settings: Settings, agentUsers: [UInt32]) {
+        let agents = Set(agentUsers + settings.serving.socket.peers.map(\.uid)).sorted()
+        let files = Self.secrets(settings).compactMap { path in Self.status(of: path).map { (path: path, status: $0) } }
+        for file in files where file.status.st_mode & (S_IRWXG | S_IRWXO) != 0 {
+            findings.append(
+                .wrong(.secrets, "`\(file.path)` is open to other users of this machine", cure: ["chmod 600 \(file.path)"]))
+        }
+        for agent in agents {
+            let owned = files.filter { agent == 0 || $0.status.st_uid == agent }.map { "`\($0.path)`" }
+            if !owned.isEmpty { findings.append(Self.readable(by: agent, owned)) }
+        }
+        if findings.isEmpty {
+            findings = [
+                .sound(
+                    .secrets,
+                    agents.isEmpty
+                        ? "only this user reads them; an agent must run as another one (--agent-uid checks it)"
+                        : "no agent's user reads the key or the store")
+            ]
+        }
+    }
+
+    /// The files that hold what nobody else may have.
+    private static func secrets(_ settings: Settings) -> [String] {
+        var paths = StoreKeys.files(at: settings.keyPath)
+        if case .sqlite(path: let file) = settings.store { paths.insert(file, at: 0) }
+        if case .file(let path)? = settings.alipay.appKey { paths.insert(path, at: 0) }
+        if let path = settings.serving.tls?.keyFile { paths.append(path) }
+        return paths
+    }
+
+    private static func status(of path: String) -> stat? {
+        var status = stat()
+        return stat(path, &status) == 0 ? status : nil
+    }
+
+    private static func readable(by agent: UInt32, _ files: [String]) -> Finding {
+        .wrong(
+            .secrets, "user \(agent), which an agent runs as, can read \(files.joined(separator: ", ")) and go past the host",
+            cure: [
+                agent == 0 ? "root reads every file: run agents as users of their own" : "run the host as a user of its own",
+                "let agents in through `tollgate connect`, which holds no key",
+            ])
+    }
+}
