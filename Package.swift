@@ -40,6 +40,8 @@ let package = Package(
     name: "tollgate",
     products: [
         .executable(name: "tollgate", targets: ["tollgate"]),
+        .library(name: "BillSamples", targets: ["BillSamples"]),
+        .library(name: "Bills", targets: ["Bills"]),
         .library(name: "CEL", targets: ["CEL"]),
         .library(name: "Clocks", targets: ["Clocks"]),
         .library(name: "Diagnostics", targets: ["Diagnostics"]),
@@ -75,12 +77,16 @@ let package = Package(
         .systemLibrary(
             name: "CPostgres", path: "Sources/System/CPostgres", pkgConfig: "libpq",
             providers: [.apt(["libpq-dev"])]),
+        .systemLibrary(
+            name: "CZip", path: "Sources/System/CZip", pkgConfig: "libzip",
+            providers: [.apt(["libzip-dev"])]),
         room("Clocks"),
         room("Diagnostics"),
         room("JSON", uses: ["CJansson"]),
         room("Money", uses: ["Clocks"]),
         room("Cryptography", path: "Sources/Crypto", uses: ["COpenSSL"]),
         room("HTTPClient", uses: ["CCurl"]),
+        room("Bills", uses: ["CZip", "Money"]),
 
         // What a tool's author sees.
         room("ToolKit", uses: ["Clocks", "JSON", "Money"]),
@@ -134,6 +140,8 @@ let package = Package(
         tests("Diagnostics"),
         tests("JSON", uses: ["TestSupport"]),
         tests("Money", uses: ["TestSupport"]),
+        room("BillSamples", path: "Tests/BillSamples", uses: ["CZip"]),
+        tests("Bills", uses: ["BillSamples", "Money", "TestSupport"]),
         .testTarget(name: "CryptoTests", dependencies: ["Cryptography"], path: "Tests/CryptoTests", swiftSettings: strict),
         .systemLibrary(
             name: "CTLSServer", path: "Tests/CTLSServer", pkgConfig: "libssl", providers: [.apt(["libssl-dev"])]),

@@ -59,6 +59,7 @@ extension Rule {
 
     private static let drivers = [
         "GRDB": ["Sources/Store"], "CCurl": ["Sources/HTTPClient"], "CJansson": ["Sources/JSON"], "COpenSSL": ["Sources/Crypto"],
+        "CZip": ["Sources/Bills"],
         "Yams": ["Sources/PolicyEngine/Language", "Sources/Host/Composition/Settings"], "ArgumentParser": ["Sources/Host"],
         "NIOSSL": ["Sources/Host/Composition/Assembly/Faces"], "HummingbirdTLS": ["Sources/Host/Composition/Assembly/Faces"],
         "FoundationNetworking": [],

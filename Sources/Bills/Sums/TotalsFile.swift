@@ -1,0 +1,45 @@
+import Money
+
+/// The file of totals that a trade bill brings beside its details (业务明细(汇总)): one line for each shop, and one for all of them.
+struct TotalsFile {
+    private let names: [String]
+    private var sums: [String: [UInt8]] = [:]
+
+    /// - Parameter names: the folded names of its columns.
+    init(names: [String]) { self.names = names }
+
+    /// Takes a line; only the one for all shops counts.
+    mutating func take(_ cells: Cells, _ gbk: GBK) {
+        guard cells.count >= names.count, let first = gbk.text(cells[0]), first.hasPrefix("合计") else { return }
+        for (place, name) in names.enumerated() { sums[name] = Array(cells[place]) }
+    }
+
+    /// Refuses totals that the details do not come to. A total that is not there, or is left empty, says nothing.
+    func check(_ found: TradeSums) throws(BillError) {
+        try checkCount("交易订单总笔数", found.trades)
+        try checkCount("退款订单总笔数", found.refunds)
+        for column in [BillColumn.amount, .received, .fee, .royalty] { try checkSum(column.name, found.column(column)) }
+        try checkSum("实收净额(元)", [found.net()])
+    }
+
+    private func checkCount(_ name: String, _ found: Int) throws(BillError) {
+        guard let text = sums[name].map({ String(decoding: $0, as: UTF8.self) }), !text.isEmpty else { return }
+        guard Int(text) == found else { throw .totalsDiffer(what: name, stated: Self.shown(text), found: "\(found)") }
+    }
+
+    private func checkSum(_ name: String, _ found: [Int64]) throws(BillError) {
+        guard let cell = sums[name], !cell.isEmpty else { return }
+        let stated = cell.withUnsafeBytes(Fen.read)
+        guard let stated, found.contains(stated) else {
+            throw .totalsDiffer(what: name, stated: stated.map { "\(yuan($0))" } ?? "no amount", found: "\(yuan(found[0]))")
+        }
+    }
+
+    /// A count is digits; anything else is not repeated.
+    private static func shown(_ text: String) -> String {
+        text.utf8.allSatisfy { (0x30...0x39).contains($0) } ? String(text.prefix(20)) : "no number"
+    }
+}
+
+/// An amount as errors write it.
+func yuan(_ fen: Int64) -> Money { .fen(fen) }
