@@ -80,6 +80,11 @@ let package = Package(
         .systemLibrary(
             name: "CZip", path: "Sources/System/CZip", pkgConfig: "libzip",
             providers: [.apt(["libzip-dev"])]),
+        .systemLibrary(
+            name: "CQRencode", path: "Sources/System/CQRencode", pkgConfig: "libqrencode",
+            providers: [.apt(["libqrencode-dev"])]),
+        .systemLibrary(
+            name: "CZlib", path: "Sources/System/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         room("Clocks"),
         room("Diagnostics"),
         room("JSON", uses: ["CJansson"]),
@@ -87,6 +92,7 @@ let package = Package(
         room("Cryptography", path: "Sources/Crypto", uses: ["COpenSSL"]),
         room("HTTPClient", uses: ["CCurl"]),
         room("Bills", uses: ["CZip", "Money"]),
+        room("QRCode", uses: ["CQRencode", "CZlib"]),
 
         // What a tool's author sees.
         room("ToolKit", uses: ["Clocks", "JSON", "Money"]),
@@ -113,7 +119,9 @@ let package = Package(
             uses: ["Clocks", "Cryptography", "JSON", "Money", hummingbird, hummingbirdCore, httpTypes, lifecycle, logging, nioCore]),
         room("AlipayFunds", path: "Sources/Plugins/AlipayFunds", uses: ["AlipayGateway", "JSON", "Money", "ToolKit"]),
         room("AlipayIdentity", path: "Sources/Plugins/AlipayIdentity", uses: ["AlipayGateway", "Clocks", "JSON", "Money", "ToolKit"]),
-        room("AlipayPay", path: "Sources/Plugins/AlipayPay", uses: ["AlipayGateway", "Clocks", "JSON", "Money", "ToolKit"]),
+        room(
+            "AlipayPay", path: "Sources/Plugins/AlipayPay",
+            uses: ["AlipayGateway", "Clocks", "JSON", "Money", "QRCode", "ToolKit"]),
 
         // What a tool's author tests with.
         room("ToolKitTesting", uses: ["Clocks", "JSON", "Money", "ToolKit"]),
@@ -147,6 +155,7 @@ let package = Package(
             name: "CTLSServer", path: "Tests/CTLSServer", pkgConfig: "libssl", providers: [.apt(["libssl-dev"])]),
         room("LoopbackServer", path: "Tests/LoopbackServer"),
         tests("HTTPClient", uses: ["CTLSServer", "LoopbackServer"]),
+        tests("QRCode", uses: ["CZlib", "TestSupport"]),
         tests("CEL", uses: ["Diagnostics", "TestSupport"]),
         tests("PolicyEngine", uses: ["Clocks", "Diagnostics", "JSON", "Money", "TestSupport"]),
         tests("Store", uses: ["TestSupport", "Clocks", grdb]),
@@ -160,7 +169,9 @@ let package = Package(
             uses: [
                 "AlipayTestSupport", "Clocks", "Cryptography", "HTTPClient", "JSON", "LoopbackServer", "Money", "TestSupport", "ToolKit",
             ]),
-        tests("AlipayPay", uses: ["AlipayGateway", "AlipayTestSupport", "Clocks", "JSON", "LoopbackServer", "Money", "ToolKit"]),
+        tests(
+            "AlipayPay",
+            uses: ["AlipayGateway", "AlipayTestSupport", "Clocks", "JSON", "LoopbackServer", "Money", "QRCode", "TestSupport", "ToolKit"]),
         tests("AlipaySimulator", uses: ["TestSupport", "Clocks", "Cryptography", "JSON", "Money", lifecycle, logging]),
         tests(
             "AlipayFunds",

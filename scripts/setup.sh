@@ -7,10 +7,11 @@ set -euo pipefail
 source "$(dirname "$0")/lib.sh"
 
 # libssl: RSA, Ed25519, scrypt. libcurl: requests to the provider. libjansson: judging JSON. libsqlite3, libpq: the store.
-# libzip: unpacking bills.
+# libzip: unpacking bills. libqrencode, zlib: QR codes and their images; zbar-tools: reading them back in tests.
 # postgresql: the server that tests run for themselves.
 # pkg-config: how the package finds them. python3-venv: the tests' foreign clients. curl: asking whether the host has come up.
-packages=(openssl libssl-dev libcurl4-openssl-dev libjansson-dev libsqlite3-dev libpq-dev libzip-dev postgresql pkg-config python3-venv curl)
+packages=(openssl libssl-dev libcurl4-openssl-dev libjansson-dev libsqlite3-dev libpq-dev libzip-dev postgresql pkg-config python3-venv curl
+    libqrencode-dev zlib1g-dev zbar-tools)
 packages+=("$@")
 swift_least=6.2
 
