@@ -105,6 +105,9 @@ let package = Package(
         room("Ledger", uses: ["Clocks", "Cryptography", "JSON", "Money", "PolicyEngine", "Store"]),
         room("Access", uses: ["AuditLog", "Clocks", "Cryptography", "JSON", "Store"]),
 
+        // What a shop's users let the host know, for the agents that asked.
+        room("Vault", uses: ["Clocks", "Cryptography", "JSON", "Store", "ToolKit"]),
+
         // The enforcement point.
         room(
             "Gate",
@@ -188,6 +191,7 @@ let package = Package(
                 "Access", "AuditLog", "Clocks", "Cryptography", "Diagnostics", "JSON", "Ledger", "Money", "PolicyEngine", "Store",
                 "TestSupport", "ToolKit", "ToolKitTesting", logging,
             ]),
+        tests("Vault", uses: ["Access", "AuditLog", "Clocks", "Cryptography", "Store", "TestSupport", "ToolKit"]),
         tests("Console", uses: ["Access", "Money"]),
         tests("MCP", uses: ["TestSupport", "JSON", hummingbird, logging]),
         tests(
