@@ -21,8 +21,20 @@ struct FaultTests {
         (.refusal, false, "40006 isv.insufficient-isv-permissions"),
     ]
 
+    /// What cannot happen to a refund has a test of its own, in the suite of the method that it happens to.
+    static let elsewhere: Set<Fault.Kind> = [.paysFirst, .retryFlag, .dealing]
+
     @Test("there is a case for each fault")
-    func complete() { #expect(Set(Self.kinds.map(\.kind)) == Set(Fault.Kind.allCases)) }
+    func complete() { #expect(Set(Self.kinds.map(\.kind)).union(Self.elsewhere) == Set(Fault.Kind.allCases)) }
+
+    @Test("what happens to another method alone leaves a refund alone, and waits", arguments: elsewhere)
+    func leftAlone(kind: Fault.Kind) throws {
+        let world = try TestWorld()
+        try world.paidOrder("A")
+        world.simulator.add(Fault(kind))
+        #expect(try world.answer("alipay.trade.refund", refund)["fund_change"] == "Y")
+        #expect(world.simulator.faults.queue.map(\.kind) == [kind])
+    }
 
     @Test("a fault happens once, acts or does not as it says, and leaves the next call alone", arguments: kinds.indices)
     func once(place: Int) throws {

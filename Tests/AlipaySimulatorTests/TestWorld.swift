@@ -38,12 +38,16 @@ struct TestWorld: Sendable {
     let appKey: RSAPrivateKey
     let simulator: AlipaySimulator
 
-    init(journal: String? = nil, timestampTolerance: Span? = nil, clock: HandClock? = nil) throws {
+    init(
+        journal: String? = nil, timestampTolerance: Span? = nil, clock: HandClock? = nil,
+        changing change: (inout SimulatorConfiguration) -> Void = { _ in }
+    ) throws {
         appKey = try Project.key("app_pkcs8.der.hex")
-        simulator = try AlipaySimulator(
-            configuration: SimulatorConfiguration(
-                appKey: appKey.publicKey, platformKey: try Project.key("alipay_pkcs8.der.hex"), clock: clock ?? self.clock,
-                journal: journal, timestampTolerance: timestampTolerance))
+        var configuration = SimulatorConfiguration(
+            appKey: appKey.publicKey, platformKey: try Project.key("alipay_pkcs8.der.hex"), clock: clock ?? self.clock,
+            journal: journal, timestampTolerance: timestampTolerance)
+        change(&configuration)
+        simulator = try AlipaySimulator(configuration: configuration)
     }
 
     /// A paid order of so many fen.

@@ -38,6 +38,22 @@ public struct Fault: Sendable, Hashable {
         case fundChangeMissing = "fund-change-missing"
         /// The answer is `refusal`; nothing was done.
         case refusal
+        /// The buyer pays the order a moment before it is cancelled or closed.
+        case paysFirst = "pays-first"
+        /// A cancellation answers `retry_flag` Y and no `action`; nothing was done.
+        case retryFlag = "retry-flag"
+        /// A transfer is taken and stays under way until somebody ends it.
+        case dealing
+
+        /// The methods that this can happen to; nil means any.
+        var methods: Set<PlatformMethod>? {
+            switch self {
+            case .paysFirst: [.tradeCancel, .tradeClose]
+            case .retryFlag: [.tradeCancel]
+            case .dealing: [.transfer]
+            default: nil
+            }
+        }
     }
 
     /// An answer of one's own choosing.

@@ -38,7 +38,8 @@ struct FaultBox: Sendable {
     }
 
     private func fits(_ fault: Fault, _ subject: CallSubject) -> Bool {
-        (fault.method == nil || fault.method == subject.method.rawValue)
+        (fault.kind.methods?.contains(subject.method) ?? true)
+            && (fault.method == nil || fault.method == subject.method.rawValue)
             && (fault.outTradeNo == nil || fault.outTradeNo == subject.order)
             && (fault.requestNumber == nil || fault.requestNumber == subject.requestNumber)
     }
@@ -49,6 +50,7 @@ struct FaultBox: Sendable {
         for kind in Fault.Kind.allCases {
             left -= perMille[kind, default: 0]
             if left < 0 {
+                guard kind.methods?.contains(subject.method) ?? true else { return nil }
                 var fault = chances.details
                 fault.kind = kind
                 return fault

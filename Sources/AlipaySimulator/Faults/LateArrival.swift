@@ -28,8 +28,13 @@ struct LateArrival: Sendable {
     /// Counts a look-up that found nothing, where it is this call's and its caller has hung up.
     mutating func notice(_ lookUp: CallSubject) {
         guard goneAt != nil, lookUp.order == subject.order else { return }
-        let wanted: PlatformMethod = subject.method == .tradeRefund ? .refundQuery : .tradeQuery
-        guard lookUp.method == wanted, lookUp.method == .tradeQuery || lookUp.requestNumber == subject.requestNumber else { return }
+        let wanted: PlatformMethod =
+            switch subject.method {
+            case .tradeRefund: .refundQuery
+            case .transfer: .transferQuery
+            default: .tradeQuery
+            }
+        guard lookUp.method == wanted, lookUp.method != .refundQuery || lookUp.requestNumber == subject.requestNumber else { return }
         lookUpsLeft -= 1
     }
 }

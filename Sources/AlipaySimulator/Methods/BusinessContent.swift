@@ -55,15 +55,8 @@ struct BusinessContent: Sendable {
             guard instant <= now + .days(15) else { throw .invalidParameter("time_expire") }
             return instant
         }
-        guard let text = try text("timeout_express", most: 6) else { return now + life }
-        if text == "1c" { return ChinaTime.endOfDay(now) }
-        let units: [Character: Span] = ["m": .minutes(1), "h": .hours(1), "d": .days(1)]
-        guard let unit = text.last.flatMap({ units[$0] }), let count = Int64(text.dropLast()), (1...21_600).contains(count) else {
-            throw .invalidParameter("timeout_express")
-        }
-        let span = Span(milliseconds: unit.milliseconds * count)
-        guard span <= .days(15), text.utf8.first != UInt8(ascii: "+") else { throw .invalidParameter("timeout_express") }
-        return now + span
+        if try text("timeout_express", most: 6) == "1c" { return ChinaTime.endOfDay(now) }
+        return now + (try span("timeout_express") ?? life)
     }
 
     /// Yuan with at most two decimals, exactly; nil for any other text.

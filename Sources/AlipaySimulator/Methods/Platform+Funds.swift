@@ -14,9 +14,9 @@ extension Platform {
         return ["available_amount": .string(balance.decimalText), "freeze_amount": "0.00"]
     }
 
-    /// What was said of a transfer. Of several numbers the payment's counts first, then the platform's, then the merchant's.
-    func queryTransfer(_ content: BusinessContent, stated transfers: StatedTransfers) throws(TradeRefusal) -> JSONObject {
-        let transfer: StatedTransfer?
+    /// What is known of a transfer. Of several numbers the payment's counts first, then the platform's, then the merchant's.
+    func queryTransfer(_ content: BusinessContent, in transfers: FundsBook) throws(TradeRefusal) -> JSONObject {
+        let transfer: Transfer?
         if let number = try content.text("pay_fund_order_id", most: 64) {
             transfer = transfers.all.first { $0.payFundOrderID == number }
         } else if let number = try content.text("order_id", most: 64) {
@@ -32,7 +32,7 @@ extension Platform {
         return answer(about: transfer)
     }
 
-    private func answer(about transfer: StatedTransfer) -> JSONObject {
+    private func answer(about transfer: Transfer) -> JSONObject {
         let draft = transfer.draft
         var answer: JSONObject = [
             "order_id": .string(transfer.orderID), "pay_fund_order_id": .string(transfer.payFundOrderID),

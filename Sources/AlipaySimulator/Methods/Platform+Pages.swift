@@ -14,18 +14,21 @@ extension Platform {
         let product = method == .pagePay ? "FAST_INSTANT_TRADE_PAY" : "QUICK_WAP_WAY"
         let given = try content.text("product_code", most: 64)
         if method == .pagePay { guard given == product else { throw .invalidParameter("product_code") } }
-        var order = try draft(content, product: product, life: Self.pageLife, at: now)
+        var order = try draft(
+            content, product: product, life: Self.pageLife, isCertified: nonEmpty(parameters["app_cert_sn"]) != nil, at: now)
         order.returnURL = nonEmpty(parameters["return_url"])
         order.notifyURL = nonEmpty(parameters["notify_url"])
         return try book.open(order, at: now)
     }
 
     /// The order that a call describes.
-    func draft(_ content: BusinessContent, product: String, life: Span, at now: Instant) throws(TradeRefusal) -> OrderDraft {
+    func draft(_ content: BusinessContent, product: String, life: Span, isCertified: Bool = false, at now: Instant) throws(TradeRefusal)
+        -> OrderDraft
+    {
         OrderDraft(
             outTradeNo: try content.required("out_trade_no", most: 64), totalAmount: try content.amount("total_amount"),
             subject: try content.required("subject", most: 256), body: try content.text("body", most: 128),
             product: try content.text("product_code", most: 64) ?? product, expiresAt: try content.expiry(life: life, at: now),
-            passbackParams: try content.text("passback_params", most: 512))
+            passbackParams: try content.text("passback_params", most: 512), isCertified: isCertified)
     }
 }

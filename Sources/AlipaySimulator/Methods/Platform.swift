@@ -7,26 +7,28 @@ struct Platform: Sendable {
     /// The merchant's own account.
     let sellerID: String
 
+    /// Whether transfers are for applications with certificates alone.
+    var transfersNeedCertificates = true
+
     /// The answer of a method that an application calls; a refusal is a part of it.
-    func answer(
-        _ method: PlatformMethod, _ content: JSONObject, in book: inout TradeBook, stating transfers: StatedTransfers, at now: Instant
-    ) -> JSONObject {
+    /// - Parameter staysUnderWay: whether a transfer is taken and not brought to its end.
+    func answer(_ call: VerifiedCall, in books: inout PlatformBooks, staysUnderWay: Bool = false, at now: Instant) -> JSONObject {
         do {
             var answer: JSONObject = ["code": "10000", "msg": "Success"]
-            let content = BusinessContent(object: content)
-            for member in try result(method, content, in: &book, stating: transfers, at: now).members {
+            for member in try result(call, in: &books, staysUnderWay: staysUnderWay, at: now).members {
                 answer[member.key] = member.value
             }
             return answer
         } catch {
-            return Self.failure(error, of: method)
+            return Self.failure(error, of: call.method)
         }
     }
 
     /// The answer of a method that did nothing.
     static func failure(_ refusal: TradeRefusal, of method: PlatformMethod) -> JSONObject {
+        let (code, message) = refusal.publicCode
         var answer: JSONObject = [
-            "code": "40004", "msg": "Business Failed", "sub_code": .string(method.subCode(refusal.subCode)),
+            "code": .string(code), "msg": .string(message), "sub_code": .string(method.subCode(refusal.subCode)),
             "sub_msg": .string(refusal.subMessage),
         ]
         if method == .tradeRefund {
@@ -37,30 +39,36 @@ struct Platform: Sendable {
     }
 
     private func result(
-        _ method: PlatformMethod, _ content: BusinessContent, in book: inout TradeBook, stating transfers: StatedTransfers, at now: Instant
+        _ call: VerifiedCall, in books: inout PlatformBooks, staysUnderWay: Bool, at now: Instant
     ) throws(TradeRefusal) -> JSONObject {
-        switch method {
+        let content = BusinessContent(object: call.content)
+        switch call.method {
         case .pagePay, .wapPay: throw .invalidParameter("method")
-        case .tradeCreate: return try create(content, in: &book, at: now)
-        case .tradeQuery: return try query(content, in: &book, at: now)
-        case .tradeClose: return numbers(of: try book.close(try content.reference(), at: now))
-        case .tradeCancel: return try cancel(content, in: &book, at: now)
-        case .tradeRefund: return try refund(content, in: &book, at: now)
-        case .refundQuery: return try queryRefund(content, in: &book, at: now)
-        case .transferQuery: return try queryTransfer(content, stated: transfers)
-        case .accountQuery: return try queryAccount(content, balance: book.balance)
+        case .tradeCreate: return try create(content, call, in: &books.trades, at: now)
+        case .tradePrecreate: return try precreate(content, call, in: &books, at: now)
+        case .tradeQuery: return try query(content, in: &books.trades, at: now)
+        case .tradeClose: return numbers(of: try books.trades.close(try content.reference(), at: now))
+        case .tradeCancel: return try cancel(content, in: &books, at: now)
+        case .tradeRefund: return try refund(content, in: &books, at: now)
+        case .refundQuery: return try queryRefund(content, in: &books.trades, at: now)
+        case .transfer: return try transfer(content, call, in: &books, staysUnderWay: staysUnderWay, at: now)
+        case .transferQuery: return try queryTransfer(content, in: books.funds)
+        case .accountQuery: return try queryAccount(content, balance: books.available)
         }
     }
 
-    private func create(_ content: BusinessContent, in book: inout TradeBook, at now: Instant) throws(TradeRefusal) -> JSONObject {
+    private func create(
+        _ content: BusinessContent, _ call: VerifiedCall, in book: inout TradeBook, at now: Instant
+    ) throws(TradeRefusal) -> JSONObject {
         let openID = try content.text("buyer_open_id", most: 128)
         let userID = try content.text("buyer_id", most: 28) ?? openID
         let logonID = try content.text("buyer_logon_id", most: 100)
         guard userID != nil || logonID != nil else { throw .invalidParameter("buyer_id,buyer_logon_id不能同时为空") }
         guard userID != sellerID else { throw .buyerSellerEqual }
         let buyer = Buyer(userID: userID ?? Buyer.standard.userID, logonID: logonID ?? Buyer.standard.logonID)
-        var order = try draft(content, product: "FACE_TO_FACE_PAYMENT", life: .hours(3), at: now)
+        var order = try draft(content, product: "FACE_TO_FACE_PAYMENT", life: .hours(3), isCertified: call.isCertified, at: now)
         order.buyer = buyer
+        order.notifyURL = nonEmpty(call.parameters["notify_url"])
         return numbers(of: try book.open(order, at: now))
     }
 
@@ -82,8 +90,9 @@ struct Platform: Sendable {
         return answer
     }
 
-    private func refund(_ content: BusinessContent, in book: inout TradeBook, at now: Instant) throws(TradeRefusal) -> JSONObject {
-        let result = try book.refund(try content.reference(), try content.refund(), at: now)
+    private func refund(_ content: BusinessContent, in books: inout PlatformBooks, at now: Instant) throws(TradeRefusal) -> JSONObject {
+        let available = books.available
+        let result = try books.trades.refund(try content.reference(), try content.refund(), available: available, at: now)
         var answer = buyerFields(of: result.trade)
         answer["fund_change"] = result.fundChange ? "Y" : "N"
         answer["gmt_refund_pay"] = .string(ChinaTime.text(result.refund.at))
@@ -111,24 +120,28 @@ struct Platform: Sendable {
         return answer
     }
 
-    private func cancel(_ content: BusinessContent, in book: inout TradeBook, at now: Instant) throws(TradeRefusal) -> JSONObject {
+    private func cancel(_ content: BusinessContent, in books: inout PlatformBooks, at now: Instant) throws(TradeRefusal) -> JSONObject {
         let reference = try content.reference()
+        let available = books.available
         var answer: JSONObject = ["retry_flag": "N"]
-        switch try book.cancel(reference, at: now) {
+        switch try books.trades.cancel(reference, available: available, at: now) {
         case .absent:
-            if let outTradeNo = reference.outTradeNo { answer["out_trade_no"] = .string(outTradeNo) }
-            return answer
+            if let outTradeNo = reference.outTradeNo {
+                answer["out_trade_no"] = .string(outTradeNo)
+                books.codes.cancel(outTradeNo, at: now)
+            }
         case .closed(let trade):
             answer["action"] = "close"
             for member in numbers(of: trade).members { answer[member.key] = member.value }
         case .refunded(let trade):
             answer["action"] = "refund"
+            if let refund = trade.refunds.last { answer["gmt_refund_pay"] = .string(ChinaTime.text(refund.at)) }
             for member in numbers(of: trade).members { answer[member.key] = member.value }
         }
         return answer
     }
 
-    private func numbers(of trade: Trade) -> JSONObject {
+    func numbers(of trade: Trade) -> JSONObject {
         ["out_trade_no": .string(trade.order.outTradeNo), "trade_no": .string(trade.tradeNo)]
     }
 

@@ -9,7 +9,8 @@ extension AlipaySimulator {
     func take(_ request: GatewayRequest) -> Handling {
         let now = configuration.clock.now()
         do throws(GatewayRefusal) {
-            let call = try check.verify(request, at: now)
+            var call = try check.verify(request, at: now)
+            call.origin = origin
             if call.method.isPage {
                 return .page(openPage(call, at: now))
             }
@@ -20,6 +21,9 @@ extension AlipaySimulator {
             return .send(writer.refusal(error))
         }
     }
+
+    /// The platform's own address, without a path.
+    var origin: String { "http://\(configuration.urlHost):\(port ?? configuration.port)" }
 
     /// The caller of a late arrival has hung up.
     func connectionGone(late id: Int) {
@@ -32,8 +36,8 @@ extension AlipaySimulator {
             state.countPage(call.method)
             do throws(TradeRefusal) {
                 return .success(
-                    try state.change { book throws(TradeRefusal) in
-                        try platform.openPage(call.method, call.content, call.parameters, in: &book, at: now)
+                    try state.change { books throws(TradeRefusal) in
+                        try platform.openPage(call.method, call.content, call.parameters, in: &books.trades, at: now)
                     })
             } catch {
                 return .failure(error)

@@ -29,19 +29,20 @@ public final class AlipaySimulator: Service {
         writer = AnswerWriter(key: configuration.platformKey)
         check = RequestCheck(
             appID: configuration.appID, appKey: configuration.appKey, timestampTolerance: configuration.timestampTolerance)
-        platform = Platform(sellerID: configuration.sellerID)
-        var book = TradeBook(refundWindow: configuration.refundWindow)
+        platform = Platform(sellerID: configuration.sellerID, transfersNeedCertificates: configuration.transfersNeedCertificates)
+        var books = PlatformBooks(
+            trades: TradeBook(refundWindow: configuration.refundWindow, feeBasisPoints: configuration.feeBasisPoints))
         var journal: Journal?
         do {
             if let path = configuration.journal {
-                let (opened, entries) = try Journal.open(path)
-                for entry in entries { try book.replay(entry) }
+                let (opened, lines) = try Journal.open(path)
+                for line in lines { try books.replay(line) }
                 journal = opened
             }
         } catch {
             throw .journal(error)
         }
-        state = Mutex(SimulatorState(platform: platform, book: book, journal: journal))
+        state = Mutex(SimulatorState(platform: platform, books: books, journal: journal))
     }
 
     /// Serves until the task is cancelled or its service group shuts down.
@@ -85,73 +86,6 @@ public final class AlipaySimulator: Service {
         }
     }
 
-    /// The ledger: everything that really happened, oldest first.
-    public var ledger: [LedgerEntry] { look { $0.book.entries } }
-
-    /// How often refunds were asked for, by order and request number.
-    public var refundTallies: [RefundTally] { look { $0.tallies } }
-
-    /// What came in and what became of it.
-    public var counters: Counters { look { $0.counters } }
-
-    /// Every trade, oldest first.
-    public var trades: [Trade] { look { $0.book.allTrades } }
-
-    /// The trade under a merchant's number.
-    public func trade(_ outTradeNo: String) -> Trade? { look { $0.book[outTradeNo] } }
-
-    /// Makes orders, unpaid or paid at once by their buyer. Either all of them or, where one is refused, none.
-    @discardableResult
-    public func makeOrders(_ orders: [OrderDraft], paid: Bool) throws(TradeRefusal) -> [Trade] {
-        try change { book, now throws(TradeRefusal) in
-            var copy = book
-            var trades: [Trade] = []
-            for order in orders {
-                let trade = try copy.open(order, at: now)
-                trades.append(paid ? try copy.pay(TradeReference(tradeNo: trade.tradeNo), by: order.buyer ?? .standard, at: now) : trade)
-            }
-            book = copy
-            return trades
-        }
-    }
-
-    /// A buyer pays an order.
-    @discardableResult
-    public func pay(_ reference: TradeReference, by buyer: Buyer = .standard) throws(TradeRefusal) -> Trade {
-        try change { book, now throws(TradeRefusal) in try book.pay(reference, by: buyer, at: now) }
-    }
-
-    /// Somebody else at the merchant's refunds, past the application.
-    @discardableResult
-    public func refundBySomebodyElse(_ reference: TradeReference, _ request: RefundRequest) throws(TradeRefusal) -> RefundResult {
-        try change { book, now throws(TradeRefusal) in try book.refund(reference, request, by: .somebodyElse, at: now) }
-    }
-
-    /// Somebody else at the merchant's closes an unpaid order.
-    @discardableResult
-    public func closeBySomebodyElse(_ reference: TradeReference) throws(TradeRefusal) -> Trade {
-        try change { book, now throws(TradeRefusal) in try book.close(reference, by: .somebodyElse, at: now) }
-    }
-
-    /// Ends the time for refunds of a paid order at once.
-    @discardableResult
-    public func finish(_ reference: TradeReference) throws(TradeRefusal) -> Trade {
-        try change { book, now throws(TradeRefusal) in try book.finish(reference, at: now) }
-    }
-
-    /// Says what the platform knows of a transfer; said again, what it knows from now on. Nothing is transferred.
-    @discardableResult
-    public func stateTransfer(_ draft: TransferDraft) throws(TradeRefusal) -> StatedTransfer {
-        let now = configuration.clock.now()
-        let result: Result<StatedTransfer, TradeRefusal> = state.withLock { state in
-            do throws(TradeRefusal) { return .success(try state.transfers.state(draft, at: now)) } catch { return .failure(error) }
-        }
-        return try result.get()
-    }
-
-    /// What was said of transfers, oldest first.
-    public var transfers: [StatedTransfer] { look { $0.transfers.all } }
-
     /// Adds faults behind those that wait.
     public func add(_ faults: Fault...) { add(faults) }
 
@@ -178,7 +112,7 @@ public final class AlipaySimulator: Service {
         return state.withLock { $0.releaseLate(at: now) }
     }
 
-    private func look<Result>(_ body: (borrowing SimulatorState) -> Result) -> Result where Result: Sendable {
+    func look<Result>(_ body: (borrowing SimulatorState) -> Result) -> Result where Result: Sendable {
         let now = configuration.clock.now()
         return state.withLock { state in
             state.passTime(to: now)
@@ -186,14 +120,14 @@ public final class AlipaySimulator: Service {
         }
     }
 
-    private func change<Value: Sendable>(
-        _ body: (inout TradeBook, Instant) throws(TradeRefusal) -> Value
+    func change<Value: Sendable>(
+        _ body: (inout PlatformBooks, Instant) throws(TradeRefusal) -> Value
     ) throws(TradeRefusal) -> Value {
         let now = configuration.clock.now()
         let result: Result<Value, TradeRefusal> = state.withLock { state in
             state.passTime(to: now)
             do throws(TradeRefusal) {
-                return .success(try state.change { book throws(TradeRefusal) in try body(&book, now) })
+                return .success(try state.change { books throws(TradeRefusal) in try body(&books, now) })
             } catch {
                 return .failure(error)
             }

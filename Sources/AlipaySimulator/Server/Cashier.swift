@@ -19,6 +19,14 @@ struct CashierRoutes: Sendable {
             }
             return CashierPage.response(to: .success(trade))
         }
+        // What a buyer's telephone opens when it has scanned a code.
+        router.group("/qr").add(middleware: LoopbackOnly()).get(":code") { _, context in
+            do throws(TradeRefusal) {
+                return CashierPage.response(to: .success(try simulator.scan(context.parameters.get("code") ?? "")))
+            } catch {
+                return CashierPage.response(to: .failure(error))
+            }
+        }
         cashier.post(":tradeNo/pay") { request, context in try await pay(request, context) }
     }
 

@@ -33,7 +33,7 @@ extension RefundTally {
     }
 }
 
-extension StatedTransfer {
+extension Transfer {
     /// The transfer as the control pages show it.
     var json: JSONValue {
         func text(_ text: String?) -> JSONValue { text.map(JSONValue.string) ?? .null }
@@ -42,7 +42,28 @@ extension StatedTransfer {
             "amount": .string(draft.amount.decimalText), "status": .string(draft.status.rawValue),
             "paidAt": paidAt.map { .integer($0.milliseconds) } ?? .null, "errorCode": text(draft.errorCode),
             "failReason": text(draft.failReason), "receiverUserId": text(draft.receiverUserID),
-            "receiverOpenId": text(draft.receiverOpenID),
+            "receiverOpenId": text(draft.receiverOpenID), "made": .bool(request != nil), "title": text(request?.title),
+            "remark": text(request?.remark), "payee": text(request?.payee.identity), "payeeKind": text(request?.payee.kind),
+        ]
+    }
+}
+
+extension PaymentCode {
+    /// The code as the control pages show it.
+    var json: JSONValue {
+        [
+            "code": .string(text), "outTradeNo": .string(order.outTradeNo), "totalAmount": .string(order.totalAmount.decimalText),
+            "diesAt": .integer(diesAt.milliseconds),
+        ]
+    }
+}
+
+extension SimulatedUser {
+    /// The user as the control pages show and take it.
+    var json: JSONValue {
+        [
+            "userId": .string(userID), "openId": .string(openID), "logonIds": .array(logonIDs.map(JSONValue.string)),
+            "realName": .string(realName), "canReceive": .bool(canReceive), "profile": .object(profile),
         ]
     }
 }

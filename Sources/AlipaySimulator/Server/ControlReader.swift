@@ -15,12 +15,12 @@ struct ControlReader {
     init(_ json: JSONValue) { self.json = json }
 
     func order(now: Instant) throws -> OrderDraft {
-        try allow(["outTradeNo", "totalAmount", "subject", "buyer", "paid", "expiresInSeconds", "body"])
+        try allow(["outTradeNo", "totalAmount", "subject", "buyer", "paid", "expiresInSeconds", "body", "notifyURL"])
         guard let outTradeNo = json["outTradeNo"]?.stringValue else { throw ControlError(description: "`outTradeNo` is missing") }
         return OrderDraft(
             outTradeNo: outTradeNo, totalAmount: try amount("totalAmount"), subject: json["subject"]?.stringValue ?? "order \(outTradeNo)",
             body: json["body"]?.stringValue, buyer: try buyer(),
-            expiresAt: try integer("expiresInSeconds").map { now + .seconds($0) })
+            expiresAt: try integer("expiresInSeconds").map { now + .seconds($0) }, notifyURL: json["notifyURL"]?.stringValue)
     }
 
     func buyer() throws -> Buyer? {
@@ -42,14 +42,40 @@ struct ControlReader {
     func transfer() throws -> TransferDraft {
         try allow(["outBizNo", "amount", "status", "errorCode", "failReason", "receiverUserId", "receiverOpenId"])
         guard let number = json["outBizNo"]?.stringValue else { throw ControlError(description: "`outBizNo` is missing") }
+        return TransferDraft(
+            outBizNo: number, amount: try amount("amount"), status: try status(), errorCode: json["errorCode"]?.stringValue,
+            failReason: json["failReason"]?.stringValue, receiverUserID: json["receiverUserId"]?.stringValue,
+            receiverOpenID: json["receiverOpenId"]?.stringValue)
+    }
+
+    /// The end of a transfer.
+    func end() throws -> (status: TransferStatus, errorCode: String?, failReason: String?) {
+        try allow(["status", "errorCode", "failReason"])
+        return (try status(), json["errorCode"]?.stringValue, json["failReason"]?.stringValue)
+    }
+
+    func deposit() throws -> Money {
+        try allow(["amount"])
+        return try amount("amount")
+    }
+
+    func user() throws -> SimulatedUser {
+        try allow(["userId", "openId", "logonIds", "realName", "canReceive", "profile"])
+        guard let userID = json["userId"]?.stringValue, let realName = json["realName"]?.stringValue else {
+            throw ControlError(description: "a user has `userId` and `realName`")
+        }
+        return SimulatedUser(
+            userID: userID, openID: json["openId"]?.stringValue ?? "open" + userID,
+            logonIDs: (json["logonIds"]?.arrayValue ?? []).compactMap(\.stringValue), realName: realName,
+            canReceive: json["canReceive"]?.boolValue ?? true, profile: json["profile"]?.objectValue ?? JSONObject())
+    }
+
+    private func status() throws -> TransferStatus {
         guard let status = json["status"]?.stringValue.flatMap(TransferStatus.init(rawValue:)) else {
             let known = TransferStatus.allCases.map(\.rawValue).joined(separator: ", ")
             throw ControlError(description: "`status` is none of \(known)")
         }
-        return TransferDraft(
-            outBizNo: number, amount: try amount("amount"), status: status, errorCode: json["errorCode"]?.stringValue,
-            failReason: json["failReason"]?.stringValue, receiverUserID: json["receiverUserId"]?.stringValue,
-            receiverOpenID: json["receiverOpenId"]?.stringValue)
+        return status
     }
 
     func flag(_ name: String) throws -> Bool {

@@ -37,10 +37,7 @@ struct ControlRoutes: Sendable {
         control.post("orders/:outTradeNo/finish") { request, context in
             try await answering(request) { _ in try simulator.finish(Self.reference(context)).json }
         }
-        control.get("transfers") { _, _ in Routes.json(["transfers": .array(simulator.transfers.map(\.json))]) }
-        control.post("transfers") { request, _ in
-            try await answering(request) { try simulator.stateTransfer(ControlReader($0).transfer()).json }
-        }
+        addFunds(to: control)
         control.get("faults") { _, _ in Routes.json(faults) }
         control.post("faults") { request, _ in try await answering(request, setFaults) }
         control.delete("faults") { _, _ in
@@ -48,6 +45,40 @@ struct ControlRoutes: Sendable {
             return Routes.json(faults)
         }
         control.post("late/release") { _, _ in Routes.json(["released": .integer(Int64(simulator.releaseLate()))]) }
+    }
+
+    /// What has to do with the account, transfers and users.
+    private func addFunds(to control: RouterGroup<SimulatorContext>) {
+        control.get("transfers") { _, _ in Routes.json(["transfers": .array(simulator.transfers.map(\.json))]) }
+        control.post("transfers") { request, _ in
+            try await answering(request) { try simulator.stateTransfer(ControlReader($0).transfer()).json }
+        }
+        control.post("transfers/:outBizNo/end") { request, context in
+            let number = context.parameters.get("outBizNo") ?? ""
+            return try await answering(request) { json in
+                let (status, errorCode, failReason) = try ControlReader(json).end()
+                return try simulator.endTransfer(number, as: status, errorCode: errorCode, failReason: failReason).json
+            }
+        }
+        control.get("balance") { _, _ in Routes.json(["available": .string(simulator.balance.decimalText)]) }
+        control.post("deposit") { request, _ in
+            try await answering(request) { json in
+                try simulator.deposit(ControlReader(json).deposit())
+                return ["available": .string(simulator.balance.decimalText)]
+            }
+        }
+        control.get("users") { _, _ in Routes.json(["users": .array(simulator.users.map(\.json))]) }
+        control.post("users") { request, _ in
+            try await answering(request) { json in
+                let user = try ControlReader(json).user()
+                simulator.putUser(user)
+                return user.json
+            }
+        }
+        control.get("codes") { _, _ in Routes.json(["codes": .array(simulator.paymentCodes.map(\.json))]) }
+        control.post("scan/:outTradeNo") { request, context in
+            try await answering(request) { _ in try simulator.scan(codeOf: context.parameters.get("outTradeNo") ?? "").json }
+        }
     }
 
     private var status: JSONValue {
@@ -123,6 +154,6 @@ struct ControlRoutes: Sendable {
     private static func refused(_ refusal: TradeRefusal) -> Response {
         Routes.json(
             ["error": .string(refusal.subMessage), "subCode": .string(refusal.subCode)],
-            status: refusal == .tradeNotExist ? .notFound : .conflict)
+            status: [.tradeNotExist, .orderNotExist].contains(refusal) ? .notFound : .conflict)
     }
 }

@@ -26,6 +26,10 @@ public struct SimulatorConfiguration: Sendable {
     public var timestampTolerance: Span?
     /// How long after the payment refunds are possible.
     public var refundWindow: Span
+    /// What the platform keeps of each payment, in hundredths of a percent: 60 is usual. It is told in the bills.
+    public var feeBasisPoints: Int64
+    /// Whether transfers are for applications with certificates alone, as at the real platform.
+    public var transfersNeedCertificates: Bool
     /// Addresses that stand elsewhere in the same configuration, the gateway that a host would call among them.
     ///
     /// One of Alipay's among them keeps the simulator from starting: what is meant to be played must never come near real money.
@@ -36,7 +40,8 @@ public struct SimulatorConfiguration: Sendable {
         appID: String = SimulatorConfiguration.standardAppID, appKey: RSAPublicKey, platformKey: RSAPrivateKey,
         sellerID: String = Self.standardSellerID, host: String = "127.0.0.1", port: Int = 0, clock: any WallClock = SystemClock(),
         journal: String? = nil, logger: Logger = Logger(label: "simulator", factory: { _ in SwiftLogNoOpLogHandler() }),
-        timestampTolerance: Span? = nil, refundWindow: Span = .days(365), otherAddresses: [String] = []
+        timestampTolerance: Span? = nil, refundWindow: Span = .days(365), feeBasisPoints: Int64 = 0,
+        transfersNeedCertificates: Bool = true, otherAddresses: [String] = []
     ) {
         self.appID = appID
         self.appKey = appKey
@@ -49,6 +54,8 @@ public struct SimulatorConfiguration: Sendable {
         self.logger = logger
         self.timestampTolerance = timestampTolerance
         self.refundWindow = refundWindow
+        self.feeBasisPoints = feeBasisPoints
+        self.transfersNeedCertificates = transfersNeedCertificates
         self.otherAddresses = otherAddresses
     }
 

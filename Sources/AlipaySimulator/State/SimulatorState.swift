@@ -22,9 +22,7 @@ enum CallOutcome: Sendable {
 struct SimulatorState: Sendable {
     let platform: Platform
     let journal: Journal?
-    private(set) var book: TradeBook
-    /// What tests said of transfers.
-    var transfers = StatedTransfers()
+    private(set) var books: PlatformBooks
     var faults = FaultBox()
     private(set) var counters = Counters()
     private(set) var tallies: [RefundTally] = []
@@ -33,17 +31,17 @@ struct SimulatorState: Sendable {
     private var late: [LateArrival] = []
     private var lastLate = 0
 
-    init(platform: Platform, book: TradeBook, journal: Journal?) {
+    init(platform: Platform, books: PlatformBooks, journal: Journal?) {
         self.platform = platform
-        self.book = book
+        self.books = books
         self.journal = journal
     }
 
-    /// Changes the book and writes down what happened before anybody hears of it.
-    mutating func change<Result>(_ body: (inout TradeBook) throws(TradeRefusal) -> Result) throws(TradeRefusal) -> Result {
-        let known = book.entries.count
-        defer { write(from: known) }
-        return try body(&book)
+    /// Changes the books and writes down what happened before anybody hears of it.
+    mutating func change<Result>(_ body: (inout PlatformBooks) throws(TradeRefusal) -> Result) throws(TradeRefusal) -> Result {
+        let known = books.mark
+        defer { write(since: known) }
+        return try body(&books)
     }
 
     /// Carries a call out, or lets it go wrong.
@@ -80,15 +78,17 @@ struct SimulatorState: Sendable {
 
     /// Lets time do its work: orders close, late arrivals arrive.
     mutating func passTime(to now: Instant) {
-        let known = book.entries.count
-        book.passTime(to: now)
-        write(from: known)
+        let known = books.mark
+        books.trades.passTime(to: now)
+        write(since: known)
         let due = late.filter { $0.isDue(at: now) }
         guard !due.isEmpty else { return }
         late.removeAll { $0.isDue(at: now) }
         counters.late = late.count
         for arrival in due { _ = act(arrival.call, at: now) }
     }
+
+    mutating func putUser(_ user: SimulatedUser) { books.users.put(user) }
 
     mutating func countTurnedAway(_ subCode: String) { counters.turnedAway[subCode, default: 0] += 1 }
 
@@ -117,6 +117,13 @@ struct SimulatorState: Sendable {
             tally(subject)
             _ = act(call, at: now)
             return .answer(act(call, at: now), spoiled: false)
+        case .retryFlag:
+            return .answer(Self.retryFlag(of: call, subject), spoiled: false)
+        case .paysFirst:
+            payFirst(subject, at: now)
+            return .answer(act(call, at: now), spoiled: false)
+        case .dealing:
+            return .answer(act(call, staysUnderWay: true, at: now), spoiled: false)
         case .timeOutAfter, .connectionLostAfter, .serverErrorAfter, .cutBody, .wrongSignature, .systemErrorAfter, .unavailableAfter, .slow,
             .fundChangeMissing:
             return spoil(act(call, at: now), of: call.method, by: fault)
@@ -139,10 +146,18 @@ struct SimulatorState: Sendable {
         }
     }
 
-    private mutating func act(_ call: VerifiedCall, at now: Instant) -> JSONObject {
-        let known = book.entries.count
-        let answer = platform.answer(call.method, call.content, in: &book, stating: transfers, at: now)
-        write(from: known)
+    /// The buyer pays the order, if anybody still can, a moment before the call is carried out.
+    private mutating func payFirst(_ subject: CallSubject, at now: Instant) {
+        guard let trade = books.trades[subject.order] else { return }
+        _ = try? change { books throws(TradeRefusal) in
+            try books.trades.pay(TradeReference(tradeNo: trade.tradeNo), by: trade.order.buyer ?? .standard, at: now)
+        }
+    }
+
+    private mutating func act(_ call: VerifiedCall, staysUnderWay: Bool = false, at now: Instant) -> JSONObject {
+        let known = books.mark
+        let answer = platform.answer(call, in: &books, staysUnderWay: staysUnderWay, at: now)
+        write(since: known)
         guard journalFailure == nil else { return Self.unavailable }
         if answer["code"] == "10000" { counters.succeeded[call.method.rawValue, default: 0] += 1 }
         return answer
@@ -153,6 +168,7 @@ struct SimulatorState: Sendable {
         switch subject.method {
         case .refundQuery: guard answer["code"] == "10000", answer["refund_status"] == nil else { return }
         case .tradeQuery: break
+        case .transferQuery: guard answer["sub_code"] == "ORDER_NOT_EXIST" else { return }
         default: return
         }
         for place in late.indices { late[place].notice(subject) }
@@ -162,9 +178,9 @@ struct SimulatorState: Sendable {
     private func subject(of call: VerifiedCall) -> CallSubject {
         let content = BusinessContent(object: call.content)
         let tradeNo = (try? content.text("trade_no", most: 64)) ?? nil
-        let merchants = call.method == .transferQuery ? "out_biz_no" : "out_trade_no"
+        let merchants = call.method == .transferQuery || call.method == .transfer ? "out_biz_no" : "out_trade_no"
         let outTradeNo = (try? content.text(merchants, most: 64)) ?? nil
-        let known = call.method.isOfFunds ? nil : book.outTradeNo(of: TradeReference(tradeNo: tradeNo, outTradeNo: outTradeNo))
+        let known = call.method.isOfFunds ? nil : books.trades.outTradeNo(of: TradeReference(tradeNo: tradeNo, outTradeNo: outTradeNo))
         let order = known ?? outTradeNo ?? tradeNo ?? ""
         let number = (try? content.text("out_request_no", most: 64)) ?? nil
         let isRefund = call.method == .tradeRefund || call.method == .refundQuery
@@ -181,35 +197,13 @@ struct SimulatorState: Sendable {
         }
     }
 
-    /// Writes the entries from a place on. What cannot be written down is never answered as done.
-    private mutating func write(from place: Int) {
-        guard let journal, journalFailure == nil, place < book.entries.count else { return }
+    /// Writes the lines behind a mark. What cannot be written down is never answered as done.
+    private mutating func write(since mark: PlatformBooks.Mark) {
+        guard let journal, journalFailure == nil, mark != books.mark else { return }
         do {
-            try journal.write(book.entries[place...])
+            try journal.write(books.lines(since: mark))
         } catch {
             journalFailure = error
         }
-    }
-
-    private static func systemError(of method: PlatformMethod) -> JSONObject {
-        [
-            "code": "40004", "msg": "Business Failed", "sub_code": .string(method.subCode("ACQ.SYSTEM_ERROR")), "sub_msg": "系统异常",
-        ]
-    }
-
-    private static let unavailable: JSONObject = [
-        "code": "20000", "msg": "Service Currently Unavailable", "sub_code": "isp.unknow-error", "sub_msg": "系统繁忙",
-    ]
-
-    private static func failure(_ refusal: Fault.Refusal) -> JSONObject {
-        let messages = [
-            "20000": "Service Currently Unavailable", "20001": "Insufficient Token Permissions", "40001": "Missing Required Arguments",
-            "40002": "Invalid Arguments", "40003": "Insufficient Conditions", "40004": "Business Failed",
-            "40005": "Call Limited", "40006": "Insufficient Permissions",
-        ]
-        return [
-            "code": .string(refusal.code), "msg": .string(messages[refusal.code, default: "Business Failed"]),
-            "sub_code": .string(refusal.subCode), "sub_msg": .string(refusal.subMessage),
-        ]
     }
 }

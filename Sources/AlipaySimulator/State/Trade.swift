@@ -19,15 +19,18 @@ public struct OrderDraft: Sendable, Hashable {
     public var expiresAt: Instant?
     /// Where the buyer's browser goes after paying.
     public var returnURL: String?
-    /// Where notifications were asked for. Kept, so that a test can ask; nothing is sent yet.
+    /// Where notifications go. Only addresses of this machine's own are ever sent to.
     public var notifyURL: String?
     /// The merchant's own text, echoed.
     public var passbackParams: String?
+    /// Whether an application with a certificate made the order: what the platform sends about it then names a certificate, too.
+    public var isCertified: Bool
 
     /// An order.
     public init(
         outTradeNo: String, totalAmount: Money, subject: String, body: String? = nil, product: String = "FAST_INSTANT_TRADE_PAY",
-        buyer: Buyer? = nil, expiresAt: Instant? = nil, returnURL: String? = nil, notifyURL: String? = nil, passbackParams: String? = nil
+        buyer: Buyer? = nil, expiresAt: Instant? = nil, returnURL: String? = nil, notifyURL: String? = nil, passbackParams: String? = nil,
+        isCertified: Bool = false
     ) {
         self.outTradeNo = outTradeNo
         self.totalAmount = totalAmount
@@ -39,6 +42,7 @@ public struct OrderDraft: Sendable, Hashable {
         self.returnURL = returnURL
         self.notifyURL = notifyURL
         self.passbackParams = passbackParams
+        self.isCertified = isCertified
     }
 }
 

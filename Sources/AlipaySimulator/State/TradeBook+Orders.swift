@@ -9,21 +9,25 @@ extension TradeBook {
 
     /// Makes an order, or finds the unpaid one that is just like it.
     public mutating func open(_ order: OrderDraft, at now: Instant) throws(TradeRefusal) -> Trade {
-        try check(order, at: now)
-        if self[order.outTradeNo] != nil {
-            let known = try find(TradeReference(outTradeNo: order.outTradeNo), at: now)
-            switch known.status {
-            case .success, .finished: throw .tradeHasSuccess
-            case .closed: throw .tradeHasClose
-            case .waitBuyerPay: break
-            }
-            guard known.order.totalAmount == order.totalAmount, known.order.subject == order.subject, known.order.buyer == order.buyer
-            else {
-                throw .contextInconsistent
-            }
-            return known
-        }
+        if let known = try checkNew(order, at: now) { return known }
         return append(.opened(order), to: order.outTradeNo, tradeNo: nextTradeNo(at: now), at: now)
+    }
+
+    /// Refuses an order that cannot be made, and finds the unpaid one that is just like it.
+    @discardableResult
+    mutating func checkNew(_ order: OrderDraft, at now: Instant) throws(TradeRefusal) -> Trade? {
+        try check(order, at: now)
+        guard self[order.outTradeNo] != nil else { return nil }
+        let known = try find(TradeReference(outTradeNo: order.outTradeNo), at: now)
+        switch known.status {
+        case .success, .finished: throw .tradeHasSuccess
+        case .closed: throw .tradeHasClose
+        case .waitBuyerPay: break
+        }
+        guard known.order.totalAmount == order.totalAmount, known.order.subject == order.subject, known.order.buyer == order.buyer else {
+            throw .contextInconsistent
+        }
+        return known
     }
 
     /// The buyer pays the order whole.

@@ -42,8 +42,9 @@ extension TradeBook {
     /// Refunds a part or the whole of a trade, once for each request number.
     ///
     /// A repetition with the same amount changes nothing and is no failure, whatever has become of the trade since.
+    /// - Parameter available: what the account holds; nil where nothing but trades moves it.
     public mutating func refund(
-        _ reference: TradeReference, _ request: RefundRequest, by actor: Actor = .app, at now: Instant
+        _ reference: TradeReference, _ request: RefundRequest, by actor: Actor = .app, available: Money? = nil, at now: Instant
     ) throws(TradeRefusal) -> RefundResult {
         guard request.amount.currency == .cny, request.amount.isPositive else { throw .invalidParameter("refund_amount") }
         let trade = try find(reference, at: now)
@@ -59,6 +60,7 @@ extension TradeBook {
         case .success: break
         }
         guard request.amount.minorUnits <= trade.refundable.minorUnits else { throw .refundFeeError }
+        guard request.amount.minorUnits <= (available ?? request.amount).minorUnits else { throw .sellerBalanceNotEnough }
         let event = TradeEvent.refunded(requestNumber: number, amount: request.amount, reason: request.reason, by: actor)
         let after = append(event, to: trade.order.outTradeNo, tradeNo: trade.tradeNo, at: now)
         guard let refund = after.refund(number) else { preconditionFailure("a refund that was just written is not there") }
@@ -74,7 +76,9 @@ extension TradeBook {
     }
 
     /// Takes an order back: closes it where it is unpaid, refunds what is left where it is paid.
-    public mutating func cancel(_ reference: TradeReference, at now: Instant) throws(TradeRefusal) -> CancelResult {
+    /// - Parameter available: what the account holds; nil where nothing but trades moves it.
+    public mutating func cancel(_ reference: TradeReference, available: Money? = nil, at now: Instant) throws(TradeRefusal) -> CancelResult
+    {
         let trade: Trade
         do {
             trade = try find(reference, at: now)
@@ -90,6 +94,7 @@ extension TradeBook {
             throw .tradeHasFinished
         case .success:
             guard now < trade.createdAt + cancelWindow else { throw .cancelTimeOut }
+            guard trade.refundable.minorUnits <= (available ?? trade.refundable).minorUnits else { throw .sellerBalanceNotEnough }
             let event = TradeEvent.refunded(
                 requestNumber: "cancel_\(trade.tradeNo)", amount: trade.refundable, reason: nil, by: .app)
             return .refunded(append(event, to: trade.order.outTradeNo, tradeNo: trade.tradeNo, at: now))

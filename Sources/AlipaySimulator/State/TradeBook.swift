@@ -10,21 +10,25 @@ public struct TradeBook: Sendable {
     private var trades: [String: Trade] = [:]
     private var outTradeNumbers: [String: String] = [:]
     private var opened = 0
-    /// What was paid less what was refunded: what the merchant's account holds, were there nothing else in it.
+    /// What was paid less fees and refunds: what the merchant's account holds, were there nothing else in it.
     public private(set) var balance = Money.fen(0)
     /// No trade is due before this instant; what is due at it may have been dealt with since.
     private var earliestDue: Instant?
     let refundWindow: Span
     let cancelWindow: Span
+    /// What the platform keeps of each payment, in hundredths of a percent. It stays with it when the payment is refunded.
+    let feeBasisPoints: Int64
 
     /// An empty book.
     ///
     /// - Parameters:
     ///   - refundWindow: how long after the payment refunds are possible. A year is usual, by contract.
     ///   - cancelWindow: how long after an order was made it can be cancelled.
-    public init(refundWindow: Span = .days(365), cancelWindow: Span = .hours(24)) {
+    ///   - feeBasisPoints: what the platform keeps of each payment, in hundredths of a percent, rounded to the nearest fen.
+    public init(refundWindow: Span = .days(365), cancelWindow: Span = .hours(24), feeBasisPoints: Int64 = 0) {
         self.refundWindow = refundWindow
         self.cancelWindow = cancelWindow
+        self.feeBasisPoints = feeBasisPoints
     }
 
     /// Every trade, by the order in which they were opened.
@@ -66,6 +70,9 @@ public struct TradeBook: Sendable {
         apply(entry)
     }
 
+    /// What the platform keeps of a payment.
+    public func fee(of amount: Money) -> Money { .fen((amount.minorUnits * feeBasisPoints + 5000) / 10_000) }
+
     @discardableResult
     mutating func append(_ event: TradeEvent, to outTradeNo: String, tradeNo: String, at now: Instant) -> Trade {
         let entry = LedgerEntry(sequence: entries.count + 1, at: now, outTradeNo: outTradeNo, tradeNo: tradeNo, event: event)
@@ -92,7 +99,9 @@ public struct TradeBook: Sendable {
             trade.take(entry)
         }
         switch entry.event {
-        case .paid: balance = .fen(balance.minorUnits + trade.order.totalAmount.minorUnits)
+        case .paid:
+            let total = trade.order.totalAmount
+            balance = .fen(balance.minorUnits + total.minorUnits - fee(of: total).minorUnits)
         case .refunded(_, let amount, _, _): balance = .fen(balance.minorUnits - amount.minorUnits)
         case .opened, .closed, .finished: break
         }

@@ -1,6 +1,6 @@
 /// A business failure: the platform understood the request, believed it, and did nothing.
 ///
-/// On the wire it is code 40004 with the sub code. Codes by the methods' published error lists.
+/// On the wire it is code 40004 with the sub code, where it does not say otherwise. Codes by the methods' published error lists.
 public enum TradeRefusal: Error, Sendable, Hashable {
     /// A business parameter is missing or wrong; the text says which.
     case invalidParameter(String)
@@ -34,6 +34,12 @@ public enum TradeRefusal: Error, Sendable, Hashable {
     case orderNotExist
     /// The account is another's.
     case noPermissionAccount
+    /// The merchant's account holds less than is to go back.
+    case sellerBalanceNotEnough
+    /// Another business failure, by its code and its text.
+    case refused(String, String)
+    /// What no method looked at: permissions, tokens and the like. With its own public code.
+    case turnedAway(code: String, subCode: String, message: String)
 
     /// The sub code, as the trade methods give it.
     public var subCode: String {
@@ -54,6 +60,8 @@ public enum TradeRefusal: Error, Sendable, Hashable {
         case .cancelTimeOut: "ACQ.TRADE_CANCEL_TIME_OUT"
         case .orderNotExist: "ORDER_NOT_EXIST"
         case .noPermissionAccount: "NO_PERMISSION_ACCOUNT"
+        case .sellerBalanceNotEnough: "ACQ.SELLER_BALANCE_NOT_ENOUGH"
+        case .refused(let subCode, _), .turnedAway(_, let subCode, _): subCode
         }
     }
 
@@ -76,6 +84,14 @@ public enum TradeRefusal: Error, Sendable, Hashable {
         case .cancelTimeOut: "超过撤销时间范围"
         case .orderNotExist: "转账订单不存在"
         case .noPermissionAccount: "没有该账户的查询权限"
+        case .sellerBalanceNotEnough: "卖家余额不足"
+        case .refused(_, let message), .turnedAway(_, _, let message): message
         }
+    }
+
+    /// The public code and its text.
+    var publicCode: (code: String, message: String) {
+        guard case .turnedAway(let code, _, _) = self else { return ("40004", "Business Failed") }
+        return (code, Fault.Refusal.message(of: code))
     }
 }

@@ -3,11 +3,13 @@ enum PlatformMethod: String, Sendable, Hashable, CaseIterable {
     case pagePay = "alipay.trade.page.pay"
     case wapPay = "alipay.trade.wap.pay"
     case tradeCreate = "alipay.trade.create"
+    case tradePrecreate = "alipay.trade.precreate"
     case tradeQuery = "alipay.trade.query"
     case tradeClose = "alipay.trade.close"
     case tradeCancel = "alipay.trade.cancel"
     case tradeRefund = "alipay.trade.refund"
     case refundQuery = "alipay.trade.fastpay.refund.query"
+    case transfer = "alipay.fund.trans.uni.transfer"
     case transferQuery = "alipay.fund.trans.common.query"
     case accountQuery = "alipay.fund.account.query"
 
@@ -15,7 +17,7 @@ enum PlatformMethod: String, Sendable, Hashable, CaseIterable {
     var isPage: Bool { self == .pagePay || self == .wapPay }
 
     /// Whether it is one of the funds methods, whose sub codes have no prefix.
-    var isOfFunds: Bool { self == .transferQuery || self == .accountQuery }
+    var isOfFunds: Bool { self == .transfer || self == .transferQuery || self == .accountQuery }
 
     /// A sub code as this method gives it, from the trade methods' `ACQ.X`.
     func subCode(_ code: String) -> String { isOfFunds && code.hasPrefix("ACQ.") ? String(code.dropFirst(4)) : code }

@@ -16,6 +16,11 @@ struct VerifiedCall: Sendable {
     let digest: RSADigest
     let content: JSONObject
     let parameters: WireParameters
+    /// The platform's own address as the caller sees it, without a path.
+    var origin = ""
+
+    /// Whether the application signed as one with a certificate does.
+    var isCertified: Bool { nonEmpty(parameters["app_cert_sn"]) != nil }
 }
 
 /// What the gateway looks at before any method does, in its order.
