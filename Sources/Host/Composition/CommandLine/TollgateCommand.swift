@@ -17,7 +17,8 @@ public struct TollgateCommand: AsyncParsableCommand {
             ServeCommand.self, StdioCommand.self, ConnectCommand.self, DemoCommand.self, CallCommand.self, ApprovalsCommand.self,
             OperationsCommand.self,
             SimulatorCommand.self,
-            ToolsCommand.self, DoctorCommand.self, PolicyCommand.self, AgentsCommand.self, ApproversCommand.self, ContextCommand.self, AuditCommand.self,
+            ToolsCommand.self, DoctorCommand.self, PolicyCommand.self, AgentsCommand.self, ApproversCommand.self, ContextCommand.self,
+            AuditCommand.self,
             StoreCommand.self, VersionCommand.self,
         ])
 
