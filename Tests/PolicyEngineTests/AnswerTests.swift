@@ -110,7 +110,7 @@ struct AnswerTests {
         #expect(known.calls.first?.request.facts.payee?.isKnown == true)
         let day = try Self.answer("can finance-bot transfer more than 1000.00 CNY to one payee within 1h unattended", policies)
         #expect(day.verdict == .yes)
-        #expect(Set(day.calls.compactMap { $0.request.payeeKey }).count == 1)
+        #expect(Set(day.calls.compactMap { $0.request.payee }).count == 1)
     }
 
     // MARK: - Conditions

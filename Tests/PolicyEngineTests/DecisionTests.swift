@@ -131,7 +131,7 @@ struct DecisionTests {
         let order = about == "none" || about == "payee" ? nil : OrderNumber("1")
         return Request(
             agent: agent, tool: tool, effect: effect, amount: fen.map { .fen($0) }, order: order, facts: facts, orderRefunded: .fen(0),
-            orderOpen: .fen(0), payeeKey: about == "payee" ? "P-1" : nil, shop: "shop-1", now: Sample.noon)
+            orderOpen: .fen(0), payee: about == "payee" ? PayeeKeys(own: "P-1") : nil, shop: "shop-1", now: Sample.noon)
     }
 
     /// A decision as the table writes it.
@@ -256,8 +256,8 @@ struct DecisionTests {
         let authorizer = Authorizer(try Sample.policies(Self.policy, tools: Sample.tools + [Sample.transferTool]))
         let dollars = Money(minorUnits: 100, currency: try #require(Currency(code: "USD")))
         let request = Request(
-            agent: "desk", tool: "create-mobile-alipay-payment", effect: .collect, amount: dollars, order: OrderNumber("1"), shop: "s",
-            now: Sample.noon)
+            agent: "desk", tool: "create-mobile-alipay-payment", effect: .collect, amount: dollars, order: OrderNumber("1"),
+            facts: .unknownOrder(OrderNumber("1")), shop: "s", now: Sample.noon)
         #expect(authorizer.decide(request).forbidden?.statements == ["day"])
     }
 }

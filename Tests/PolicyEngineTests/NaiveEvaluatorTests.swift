@@ -106,7 +106,7 @@ struct NaiveEvaluatorTests {
             switch verdict.outcome {
             case .forbidden(let statements):
                 if statements.isEmpty { return "forbidden, not permitted" }
-                let isBuiltIn = statements.contains { $0.hasPrefix("order-") }
+                let isBuiltIn = statements.contains { ["order-", "quoted-", "unquoted-", "own-"].contains(where: $0.hasPrefix) }
                 return isBuiltIn ? "forbidden by a built-in rule" : "forbidden by a statement"
             case .unjudged: return "unjudged"
             case .exceeded: return "exceeded"

@@ -127,13 +127,15 @@ struct ReplayRecordTests {
         let order = "O-\(Int.random(in: 1...3, using: &random))"
         switch Int.random(in: 0..<3, using: &random) {
         case 0:
-            let facts = Bool.random(using: &random) ? Sample.order(order, status: .waiting) : .unknownOrder(OrderNumber(order))
+            let isKnown = Bool.random(using: &random)
             return Request(
                 agent: agent, tool: "create-mobile-alipay-payment", effect: .collect, amount: .fen(fen), order: OrderNumber(order),
-                facts: facts, shop: "s", now: now)
+                facts: isKnown ? Sample.order(order, status: .waiting) : .unknownOrder(OrderNumber(order)), shop: "s",
+                context: isKnown ? ConversationContext(quotes: [order: .fen(fen)]) : nil, now: now)
         case 1:
             return Request(
-                agent: agent, tool: "pay-out", effect: .transfer, amount: .fen(fen), payeeKey: "userid:P", shop: "s", now: now)
+                agent: agent, tool: "pay-out", effect: .transfer, amount: .fen(fen),
+                payee: PayeeKeys(own: "userid:P", isUnresolved: Bool.random(using: &random)), shop: "s", now: now)
         default:
             let facts = Sample.order(order, paid: 10_000_00)
             return Request(
@@ -162,7 +164,11 @@ struct ReplayRecordTests {
         case 0: facts = .none
         case 1: facts = .unknownOrder(OrderNumber(text(&random)))
         case 2:
-            facts = .payee(PayeeFacts(identity: .init(kind: text(&random), id: text(&random)), isKnown: Bool.random(using: &random)))
+            facts = .payee(
+                PayeeFacts(
+                    identity: .init(kind: text(&random), id: text(&random)), isKnown: Bool.random(using: &random),
+                    knownSince: maybe(&random) { Instant(milliseconds: Int64.random(in: .min ... .max, using: &$0)) },
+                    paid: maybe(&random, money)))
         default:
             let statuses: [OrderFacts.Status] = [.waiting, .paid, .finished, .closed]
             facts = .order(
@@ -178,13 +184,20 @@ struct ReplayRecordTests {
                 quotes: maybe(&random) { ["O-1": .fen(Int64.random(in: 0...1_000_000, using: &$0))] },
                 declared: Bool.random(using: &random) ? ["tier": "gold", "levels": [1, .null, true]] : [:])
         }
+        let payee = maybe(&random) { random in
+            PayeeKeys(
+                own: text(&random), others: Bool.random(using: &random) ? [text(&random), "b"] : [],
+                isUnresolved: Bool.random(using: &random))
+        }
         return Request(
             agent: text(&random), tool: text(&random), effect: Effect.allCases.randomElement(using: &random) ?? .read,
-            amount: maybe(&random, money), order: maybe(&random) { OrderNumber(text(&$0)) }, facts: facts,
-            orderRefunded: maybe(&random, money), orderOpen: maybe(&random, money), payeeKey: maybe(&random, text), shop: text(&random),
+            kind: maybe(&random) { MovementKind.allCases.randomElement(using: &$0) ?? .cancel }, amount: maybe(&random, money),
+            order: maybe(&random) { OrderNumber(text(&$0)) }, facts: facts,
+            orderRefunded: maybe(&random, money), orderOpen: maybe(&random, money), payee: payee, shop: text(&random),
             number: text(&random), reason: text(&random),
             arguments: Bool.random(using: &random) ? ["amount": 1, "nested": ["a": [1, "b"]]] : [:],
-            orderMadeByHost: maybe(&random) { Bool.random(using: &$0) }, context: context,
+            orderMadeByHost: maybe(&random) { Bool.random(using: &$0) }, orderMadeForCaller: maybe(&random) { Bool.random(using: &$0) },
+            price: maybe(&random, money), disclosing: Bool.random(using: &random) ? ["phone", "mail"] : [], context: context,
             now: Instant(milliseconds: Int64.random(in: .min ... .max, using: &random)))
     }
 }

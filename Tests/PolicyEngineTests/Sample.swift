@@ -102,7 +102,9 @@ extension Sample {
 
     /// A transfer to a payee.
     static func transfer(_ fen: Int64, by agent: String = "desk", payee: String? = "P-1") -> Request {
-        Request(agent: agent, tool: "pay-out", effect: .transfer, amount: .fen(fen), payeeKey: payee, shop: "shop-1", now: noon)
+        Request(
+            agent: agent, tool: "pay-out", effect: .transfer, amount: .fen(fen), payee: payee.map { PayeeKeys(own: $0) }, shop: "shop-1",
+            now: noon)
     }
 }
 

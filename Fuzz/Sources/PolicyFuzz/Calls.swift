@@ -48,7 +48,7 @@ enum Calls {
             return [record, RecordedOperation.Record()].map { record in
                 RecordedOperation(
                     agent: agent, tool: request.tool, effect: request.effect, order: "T-1", buyer: request.facts.order?.buyer,
-                    payee: request.payeeKey, shop: request.shop, wasApproved: false, record: record)
+                    payee: request.payee?.own, shop: request.shop, wasApproved: false, record: record)
             }
         }
     }
@@ -58,7 +58,8 @@ enum Calls {
     ) -> Request {
         Request(
             agent: agent, tool: tool, effect: effect, amount: fen.map { .fen($0) }, order: OrderNumber("N-1"), facts: facts,
-            orderRefunded: .fen(0), orderOpen: .fen(0), payeeKey: facts.payee?.identity.id, shop: "shop", reason: "late",
+            orderRefunded: .fen(0), orderOpen: .fen(0), payee: facts.payee.map { PayeeKeys(own: $0.identity.id) }, shop: "shop",
+            reason: "late",
             arguments: ["outTradeNo": "N-1", "refundAmount": 30, "urgent": true], orderMadeByHost: true, context: context, now: now)
     }
 

@@ -160,7 +160,8 @@ extension Gate {
         let refunds = try Self.refunds(movement, ledger, except: operation.id, in: tx)
         let request = Request(
             agent: operation.call.agent, tool: operation.call.tool, effect: movement.effect, amount: movement.amount, order: movement.order,
-            facts: resumed.facts, orderRefunded: refunds?.refunded, orderOpen: refunds?.open, payeeKey: movement.payeeKey,
+            facts: resumed.facts, orderRefunded: refunds?.refunded, orderOpen: refunds?.open,
+            payee: movement.payeeKey.map { PayeeKeys(own: $0) },
             shop: ledger.shop.key, number: movement.number?.text ?? "", reason: operation.call.reason,
             arguments: operation.call.arguments, orderMadeByHost: try ledger.isMadeByHost(movement.order, in: tx),
             context: RecordedFacts(json: operation.call.facts).context, now: tx.now)

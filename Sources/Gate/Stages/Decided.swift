@@ -44,7 +44,7 @@ extension Gate {
         return Request(
             agent: learned.call.principal.agent, tool: learned.call.tool.name, effect: movement.effect, amount: movement.amount,
             order: movement.order, facts: learned.facts, orderRefunded: learned.refunds?.refunded, orderOpen: learned.refunds?.open,
-            payeeKey: movement.payeeKey, shop: ledger.shop.key, number: learned.number.text, reason: learned.reason,
+            payee: movement.payeeKey.map { PayeeKeys(own: $0) }, shop: ledger.shop.key, number: learned.number.text, reason: learned.reason,
             arguments: learned.call.canonical, orderMadeByHost: learned.isMadeByHost,
             context: context, now: now)
     }

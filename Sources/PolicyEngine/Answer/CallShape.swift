@@ -31,6 +31,8 @@ struct PayeeShape: Sendable, Hashable {
     var id: String?
     var kind = "ALIPAY_USER_ID"
     var isKnown = true
+    /// For how long it is known when the first call is made.
+    var age = Span.hours(1)
 }
 
 /// A kind of signed context that a search tries.
@@ -88,6 +90,10 @@ struct CallObject: Sendable, Hashable {
     let isOneCustomer: Bool
     /// What was refunded of it by calls of the search, in minor units.
     var refunded: Int64 = 0
+    /// What calls of the search sent to it, in minor units.
+    var paid: Int64 = 0
+    /// What calls of the search asked a buyer to pay for it, in minor units.
+    var price: Int64?
 
     var orderNumber: String { order?.number ?? "T-\(index)" }
     var tradeNumber: String { "2026-\(orderNumber)" }
@@ -100,6 +106,14 @@ struct CallObject: Sendable, Hashable {
         }
     }
 
+    /// A payee that is known was enrolled when the first call is made.
+    func payeeFacts(_ identity: PayeeIdentity, currency: Currency) -> PayeeFacts {
+        let isKnown = payee?.isKnown ?? false
+        return PayeeFacts(
+            identity: identity, isKnown: isKnown, knownSince: isKnown ? since - (payee?.age ?? .hours(1)) : nil,
+            paid: Money(minorUnits: paid, currency: currency))
+    }
+
     var payeeIdentity: PayeeIdentity? { payee.map { PayeeIdentity(kind: $0.kind, id: $0.id ?? "payee-\(index)") } }
 }
 
@@ -109,7 +123,7 @@ extension CallShape {
         var facts = Facts.none
         if let object, let order = object.order { facts = orderFacts(object, order, now: now) }
         if let object, let identity = object.payeeIdentity {
-            facts = .payee(PayeeFacts(identity: identity, isKnown: object.payee?.isKnown ?? false))
+            facts = .payee(object.payeeFacts(identity, currency: amount?.currency ?? .cny))
         }
         let currency = amount?.currency ?? .cny
         let isRefund = effect == .refund
@@ -118,9 +132,9 @@ extension CallShape {
             agent: agent, tool: tool, effect: effect, amount: amount,
             order: object?.order.map { _ in OrderNumber(object?.orderNumber ?? "") },
             facts: facts, orderRefunded: isRefund ? refunded : nil, orderOpen: isRefund ? .zero(currency) : nil,
-            payeeKey: object?.payeeIdentity.map { "\($0.kind):\($0.id)" }, shop: shop, number: number, reason: reason,
-            arguments: arguments(object, amount: amount),
-            orderMadeByHost: object?.order?.isMadeByHost, context: context(object, amount: amount), now: now)
+            payee: object?.payeeIdentity.map { PayeeKeys(own: "\($0.kind):\($0.id)") }, shop: shop, number: number, reason: reason,
+            arguments: arguments(object, amount: amount), orderMadeByHost: object?.order?.isMadeByHost,
+            price: object?.price.map { Money(minorUnits: $0, currency: currency) }, context: context(object, amount: amount), now: now)
     }
 
     private func arguments(_ object: CallObject?, amount: Money?) -> JSONObject {

@@ -42,10 +42,14 @@ struct Ground {
         self.mentions = mentions
         let fixed = rules.compactMap { rule in if case .fixed(let money) = rule { money } else { nil } }
         let asked: Money? = if case .amount(let money) = question.measure { money } else { nil }
-        let known = fixed + mentions.flatMap(\.amounts) + [asked].compactMap { $0 }
+        let own = question.effects.contains(.collect) ? [BuiltInRules.mostUnquoted] : []
+        let known = fixed + mentions.flatMap(\.amounts) + [asked].compactMap { $0 } + own
         let currency = known.first?.currency ?? .cny
         self.currency = currency
-        let greatest = known.filter { $0.currency == currency }.map(\.minorUnits).max() ?? 0
+        let greatest =
+            (known.isEmpty || known == own ? known : known.filter { !own.contains($0) }).filter { $0.currency == currency }.map(
+                \.minorUnits
+            ).max() ?? 0
         triesEveryAmount = greatest <= 24
         var values: Set<Int64> = triesEveryAmount ? Set(1...max(1, greatest + 1)) : [1]
         for money in known where money.currency == currency { for step in [-1, 0, 1] { values.insert(money.minorUnits + Int64(step)) } }
@@ -117,7 +121,7 @@ struct ShapeMaker {
         var made = [bare]
         if Root.order.isKnown(for: bare.effect) { made = spread(made, orders(bare.effect)) { $0.order = $1 } }
         if Root.payee.isKnown(for: bare.effect) { made = spread(made, payees()) { $0.payee = $1 } }
-        made = spread(made, contexts()) { $0.context = $1 }
+        made = spread(made, contexts(bare.effect)) { $0.context = $1 }
         made = spread(made, reasons()) { $0.reason = $1 }
         if ground.names("number") { made = spread(made, ["", "n-1"] + ground.texts("number")) { $0.number = $1 } }
         for (name, type) in tool.parameters.sorted(by: { $0.key < $1.key }) where ground.names("args.\(name)") {
@@ -213,7 +217,19 @@ struct ShapeMaker {
                     return payee
                 }
         }
-        guard ground.names("payee.known") else { return payees }
+        if ground.names("payee.known_since") {
+            let spans = ground.mentions.filter { $0.names("payee.known_since") }.flatMap(\.spans)
+            let near = spans.flatMap { span in [-1, 0, 1].map { Span(milliseconds: span.milliseconds + $0) } }
+            let ages = Set([.hours(1)] + near.filter { $0.milliseconds >= 0 }).sorted()
+            payees = payees.flatMap { payee in
+                ages.map { age in
+                    var payee = payee
+                    payee.age = age
+                    return payee
+                }
+            }
+        }
+        guard ground.names("payee.known") || ground.names("payee.known_since") else { return payees }
         return payees.flatMap { payee in
             var stranger = payee
             stranger.isKnown = false
@@ -228,8 +244,10 @@ struct ShapeMaker {
         return ["", "a reason", String(repeating: "a long reason ", count: 20)] + ground.texts("reason")
     }
 
-    private func contexts() -> [ContextShape?] {
-        guard !ground.question.isWithoutContext, ground.names("context") else { return [nil] }
+    private func contexts(_ effect: Effect) -> [ContextShape?] {
+        // Within a conversation nothing is collected without a quote.
+        let isQuoted = effect == .collect
+        guard !ground.question.isWithoutContext, isQuoted || ground.names("context") else { return [nil] }
         var contexts = [ContextShape()]
         func spread<Value>(_ values: [Value], _ put: (inout ContextShape, Value) -> Void) {
             contexts = contexts.flatMap { context in
@@ -242,7 +260,7 @@ struct ShapeMaker {
         }
         if ground.names("context.customer") { spread(ContextShape.Match.allCases) { $0.customer = $1 } }
         if ground.names("context.orders") { spread(ContextShape.Match.allCases) { $0.orders = $1 } }
-        if ground.names("context.quotes") {
+        if isQuoted || ground.names("context.quotes") {
             spread([.absent, .asCalled] + ground.amounts("context.quotes").map { .fixed($0) }) { $0.quote = $1 }
         }
         if ground.names("context.conv") {
@@ -253,7 +271,8 @@ struct ShapeMaker {
                 if let claim { context.declared[field.name] = claim }
             }
         }
-        return [nil] + contexts
+        // What is quoted can be asked for again at another price: it is never less than what is not.
+        return isQuoted ? contexts + [nil] : [nil] + contexts
     }
 
     private func claims(_ field: ContextField) -> [JSONValue?] {

@@ -81,7 +81,7 @@ extension PolicyAnswer.Call {
         object["order"] = (request.facts.order?.identity.number ?? request.order).map { .string($0.text) }
         object["trade_no"] = request.facts.order.map { .string($0.identity.tradeNumber) }
         object["buyer"] = request.facts.order?.buyer.map { .string($0) }
-        object["payee"] = request.payeeKey.map { .string($0) }
+        object["payee"] = request.payee.map { .string($0.own) }
         object["reason"] = .string(request.reason)
         if !request.arguments.isEmpty { object["arguments"] = .object(request.arguments) }
         return .object(object)

@@ -210,7 +210,14 @@ struct Search {
         var next = trail
         let request = request(step, trail)
         if let index = step.object, index == trail.objects.count, let object = object(step, trail) { next.objects.append(object) }
-        if let index = step.object, request.effect == .refund { next.objects[index].refunded += step.amount }
+        if let index = step.object {
+            switch request.effect {
+            case .refund: next.objects[index].refunded += step.amount
+            case .collect: next.objects[index].price = step.amount
+            case .transfer: next.objects[index].paid += step.amount
+            case .read, .report, .disclose: break
+            }
+        }
         if request.effect.isMovement {
             _ = next.history.add(Spending(RecordedOperation(request, wasApproved: wasApproved), state: .posted))
         }

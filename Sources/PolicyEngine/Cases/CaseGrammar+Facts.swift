@@ -38,7 +38,9 @@ extension CaseGrammar {
         "payee", what: "a payee", "What the host knows of the payee.",
         keys: [
             KeyRule("id", .text, "Who it is."), KeyRule("kind", .orNone(.text), "What kind of identity this is."),
-            KeyRule("known", .orNone(Words.truth), "Whether a person enrolled it."),
+            KeyRule("known", .orNone(Words.truth), "Whether a person enrolled it, within its ceiling."),
+            KeyRule("known_since", .orNone(.instant), "When that was."),
+            KeyRule("paid", .orNone(.money), "What it got before; nothing where it is left out."),
         ])
 
     /// What the agent's backend signed.

@@ -36,7 +36,10 @@ extension CaseReader {
         else { return nil }
         let kind = text("kind", fields) ?? "ALIPAY_USER_ID"
         let isKnown = fields.given("known").flatMap { Values.truth($0, key: "known", &findings) } ?? false
-        return PayeeFacts(identity: PayeeIdentity(kind: kind, id: id.value), isKnown: isKnown)
+        let since = fields.given("known_since").flatMap { Values.instant($0, key: "known_since", &findings) }
+        return PayeeFacts(
+            identity: PayeeIdentity(kind: kind, id: id.value), isKnown: isKnown, knownSince: since,
+            paid: money("paid", fields) ?? .zero(.cny))
     }
 
     private mutating func text(_ key: String, _ fields: Fields) -> String? {

@@ -19,7 +19,9 @@ extension CaseReader {
         let number = fields.given("number").flatMap { Values.text($0, key: "number", &findings) }
         let shop = fields.given("shop").flatMap { Values.text($0, key: "shop", &findings) }
         let arguments = fields.given("args").map { self.arguments($0, of: tool) } ?? [:]
-        let order = effect.hasOrder ? layer.order(isResolved: effect == .refund).flatMap { self.order($0) } : nil
+        var order = effect.hasOrder ? layer.order(isResolved: effect == .refund).flatMap { self.order($0) } : nil
+        // A payment is asked for an order that the provider does not know, unless the call says that it does.
+        if effect == .collect, layer.own["order"]?["status"] == nil { order?.status = nil }
         let payee = effect == .transfer ? layer.payee.flatMap { self.payee($0) } : nil
         let context = layer.context.flatMap { self.context($0) }
         guard let agent else { return nil }
@@ -120,7 +122,8 @@ extension CaseReader {
             if !isSeen {
                 findings.error(.notKnownHere, "a `\(effect.rawValue)` has no `\(key)`", at: node.span, help: ["leave it out"])
             } else if key == "order", effect != .refund, case .map(let entries) = node.content {
-                for entry in entries where !["id", "made_by_host"].contains(entry.key.value) {
+                let known: Set = effect == .collect ? ["id", "made_by_host", "status"] : ["id", "made_by_host"]
+                for entry in entries where !known.contains(entry.key.value) {
                     findings.error(
                         .notKnownHere, "the host looks nothing up before a `\(effect.rawValue)`, so `\(entry.key.value)` is not known",
                         at: entry.key.span, help: ["leave it out: the policy sees the order's number alone"])

@@ -73,13 +73,16 @@ private struct Books {
     private(set) var spendings: SpendingHistory
     /// What was refunded of each order, and what is under way.
     private var refunds: [String: (posted: Money?, open: Money?)] = [:]
+    /// What was asked for each order last, by the merchant's number.
+    private var prices: [String: Money] = [:]
 
     init(_ policies: CheckedPolicies) { spendings = SpendingHistory(policies) }
 
     /// The call with what is known of its order by now. What a case says outright replaces what its history adds up to.
     func request(_ situation: CaseSituation, at now: Instant) -> Request {
         guard situation.effect == .refund, let order = situation.order, let key = order.key else {
-            return situation.request(refunded: nil, open: nil, at: now)
+            let price = situation.order?.number.flatMap { prices[$0] }
+            return situation.request(refunded: nil, open: nil, price: price, at: now)
         }
         let nothing = Money.zero(situation.currency)
         let known = refunds[key] ?? (nothing, nothing)
@@ -98,6 +101,7 @@ private struct Books {
             }
             refunds[key] = known
         }
+        if situation.effect == .collect, state != .void, let number = situation.order?.number { prices[number] = situation.amount }
         return spendings.add(Spending(RecordedOperation(request, wasApproved: wasApproved), state: state))
     }
 

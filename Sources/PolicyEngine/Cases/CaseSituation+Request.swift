@@ -3,19 +3,18 @@ internal import Money
 
 extension CaseSituation {
     /// The call as the host would put it to the policy.
-    func request(refunded: Money?, open: Money?, at now: Instant) -> Request {
-        let key = payee.map { "\($0.identity.kind):\($0.identity.id)" }
+    func request(refunded: Money?, open: Money?, price: Money? = nil, at now: Instant) -> Request {
+        let key = payee.map { PayeeKeys(own: "\($0.identity.kind):\($0.identity.id)") }
         return Request(
             agent: agent, tool: tool, effect: effect, amount: amount, order: order?.number.map { OrderNumber($0) }, facts: facts,
-            orderRefunded: refunded, orderOpen: open, payeeKey: key, shop: shop, number: number, reason: reason, arguments: arguments,
-            orderMadeByHost: order?.isMadeByHost, context: context, now: now)
+            orderRefunded: refunded, orderOpen: open, payee: key, shop: shop, number: number, reason: reason, arguments: arguments,
+            orderMadeByHost: order?.isMadeByHost, price: price, context: context, now: now)
     }
 
-    /// What the host looks up before such a call: the order of a refund, the payee of a transfer.
+    /// What the host looks up before such a call: the order of a refund or a payment, the payee of a transfer.
     private var facts: Facts {
         switch effect {
-        case .refund: order.map { $0.facts } ?? .none
-        case .collect: order?.number.map { .unknownOrder(OrderNumber($0)) } ?? .none
+        case .refund, .collect: order.map { $0.facts } ?? .none
         case .transfer: payee.map { .payee($0) } ?? .none
         case .read, .report, .disclose: .none
         }

@@ -51,8 +51,12 @@ public struct Authorizer: Sendable {
             if permits.isEmpty { return .forbid(Forbidden(reason: "no scope permits this call")) }
             guard let amount = request.amount else { return .permit(Grant(statements: permits, limits: [], gates: [])) }
             let claimer = Claimer(judge: judge, amount: amount, zone: zone)
-            let limits = try claimer.claims(try judge.matching(shelf.limits))
-            var gates = try claimer.claims(try judge.matching(shelf.gates))
+            // Closing an order moves nothing: no limit counts it, and of the gates those hold it that hold whatever they match.
+            let isClosing = request.kind == .close
+            let matching = try judge.matching(isClosing ? shelf.gates.filter { !$0.rule.hasThreshold } : shelf.gates)
+            var limits = isClosing ? [] : try claimer.claims(try judge.matching(shelf.limits))
+            var gates = try claimer.claims(matching)
+            if let limit = BuiltInRules.limit(for: request, amount: amount, beside: limits) { limits.append(limit) }
             if let gate = BuiltInRules.gate(for: request, amount: amount) { gates.append(gate) }
             return .permit(Grant(statements: permits, limits: limits, gates: gates))
         } catch {
@@ -81,12 +85,14 @@ public struct Authorizer: Sendable {
         return request.amount.flatMap { BuiltInRules.objection(to: request, moving: $0) }
     }
 
-    /// A movement has an amount above zero, and nothing else has one.
+    /// A movement has an amount above zero, but for the closing of an order, which has none; and nothing else has one.
     private static func objection(toAmountOf request: Request) -> Forbidden? {
         if !request.effect.isMovement {
             return request.amount == nil ? nil : Forbidden(reason: "a call with the effect `\(request.effect.rawValue)` moves no amount")
         }
         guard let amount = request.amount else { return Forbidden(reason: "the call does not say its amount") }
+        guard request.kind?.effect == request.effect else { return Forbidden(reason: "the call is of another effect than it says") }
+        if request.kind == .close { return amount.minorUnits == 0 ? nil : Forbidden(reason: "an order is closed without an amount") }
         return amount.isPositive ? nil : Forbidden(reason: "the amount is not above zero")
     }
 }

@@ -39,7 +39,9 @@ public enum Ceilings {
         for withoutApproval in [false, true] where !withoutApproval || held.isEmpty {
             for claim in gates where claim.requirement.withoutApproval == withoutApproval {
                 switch try reckon(claim, balance).verdict {
-                case .goesBeyond: held.append(claim.requirement)
+                case .goesBeyond:
+                    // One gate counts a payee under two names where nobody has resolved it: people are asked once.
+                    if !held.contains(claim.requirement) { held.append(claim.requirement) }
                 case .fits: break
                 case .cannotTell: return .exceeded(limit: claim.gate, left: nil, leftCount: nil)
                 }

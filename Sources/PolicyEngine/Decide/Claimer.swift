@@ -10,31 +10,34 @@ struct Claimer {
 
     func claims(_ limits: [Shelved<LimitRule>]) throws(Unjudged) -> [LimitClaim] {
         var claims: [LimitClaim] = []
-        for limit in limits { claims.append(try claim(limit)) }
+        for limit in limits { claims += try claim(limit) }
         return claims
     }
 
     func claims(_ gates: [Shelved<GateRule>]) throws(Unjudged) -> [GateClaim] {
         var claims: [GateClaim] = []
-        for gate in gates { claims.append(try claim(gate)) }
+        for gate in gates { claims += try claim(gate) }
         return claims
     }
 
-    private func claim(_ limit: Shelved<LimitRule>) throws(Unjudged) -> LimitClaim {
+    private func claim(_ limit: Shelved<LimitRule>) throws(Unjudged) -> [LimitClaim] {
         let name = limit.rule.name
         let ceiling = Ceiling(amount: try money(limit.rule.amount, of: name), count: limit.rule.count)
-        let counter = try counter(limit.rule.counting, statement: name)
-        return LimitClaim(limit: name, counter: counter, ceiling: ceiling, amount: amount)
+        return try counters(limit.rule.counting, statement: name).map {
+            LimitClaim(limit: name, counter: $0, ceiling: ceiling, amount: amount)
+        }
     }
 
-    private func claim(_ gate: Shelved<GateRule>) throws(Unjudged) -> GateClaim {
+    private func claim(_ gate: Shelved<GateRule>) throws(Unjudged) -> [GateClaim] {
         let name = gate.rule.name
         let above = try money(gate.rule.above, of: name)
-        var found: Counter?
-        if let counting = gate.rule.counting[judge.request.effect] { found = try counter(counting, statement: name) }
-        return GateClaim(
-            gate: name, counter: found, above: above, aboveCount: gate.rule.aboveCount, amount: amount,
-            requirement: gate.rule.requirement)
+        var found: [Counter?] = [nil]
+        if let counting = gate.rule.counting[judge.request.effect] { found = try counters(counting, statement: name) }
+        return found.map { counter in
+            GateClaim(
+                gate: name, counter: counter, above: above, aboveCount: gate.rule.aboveCount, amount: amount,
+                requirement: gate.rule.requirement)
+        }
     }
 
     /// A ceiling or threshold for this call, in its currency.
@@ -48,8 +51,10 @@ struct Claimer {
         return money
     }
 
-    private func counter(_ counting: Counting, statement: String) throws(Unjudged) -> Counter {
-        guard let value = judge.request.value(of: counting.each), !value.isEmpty else {
+    /// Whose balances the call counts against: one, and for a payee whom nobody has resolved also that of all such payees.
+    private func counters(_ counting: Counting, statement: String) throws(Unjudged) -> [Counter] {
+        let keys = judge.request.keys(of: counting.each)
+        guard let own = keys.first else {
             throw Unjudged(
                 statement: statement, reason: "`\(statement)` counts each \(counting.each.rawValue), and this call has none")
         }
@@ -57,8 +62,12 @@ struct Claimer {
         do { window = try counting.window.window(at: judge.request.now, in: zone) } catch {
             throw Unjudged(statement: statement, reason: "the clock is out of range, so `\(statement)` cannot be counted")
         }
-        return Counter(
-            definition: counting.definition, key: BalanceKey(kind: counting.each, value: value), window: window,
-            leavesOutApproved: counting.leavesOutApproved)
+        let joined = counting.each == .payee ? judge.request.payee?.others ?? [] : []
+        return keys.map { value in
+            Counter(
+                definition: counting.definition, key: BalanceKey(kind: counting.each, value: value),
+                joined: value == own ? joined.map { BalanceKey(kind: .payee, value: $0) } : [], window: window,
+                leavesOutApproved: counting.leavesOutApproved)
+        }
     }
 }

@@ -59,16 +59,25 @@ public struct Counter: Sendable, Hashable {
     public let definition: String
     /// Whose operations.
     public let key: BalanceKey
+    /// Whose operations count too, and are never counted under these keys by this counter: other names of the same payee. What was
+    /// counted under a name stays there, so that names can be joined at once.
+    public let joined: [BalanceKey]
     /// When; nil is "this call only", whose balance is nothing.
     public let window: Window?
     /// Whether operations that a person approved are left out (`without: approval`). It is part of `definition` too.
     public let leavesOutApproved: Bool
 
     /// A counter.
-    public init(definition: String, key: BalanceKey, window: Window?, leavesOutApproved: Bool = false) {
+    public init(
+        definition: String, key: BalanceKey, joined: [BalanceKey] = [], window: Window?, leavesOutApproved: Bool = false
+    ) {
         self.definition = definition
         self.key = key
+        self.joined = joined
         self.window = window
         self.leavesOutApproved = leavesOutApproved
     }
+
+    /// Every key whose operations are summed.
+    public var keys: [BalanceKey] { [key] + joined }
 }

@@ -63,17 +63,18 @@ struct CountingIndex: Sendable {
     /// An operation that has no value for a statement's `each` adds nothing to it, and neither does what a person approved to a
     /// `without: approval`. Conditions are judged by what was recorded with the operation; where that does not suffice, it counts.
     func counters(for operation: RecordedOperation) -> [(definition: Int, key: BalanceKey)] {
-        guard let shelf = shelves[operation.effect] else { return [] }
+        // Nothing moves where an order is closed.
+        guard operation.kind != .close, let shelf = shelves[operation.effect] else { return [] }
         let scene = scenes.scene(operation, needs: shelf.needs)
         var found: [(definition: Int, key: BalanceKey)] = []
         func look(at entries: [Entry]) {
             for entry in entries {
                 if entry.counting.leavesOutApproved, operation.wasApproved { continue }
-                guard let value = operation.value(of: entry.counting.each), !value.isEmpty, Self.counts(operation, entry, scene) else {
-                    continue
-                }
+                let values = operation.keys(of: entry.counting.each)
+                guard !values.isEmpty, Self.counts(operation, entry, scene) else { continue }
                 let isKnown = found.contains { $0.definition == entry.definition && $0.key.kind == entry.counting.each }
-                if !isKnown { found.append((entry.definition, BalanceKey(kind: entry.counting.each, value: value))) }
+                if isKnown { continue }
+                for value in values { found.append((entry.definition, BalanceKey(kind: entry.counting.each, value: value))) }
             }
         }
         look(at: shelf.common)
@@ -89,15 +90,18 @@ struct CountingIndex: Sendable {
 }
 
 extension RecordedOperation {
-    /// By what a statement's `each` counts the operation; nil where it has none.
-    func value(of each: BalanceKey.Kind) -> String? {
-        switch each {
-        case .agent: agent
-        case .customer: buyer
-        case .order: order
-        case .payee: payee
-        case .shop: shop
-        }
+    /// By what a statement's `each` counts the operation; empty where it has none of it.
+    func keys(of each: BalanceKey.Kind) -> [String] {
+        let value: String? =
+            switch each {
+            case .agent: agent
+            case .customer: buyer
+            case .order: order
+            case .payee: payee
+            case .shop: shop
+            }
+        guard let value, !value.isEmpty else { return [] }
+        return each == .payee && isPayeeUnresolved ? [value, PayeeKeys.unresolved] : [value]
     }
 }
 
@@ -109,15 +113,18 @@ extension Request {
         return number
     }
 
-    /// By what a statement's `each` counts the call; nil where it has none.
-    func value(of each: BalanceKey.Kind) -> String? {
-        switch each {
-        case .agent: agent
-        case .customer: facts.order?.buyer
-        case .order: orderKey
-        case .payee: payeeKey
-        case .shop: shop
-        }
+    /// By what a statement's `each` counts the call, its own name first; empty where it has none.
+    func keys(of each: BalanceKey.Kind) -> [String] {
+        let value: String? =
+            switch each {
+            case .agent: agent
+            case .customer: facts.order?.buyer
+            case .order: orderKey
+            case .payee: payee?.own
+            case .shop: shop
+            }
+        guard let value, !value.isEmpty else { return [] }
+        return each == .payee && payee?.isUnresolved == true ? [value, PayeeKeys.unresolved] : [value]
     }
 }
 
@@ -127,8 +134,8 @@ extension RecordedOperation {
     public init(_ request: Request, wasApproved: Bool = false) {
         let order = request.facts.order?.identity
         self.init(
-            agent: request.agent, tool: request.tool, effect: request.effect, order: request.orderKey, buyer: request.facts.order?.buyer,
-            payee: request.payeeKey, shop: request.shop, wasApproved: wasApproved,
+            agent: request.agent, tool: request.tool, effect: request.effect, kind: request.kind, order: request.orderKey,
+            buyer: request.facts.order?.buyer, payee: request.payee?.own, shop: request.shop, wasApproved: wasApproved,
             record: Record(
                 amount: request.amount, orderNumber: order?.number ?? request.order,
                 tradeNumber: order?.tradeNumber, payee: request.facts.payee?.identity,
@@ -139,7 +146,7 @@ extension RecordedOperation {
     /// The same, approved by a person or not.
     public func approved(_ isApproved: Bool = true) -> RecordedOperation {
         RecordedOperation(
-            agent: agent, tool: tool, effect: effect, order: order, buyer: buyer, payee: payee, shop: shop, wasApproved: isApproved,
-            record: record)
+            agent: agent, tool: tool, effect: effect, kind: kind, order: order, buyer: buyer, payee: payee, shop: shop,
+            wasApproved: isApproved, record: record)
     }
 }

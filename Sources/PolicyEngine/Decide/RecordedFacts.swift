@@ -17,8 +17,14 @@ public struct RecordedFacts: Sendable, Hashable {
     public var paidAt: Instant?
     /// Whether this host asked for the payment.
     public var isMadeByHost: Bool?
-    /// Whether a person enrolled the payee.
+    /// Whether a person enrolled the payee, and the amount was within its ceiling.
     public var isPayeeKnown: Bool?
+    /// Since when the payee was enrolled.
+    public var payeeKnownSince: Instant?
+    /// What the payee had got before, under all of its names.
+    public var payeePaid: Money?
+    /// Whether nobody had resolved the payee: the amount counts against the common allowance of such payees too.
+    public var isPayeeUnresolved: Bool?
     /// What the agent's backend had signed about the conversation; nil without a context.
     public var context: ConversationContext?
 
@@ -35,6 +41,9 @@ public struct RecordedFacts: Sendable, Hashable {
         paidAt = order?.paidAt
         isMadeByHost = request.orderMadeByHost
         isPayeeKnown = request.facts.payee?.isKnown
+        payeeKnownSince = request.facts.payee?.knownSince
+        payeePaid = request.facts.payee?.paid
+        isPayeeUnresolved = request.payee?.isUnresolved == true ? true : nil
         context = request.context
     }
 
@@ -47,6 +56,9 @@ public struct RecordedFacts: Sendable, Hashable {
         paidAt = json["paid_at"]?.numberValue?.integer.map { Instant(milliseconds: $0) }
         isMadeByHost = json["made_by_host"]?.boolValue
         isPayeeKnown = json["known"]?.boolValue
+        payeeKnownSince = json["known_since"]?.numberValue?.integer.map { Instant(milliseconds: $0) }
+        payeePaid = Self.money(json["payee_paid"])
+        isPayeeUnresolved = json["unresolved"]?.boolValue
         context = json["context"]?.objectValue.map { ConversationContext(json: $0) }
     }
 
@@ -56,7 +68,9 @@ public struct RecordedFacts: Sendable, Hashable {
             ("status", status.map { .string($0) }), ("paid", paid.map { .string("\($0)") }),
             ("refunded", refunded.map { .string("\($0)") }), ("open", open.map { .string("\($0)") }),
             ("paid_at", paidAt.map { .integer($0.milliseconds) }), ("made_by_host", isMadeByHost.map { .bool($0) }),
-            ("known", isPayeeKnown.map { .bool($0) }), ("context", context.map { .object($0.json) }),
+            ("known", isPayeeKnown.map { .bool($0) }), ("known_since", payeeKnownSince.map { .integer($0.milliseconds) }),
+            ("payee_paid", payeePaid.map { .string("\($0)") }), ("unresolved", isPayeeUnresolved.map { .bool($0) }),
+            ("context", context.map { .object($0.json) }),
         ]
         return JSONObject(members.compactMap { key, value in value.map { JSONObject.Member(key: key, value: $0) } })
     }

@@ -10,12 +10,16 @@ public struct RecordedOperation: Sendable, Hashable {
     public let tool: String
     /// What it did.
     public let effect: Effect
+    /// Which movement it was: closing an order counts nowhere.
+    public let kind: MovementKind?
     /// The order's key: the provider's number where it was known, else the merchant's.
     public let order: String?
     /// The order's buyer.
     public let buyer: String?
-    /// The payee's key.
+    /// The payee's key, as the operation named it.
     public let payee: String?
+    /// Whether nobody had resolved the payee when it was decided: it counts against the common allowance too, and goes on to.
+    public var isPayeeUnresolved: Bool { record.facts.isPayeeUnresolved ?? false }
     /// Whose money it was.
     public let shop: String
     /// Whether a person approved it; `without: approval` leaves it out then.
@@ -63,13 +67,15 @@ public struct RecordedOperation: Sendable, Hashable {
     }
 
     /// An operation of earlier.
+    /// - Parameter kind: nil for the movement that the effect is the name of.
     public init(
-        agent: String, tool: String, effect: Effect, order: String?, buyer: String?, payee: String?, shop: String, wasApproved: Bool,
-        record: Record = Record()
+        agent: String, tool: String, effect: Effect, kind: MovementKind? = nil, order: String?, buyer: String?, payee: String?,
+        shop: String, wasApproved: Bool, record: Record = Record()
     ) {
         self.agent = agent
         self.tool = tool
         self.effect = effect
+        self.kind = kind ?? effect.movement
         self.order = order
         self.buyer = buyer
         self.payee = payee

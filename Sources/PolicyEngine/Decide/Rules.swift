@@ -139,6 +139,9 @@ struct GateRule: Rule, Hashable {
     let counting: [Effect: Counting]
     let requirement: GateRequirement
 
+    /// Whether it holds only what goes beyond something.
+    var hasThreshold: Bool { above != nil || aboveCount != nil }
+
     /// What its expressions have to be shown.
     var needs: RootSet { matcher.needs.union(above?.needs ?? []) }
 }

@@ -84,17 +84,19 @@ public struct SpendingHistory: Sendable {
         guard let window = counter.window, let definition = policies.counting.place(of: counter.definition) else {
             return Balance(amount: .zero(currency), count: 0)
         }
-        let name = Name(definition: definition, key: counter.key)
-        var own: (currency: Currency, sum: SpendingSeries.Sum)?
-        if let handle, entries[handle].names.contains(name) { own = entries[handle].spending.sum(in: window) }
         var total = SpendingSeries.Sum()
-        for (code, spent) in accounts[name]?.series ?? [] {
-            var sum = spent.sum(in: window)
-            if let own, own.currency == code { sum = sum - own.sum }
-            if code == currency {
-                total = sum
-            } else if sum.count > 0 {
-                return Balance(amount: Money(minorUnits: .max, currency: currency), count: .max)
+        for key in counter.keys {
+            let name = Name(definition: definition, key: key)
+            var own: (currency: Currency, sum: SpendingSeries.Sum)?
+            if let handle, entries[handle].names.contains(name) { own = entries[handle].spending.sum(in: window) }
+            for (code, spent) in accounts[name]?.series ?? [] {
+                var sum = spent.sum(in: window)
+                if let own, own.currency == code { sum = sum - own.sum }
+                if code == currency {
+                    total = total + sum
+                } else if sum.count > 0 {
+                    return Balance(amount: Money(minorUnits: .max, currency: currency), count: .max)
+                }
             }
         }
         return Balance(amount: Money(minorUnits: Int64(clamping: total.amount), currency: currency), count: total.count)

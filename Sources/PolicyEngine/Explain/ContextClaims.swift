@@ -78,10 +78,10 @@ extension Request {
         arguments: JSONObject? = nil
     ) -> Request {
         Request(
-            agent: agent, tool: tool, effect: effect, amount: amount ?? self.amount, order: order, facts: facts,
-            orderRefunded: orderRefunded, orderOpen: orderOpen, payeeKey: payeeKey, shop: shop, number: number,
+            agent: agent, tool: tool, effect: effect, kind: kind, amount: amount ?? self.amount, order: order, facts: facts,
+            orderRefunded: orderRefunded, orderOpen: orderOpen, payee: payee, shop: shop, number: number,
             reason: reason ?? self.reason, arguments: arguments ?? self.arguments, orderMadeByHost: orderMadeByHost,
-            context: context ?? self.context,
+            orderMadeForCaller: orderMadeForCaller, price: price, disclosing: disclosing, context: context ?? self.context,
             now: now ?? self.now)
     }
 }

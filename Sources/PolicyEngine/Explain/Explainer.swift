@@ -131,19 +131,22 @@ struct Explainer {
 extension BuiltInRules {
     /// What the rules that hold without being written say of a call.
     static func explain(_ request: Request) -> [ExplainedRule] {
-        guard let amount = request.amount, amount.isPositive else { return [] }
+        guard let amount = request.amount, amount.isPositive || request.kind == .close else { return [] }
         var rules: [ExplainedRule] = []
+        if request.effect == .collect { rules += explainCollecting(request, amount) }
         if request.effect == .refund {
             let objection = objection(to: request, moving: amount)
             let isState = objection?.statements == [orderState]
             rules.append(
                 ExplainedRule(
-                    name: orderState, isKept: !isState, text: isState ? objection?.reason ?? "" : "the order is paid and not closed"))
+                    name: orderState, isKept: !isState, text: isState ? objection?.reason ?? "" : stateText(request)))
             if !isState {
                 let paid = request.facts.order?.paid.map { "\($0)" } ?? "?"
                 let refunded = greatest(request.orderRefunded, request.facts.order?.refunded).map { "\($0)" } ?? "?"
                 let open = request.orderOpen.map { "\($0)" } ?? "?"
-                let sum = "\(refunded) refunded, \(open) under way and this \(amount), of \(paid) paid"
+                let isPaid = request.facts.order?.paid != nil
+                let whole = isPaid ? "\(paid) paid" : "\(request.facts.order.map { "\($0.total)" } ?? "?") to be paid"
+                let sum = "\(refunded) refunded, \(open) under way and this \(amount), of \(whole)"
                 rules.append(ExplainedRule(name: orderCeiling, isKept: objection == nil, text: sum))
             }
         }
@@ -151,5 +154,22 @@ extension BuiltInRules {
             rules.append(ExplainedRule(name: localAgent, isKept: false, text: "an agent that proved no identity is held for an admin"))
         }
         return rules
+    }
+
+    private static func stateText(_ request: Request) -> String {
+        request.facts.order?.status == .waiting ? "the order is not closed" : "the order is paid and not closed"
+    }
+
+    private static func explainCollecting(_ request: Request, _ amount: Money) -> [ExplainedRule] {
+        if let forbidden = objection(to: request, moving: amount), let name = forbidden.statements.first {
+            return [ExplainedRule(name: name, isKept: false, text: forbidden.reason)]
+        }
+        if request.kind == .close {
+            return [ExplainedRule(name: ownOrder, isKept: true, text: "the order is of this conversation, and not paid")]
+        }
+        guard request.context == nil else {
+            return [ExplainedRule(name: quotedPrice, isKept: true, text: "the amount is the price that was quoted for the order")]
+        }
+        return [ExplainedRule(name: unquotedOrder, isKept: true, text: "the provider does not know the order yet")]
     }
 }

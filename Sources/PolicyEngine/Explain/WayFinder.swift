@@ -82,6 +82,7 @@ struct WayFinder {
         {
             found.insert(paid.minorUnits - refunded.minorUnits - open.minorUnits)
         }
+        if let quote = request.quote { found.insert(quote.minorUnits) }
         for units in [amount.minorUnits] + found.sorted() where units > 0 && units <= amount.minorUnits {
             let smaller = request.moving(Money(minorUnits: units, currency: amount.currency))
             guard case .permit(let grant) = explainer.authorizer.decide(smaller) else { continue }
@@ -166,7 +167,7 @@ struct WayFinder {
 
     /// The least context with which the call gets further.
     private func withContext() throws -> WayThrough? {
-        guard mentions.contains(where: { $0.names("context") }) else { return nil }
+        guard request.kind == .collect || mentions.contains(where: { $0.names("context") }) else { return nil }
         var best: (claims: ContextClaims, outcome: Outcome)?
         for claims in contextChanges() {
             let found = try explainer.outcome(of: request.with(claims.context(beside: request)))
@@ -183,7 +184,9 @@ struct WayFinder {
         var single: [ContextClaims] = []
         if names("orders"), request.orderName != nil { single.append(ContextClaims(orders: true)) }
         if names("customer"), request.facts.order?.buyer != nil { single.append(ContextClaims(customer: true)) }
-        if names("quotes"), request.orderName != nil, request.amount != nil { single.append(ContextClaims(quotes: true)) }
+        if request.kind == .collect || names("quotes"), request.orderName != nil, request.amount != nil {
+            single.append(ContextClaims(quotes: true))
+        }
         for field in explainer.content.contextFields where names(field.name) {
             for value in values(of: field) { single.append(ContextClaims(declared: [field.name: value])) }
         }
@@ -229,6 +232,6 @@ extension GateClaim {
 
 extension Counter {
     fileprivate func at(_ window: Window) -> Counter {
-        Counter(definition: definition, key: key, window: window, leavesOutApproved: leavesOutApproved)
+        Counter(definition: definition, key: key, joined: joined, window: window, leavesOutApproved: leavesOutApproved)
     }
 }

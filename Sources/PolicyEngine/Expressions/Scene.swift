@@ -150,12 +150,12 @@ struct SceneMaker: Sendable {
     private func payee(of call: CallSight) -> CELValue? {
         guard Root.payee.isKnown(for: call.effect) else { return nil }
         let values: [CELValue?] = [
-            call.payee.map { .string($0.id) }, call.payee.map { .string($0.kind) }, facts(of: call),
+            call.payee.map { .string($0.id) }, call.payee.map { .string($0.kind) }, call.facts.isPayeeKnown.map { .bool($0) },
+            call.facts.payeeKnownSince.flatMap { CELTimestamp(milliseconds: $0.milliseconds) }.map { .timestamp($0) },
+            call.facts.payeePaid.map { CELValue($0) },
         ]
         return .object(CELObject(Vocabulary.payee, values: values))
     }
-
-    private func facts(of call: CallSight) -> CELValue? { call.facts.isPayeeKnown.map { .bool($0) } }
 
     /// The arguments as the tool's parameters type them; what is not of its type is absent.
     private func arguments(of call: CallSight) -> CELMap {

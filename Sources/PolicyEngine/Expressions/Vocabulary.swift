@@ -74,7 +74,12 @@ struct Coverage: Hashable {
 enum Vocabulary {
     static let agent = CELObjectType("agent", [.init("name", .string), .init("groups", .list(.string))])
 
-    static let payee = CELObjectType("payee", [.init("id", .string), .init("kind", .string), .init("known", .bool)])
+    static let payee = CELObjectType(
+        "payee",
+        [
+            .init("id", .string), .init("kind", .string), .init("known", .bool), .init("known_since", .timestamp, isOptional: true),
+            .init("paid", MoneyValue.type),
+        ])
 
     /// The fields of an order, in their order.
     static let orderFields = ["id", "trade_no", "paid", "refunded", "open", "buyer", "status", "paid_at", "made_by_host"]

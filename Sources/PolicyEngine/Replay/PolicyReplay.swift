@@ -147,14 +147,14 @@ public struct PolicyReplay: Sendable {
 
 /// What makes two requests one movement at the provider: its effect, whom or what it is about, and its number.
 struct MovementName: Sendable, Hashable {
-    private let effect: Effect
+    private let kind: MovementKind?
     private let about: String
     private let number: String
 
     /// The movement's name; nil where the request moves nothing, or has no number by which it would be found again.
     init?(_ request: Request) {
-        guard request.amount != nil, !request.number.isEmpty, let about = request.orderKey ?? request.payeeKey else { return nil }
-        effect = request.effect
+        guard request.amount != nil, !request.number.isEmpty, let about = request.orderKey ?? request.payee?.own else { return nil }
+        kind = request.kind
         self.about = about
         number = request.number
     }

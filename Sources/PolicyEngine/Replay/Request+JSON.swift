@@ -16,12 +16,19 @@ extension Request {
     public var json: JSONObject {
         let members: [(String, JSONValue?)] = [
             ("agent", .string(agent)), ("tool", .string(tool)), ("effect", .string(effect.rawValue)),
+            ("kind", kind == effect.movement ? nil : kind.map { .string($0.rawValue) }),
             ("amount", amount.map(RequestJSON.money)),
             ("order", order.map { .string($0.text) }), ("facts", RequestJSON.facts(facts)),
             ("refunded", orderRefunded.map(RequestJSON.money)), ("open", orderOpen.map(RequestJSON.money)),
-            ("payee_key", payeeKey.map { .string($0) }), ("shop", .string(shop)), ("number", number.isEmpty ? nil : .string(number)),
+            ("payee_key", payee.map { .string($0.own) }),
+            ("payee_names", payee.flatMap { $0.others.isEmpty ? nil : .array($0.others.map { .string($0) }) }),
+            ("unresolved", payee?.isUnresolved == true ? .bool(true) : nil), ("shop", .string(shop)),
+            ("number", number.isEmpty ? nil : .string(number)),
             ("reason", reason.isEmpty ? nil : .string(reason)), ("arguments", arguments.isEmpty ? nil : .object(arguments)),
-            ("made_by_host", orderMadeByHost.map { .bool($0) }), ("context", context.map { .object($0.json) }),
+            ("made_by_host", orderMadeByHost.map { .bool($0) }), ("made_for_caller", orderMadeForCaller.map { .bool($0) }),
+            ("price", price.map(RequestJSON.money)),
+            ("disclosing", disclosing.isEmpty ? nil : .array(disclosing.sorted().map { .string($0) })),
+            ("context", context.map { .object($0.json) }),
             ("now", .integer(now.milliseconds)),
         ]
         return RequestJSON.object(members)
@@ -32,12 +39,14 @@ extension Request {
         let reader = RequestJSON(json)
         guard let effect = Effect(rawValue: try reader.text("effect")) else { throw UnreadableRequest(member: "effect") }
         self.init(
-            agent: try reader.text("agent"), tool: try reader.text("tool"), effect: effect, amount: try reader.money("amount"),
-            order: try reader.optionalText("order").map { OrderNumber($0) }, facts: try reader.facts(),
+            agent: try reader.text("agent"), tool: try reader.text("tool"), effect: effect, kind: try reader.kind(),
+            amount: try reader.money("amount"), order: try reader.optionalText("order").map { OrderNumber($0) }, facts: try reader.facts(),
             orderRefunded: try reader.money("refunded"), orderOpen: try reader.money("open"),
-            payeeKey: try reader.optionalText("payee_key"), shop: try reader.text("shop"),
+            payee: try reader.payeeKeys(), shop: try reader.text("shop"),
             number: try reader.optionalText("number") ?? "", reason: try reader.optionalText("reason") ?? "",
             arguments: try reader.object("arguments") ?? [:], orderMadeByHost: try reader.bool("made_by_host"),
+            orderMadeForCaller: try reader.bool("made_for_caller"), price: try reader.money("price"),
+            disclosing: Set(try reader.texts("disclosing") ?? []),
             context: try reader.object("context").map { ConversationContext(json: $0) }, now: try reader.instant("now"))
     }
 }
@@ -63,9 +72,11 @@ private struct RequestJSON {
         case .order(let order): ["order": .object(object(order))]
         case .payee(let payee):
             [
-                "payee": [
-                    "kind": .string(payee.identity.kind), "id": .string(payee.identity.id), "known": .bool(payee.isKnown),
-                ]
+                "payee": .object(
+                    object([
+                        ("kind", .string(payee.identity.kind)), ("id", .string(payee.identity.id)), ("known", .bool(payee.isKnown)),
+                        ("known_since", payee.knownSince.map { .integer($0.milliseconds) }), ("paid", payee.paid.map(money)),
+                    ]))
             ]
         }
     }
@@ -127,6 +138,23 @@ private struct RequestJSON {
         return money
     }
 
+    func kind() throws(UnreadableRequest) -> MovementKind? {
+        guard let text = try optionalText("kind") else { return nil }
+        guard let kind = MovementKind(rawValue: text) else { throw UnreadableRequest(member: "kind") }
+        return kind
+    }
+
+    func payeeKeys() throws(UnreadableRequest) -> PayeeKeys? {
+        guard let own = try optionalText("payee_key") else { return nil }
+        return PayeeKeys(own: own, others: try texts("payee_names") ?? [], isUnresolved: try bool("unresolved") ?? false)
+    }
+
+    func texts(_ member: String) throws(UnreadableRequest) -> [String]? {
+        guard let value = json[member] else { return nil }
+        guard let texts = value.arrayValue?.map(\.stringValue), !texts.contains(nil) else { throw UnreadableRequest(member: member) }
+        return texts.compactMap { $0 }
+    }
+
     func facts() throws(UnreadableRequest) -> Facts {
         guard let found = try object("facts") else { return .none }
         let facts = RequestJSON(found)
@@ -135,7 +163,10 @@ private struct RequestJSON {
         guard let payee = try facts.object("payee").map({ RequestJSON($0) }), let isKnown = try payee.bool("known") else {
             throw UnreadableRequest(member: "facts")
         }
-        return .payee(PayeeFacts(identity: PayeeIdentity(kind: try payee.text("kind"), id: try payee.text("id")), isKnown: isKnown))
+        return .payee(
+            PayeeFacts(
+                identity: PayeeIdentity(kind: try payee.text("kind"), id: try payee.text("id")), isKnown: isKnown,
+                knownSince: try payee.optionalInstant("known_since"), paid: try payee.money("paid")))
     }
 
     private func order() throws(UnreadableRequest) -> OrderFacts {

@@ -81,7 +81,8 @@ private struct Maker {
             agent: agents.randomElement(using: &random) ?? "nobody", tool: tool.name, effect: effect,
             amount: effect.isMovement ? .fen(fen) : nil, order: effect == .transfer ? nil : number, facts: facts,
             orderRefunded: effect == .refund ? .fen(0) : nil, orderOpen: effect == .refund ? .fen(0) : nil,
-            payeeKey: facts.payee?.identity.id, shop: "shop-1", reason: ["", "broken"].randomElement(using: &random) ?? "",
+            payee: facts.payee.map { PayeeKeys(own: $0.identity.id) }, shop: "shop-1",
+            reason: ["", "broken"].randomElement(using: &random) ?? "",
             orderMadeByHost: Bool.random(using: &random), context: context(number, order.buyer, fen, &random), now: now)
     }
 
@@ -110,7 +111,7 @@ private struct Maker {
         let operation = RecordedOperation(
             agent: request.agent, tool: request.tool, effect: request.effect,
             order: request.facts.order?.identity.tradeNumber ?? request.order?.text, buyer: request.facts.order?.buyer,
-            payee: request.payeeKey, shop: request.shop, wasApproved: Bool.random(using: &random), record: record)
+            payee: request.payee?.own, shop: request.shop, wasApproved: Bool.random(using: &random), record: record)
         return Spending(operation, state: .posted)
     }
 }

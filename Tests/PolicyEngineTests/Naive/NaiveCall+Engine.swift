@@ -7,19 +7,39 @@ import PolicyEngine
 extension NaiveCall {
     var asRequest: Request {
         Request(
-            agent: agent, tool: tool, effect: effect, amount: fen.map { .fen($0) }, order: number.map { OrderNumber($0) }, facts: facts,
-            orderRefunded: refundedByUs.map { .fen($0) }, orderOpen: open.map { .fen($0) }, payeeKey: payee?.key, shop: "shop",
+            agent: agent, tool: tool, effect: effect, kind: kind, amount: fen.map { .fen($0) }, order: number.map { OrderNumber($0) },
+            facts: facts,
+            orderRefunded: refundedByUs.map { .fen($0) }, orderOpen: open.map { .fen($0) }, payee: payeeKeys, shop: "shop",
             number: request, reason: reason, arguments: Self.object(arguments), orderMadeByHost: isMadeByHost,
-            context: context?.asSigned, now: Instant(milliseconds: at))
+            orderMadeForCaller: isOwnOrder, price: pricedBefore.map { .fen($0) }, context: context?.asSigned, now: Instant(milliseconds: at)
+        )
+    }
+
+    private var payeeKeys: PayeeKeys? {
+        payee.flatMap { payee in payee.key.map { PayeeKeys(own: $0, others: payee.otherKeys, isUnresolved: payee.isUnresolved) } }
+    }
+
+    private var kind: MovementKind? {
+        switch way {
+        case .plain: nil
+        case .wholeOrder: .cancel
+        case .shutting: .close
+        }
     }
 
     private var facts: Facts {
-        if let payee { return .payee(PayeeFacts(identity: PayeeIdentity(kind: payee.kind, id: payee.id), isKnown: payee.isKnown)) }
+        if let payee {
+            return .payee(
+                PayeeFacts(
+                    identity: PayeeIdentity(kind: payee.kind, id: payee.id), isKnown: payee.isKnown,
+                    knownSince: payee.knownSince.map { Instant(milliseconds: $0) }, paid: payee.paid.map { .fen($0) }))
+        }
+        guard !isNothingLookedUp else { return .none }
         guard let order else { return number.map { .unknownOrder(OrderNumber($0)) } ?? .none }
         return .order(
             OrderFacts(
                 identity: OrderIdentity(number: OrderNumber(order.id), tradeNumber: order.trade), status: order.status,
-                total: .fen(order.paid ?? 40_000), paid: order.paid.map { .fen($0) }, refunded: order.refunded.map { .fen($0) },
+                total: .fen(order.paid ?? order.total), paid: order.paid.map { .fen($0) }, refunded: order.refunded.map { .fen($0) },
                 buyer: order.buyer, paidAt: order.paidAt.map { Instant(milliseconds: $0) }))
     }
 
@@ -32,7 +52,7 @@ extension NaiveCall {
             tradeNumber: request.facts.order?.identity.tradeNumber, payee: request.facts.payee?.identity, number: request.number,
             reason: request.reason, arguments: request.arguments, facts: facts, at: request.now)
         let operation = RecordedOperation(
-            agent: agent, tool: tool, effect: effect, order: key("order"), buyer: order?.buyer, payee: payee?.key, shop: "shop",
+            agent: agent, tool: tool, effect: effect, kind: kind, order: key("order"), buyer: order?.buyer, payee: payee?.key, shop: "shop",
             wasApproved: past.wasApproved, record: record)
         return Spending(operation, state: past.state == .open ? .open : past.state == .posted ? .posted : .void)
     }

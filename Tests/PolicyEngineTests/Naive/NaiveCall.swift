@@ -8,6 +8,8 @@ struct NaiveCall {
         var trade: String
         var status: OrderFacts.Status
         var paid: Int64?
+        /// What it costs, where it is not paid.
+        var total: Int64 = 40_000
         /// What the provider tells of refunds.
         var refunded: Int64?
         var buyer: String?
@@ -19,6 +21,21 @@ struct NaiveCall {
         var id: String
         var kind: String
         var isKnown: Bool
+        var knownSince: Int64?
+        var paid: Int64?
+        /// Other names that are the same receiver's.
+        var otherKeys: [String] = []
+        /// Whether nobody knows yet whose name it is.
+        var isUnresolved = false
+    }
+
+    /// What a refund or a payment does beyond its effect's name.
+    enum Way {
+        case plain
+        /// The whole order is taken back.
+        case wholeOrder
+        /// The order is shut before anybody pays.
+        case shutting
     }
 
     /// An argument as the call brings it, of whatever type.
@@ -40,6 +57,13 @@ struct NaiveCall {
     var refundedByUs: Int64?
     var open: Int64?
     var isMadeByHost: Bool?
+    /// Whether its payment was asked for in this conversation.
+    var isOwnOrder: Bool?
+    /// What was asked for the order before.
+    var pricedBefore: Int64?
+    /// Whether the host has not looked for the order.
+    var isNothingLookedUp = false
+    var way = Way.plain
     var request = ""
     var reason = ""
     var arguments: [String: Argument] = [:]
@@ -72,6 +96,18 @@ struct NaiveCall {
     }
 }
 
+extension NaiveCall {
+    /// Whether an operation of earlier belongs to a balance of a call's.
+    fileprivate func isWithStrangers(_ each: String) -> Bool { each == "payee" && payee?.isUnresolved == true && past.hasFacts }
+
+    /// Whether it counts for a call, under one of the call's names.
+    func counts(_ each: String, as key: String, for call: NaiveCall) -> Bool {
+        if each == "payee", key == "unresolved" { return isWithStrangers(each) }
+        guard let own = self.key(each) else { return false }
+        return own == key || each == "payee" && call.payee?.otherKeys.contains(own) == true
+    }
+}
+
 /// What an agent's backend signed about the conversation.
 struct NaiveContext {
     var conversation: String?
@@ -85,19 +121,29 @@ struct NaiveContext {
 // MARK: - What expressions see
 
 extension NaiveCall {
+    /// A shut order's amount is what it was quoted at, or asked for, or costs.
+    private var seenFen: Int64? {
+        guard way == .shutting else { return fen }
+        return number.flatMap { context?.quotes?[$0] } ?? pricedBefore ?? order.map { $0.paid ?? $0.total }
+    }
+
     /// Every path that has a value, for a tool of these parameters.
     func values(_ world: NaiveWorld) -> [String: NaiveValue] {
         var values: [String: NaiveValue] = [
             "agent.name": .text(agent), "agent.groups": .texts(world.groups[agent] ?? []), "tool": .text(tool), "shop": .text("shop"),
             "reason": .text(reason), "number": .text(request), "now": .instant(at),
         ]
-        values["amount"] = fen.map { .money($0, "CNY") }
+        values["amount"] = seenFen.map { .money($0, "CNY") }
         for (name, argument) in arguments { values["args.\(name)"] = world.parameter(name, of: tool)?.take(argument) }
         if [.collect, .refund, .read].contains(effect) { see(orderIn: &values) }
         if effect == .transfer, let payee {
             values["payee.id"] = .text(payee.id)
             values["payee.kind"] = .text(payee.kind)
-            if past.hasFacts { values["payee.known"] = .truth(payee.isKnown) }
+            if past.hasFacts {
+                values["payee.known"] = .truth(payee.isKnown)
+                values["payee.known_since"] = payee.knownSince.map { .instant($0) }
+                values["payee.paid"] = payee.paid.map { .money($0, "CNY") }
+            }
         }
         if past.hasFacts { context?.see(in: &values, world) }
         return values

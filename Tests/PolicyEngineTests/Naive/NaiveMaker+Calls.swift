@@ -64,7 +64,11 @@ extension NaiveMaker {
         order(&call)
         if effect == .transfer {
             let id = any(["P-1", "P-2"]) ?? "P-1"
-            call.payee = .init(key: one(in: 25) ? nil : id, id: id, kind: "alipay", isKnown: one(in: 2))
+            var payee = NaiveCall.Payee(key: one(in: 25) ? nil : id, id: id, kind: "alipay", isKnown: one(in: 2))
+            if payee.isKnown || one(in: 6) { payee.knownSince = now - (any([0, 86_400_000, 900 * 3_600_000]) ?? 0) }
+            if !one(in: 40) { payee.paid = any([0, 500, 5000]) }
+            if one(in: 4) { payee.otherKeys = id == "P-1" ? ["P-2"] : ["P-3", "P-1"] } else { payee.isUnresolved = one(in: 3) }
+            call.payee = payee
         }
         call.request = any(["", "R-1"]) ?? ""
         call.reason = any(["", "late", "坏了", "a #b: c"]) ?? ""
@@ -73,7 +77,29 @@ extension NaiveMaker {
             call.arguments[parameter] = argument(one(in: 30) ? .boolean : kind)
         }
         if !one(in: 4) { call.context = context() }
+        way(&call)
         return call
+    }
+
+    /// Most payments are asked for at the quoted price; some orders are taken back whole, or shut.
+    private mutating func way(_ call: inout NaiveCall) {
+        if call.effect == .collect, let number = call.number, let fen = call.fen, !one(in: 4) {
+            let quotes = call.context?.quotes ?? [:]
+            call.context?.quotes = quotes.merging([number: fen]) { $1 }
+        }
+        if call.effect == .collect, call.context == nil, one(in: 8) { call.fen = any([500_000, 500_001]) }
+        if call.effect == .refund, let order = call.order, one(in: 8) {
+            call.way = .wholeOrder
+            if !one(in: 4) { call.open = 0 }
+            let refunded = [call.refundedByUs, order.refunded].compactMap { $0 }.max() ?? 0
+            if !one(in: 5) { call.fen = (order.paid ?? order.total) - refunded }
+        }
+        if call.effect == .collect, call.order != nil, one(in: 3) {
+            call.way = .shutting
+            if !one(in: 4) { call.order?.status = .waiting }
+            if !one(in: 20) { call.fen = 0 }
+        }
+        if one(in: 60) { call.way = any([.plain, .wholeOrder, .shutting]) ?? .plain }
     }
 
     private mutating func order(_ call: inout NaiveCall) {
@@ -81,6 +107,10 @@ extension NaiveMaker {
         let suffix = any(["1", "2", "3"]) ?? "1"
         if call.effect != .read || !one(in: 5) { call.number = "N-\(suffix)" }
         if !one(in: 8) { call.isMadeByHost = one(in: 2) }
+        if !one(in: 8) { call.isOwnOrder = one(in: 2) }
+        if call.effect == .collect {
+            call.pricedBefore = any([nil, nil, nil, call.fen, 700]) ?? nil
+        }
         if call.effect == .refund {
             if one(in: 40) { call.number = any(["N-1", "N-2"]) }
             if one(in: 40) { call.number = nil }
@@ -93,7 +123,10 @@ extension NaiveMaker {
             case .read: call.number != nil && one(in: 2)
             default: one(in: 3)
             }
-        guard isLookedUp else { return }
+        guard isLookedUp else {
+            call.isNothingLookedUp = call.effect == .collect && one(in: 20)
+            return
+        }
         var order = NaiveCall.Order(id: "N-\(suffix)", trade: one(in: 30) ? "" : "T-\(suffix)", status: .paid)
         if call.effect == .refund ? one(in: 25) : one(in: 2) { order.status = any([.waiting, .paid, .finished, .closed]) ?? .paid }
         if order.status != .waiting, !one(in: 40) {

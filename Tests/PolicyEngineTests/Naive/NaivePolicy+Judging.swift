@@ -61,15 +61,45 @@ extension NaivePolicy {
     private static func objection(to call: NaiveCall) -> Set<String>? {
         let moves = [.collect, .refund, .transfer].contains(call.effect)
         guard moves else { return call.fen == nil ? nil : [] }
-        guard let fen = call.fen, fen > 0 else { return [] }
-        guard call.effect == .refund else { return nil }
-        guard let order = call.order, call.number == nil || call.number == order.id, order.status == .paid, let paid = order.paid else {
-            return ["order-state"]
+        guard let fen = call.fen else { return [] }
+        switch (call.effect, call.way) {
+        case (.collect, .shutting): return fen == 0 ? objection(toShutting: call) : []
+        case (_, .shutting), (.collect, .wholeOrder), (.transfer, .wholeOrder): return []
+        case _ where fen <= 0: return []
+        case (.collect, _): return objection(toAsking: call, fen)
+        case (.refund, let way): return objection(toRefunding: call, fen, whole: way == .wholeOrder)
+        default: return nil
         }
+    }
+
+    private static func objection(toRefunding call: NaiveCall, _ fen: Int64, whole: Bool) -> Set<String>? {
+        guard let order = call.order, call.number == nil || call.number == order.id else { return ["order-state"] }
+        var most: Int64?
+        if order.status == .paid { most = order.paid }
+        if order.status == .waiting, whole { most = order.paid ?? order.total }
+        guard let most else { return ["order-state"] }
         guard let refunded = [call.refundedByUs, order.refunded].compactMap({ $0 }).max(), let open = call.open else {
             return ["order-ceiling"]
         }
-        return fen + refunded + open <= paid ? nil : ["order-ceiling"]
+        if whole { return open == 0 && fen == most - refunded ? nil : ["order-ceiling"] }
+        return fen + refunded + open <= most ? nil : ["order-ceiling"]
+    }
+
+    /// With a context the price is the quoted one; without, the order is new, and always asked for at one price.
+    private static func objection(toAsking call: NaiveCall, _ fen: Int64) -> Set<String>? {
+        if let context = call.context {
+            let quotes = context.quotes ?? [:]
+            return quotes.contains { $0.key == call.number && $0.value == fen } ? nil : ["quoted-price"]
+        }
+        let isNew = !call.isNothingLookedUp && call.order == nil && call.number != nil
+        return isNew && [nil, fen].contains(call.pricedBefore) ? nil : ["unquoted-order"]
+    }
+
+    private static func objection(toShutting call: NaiveCall) -> Set<String>? {
+        guard let order = call.order, call.number == nil || call.number == order.id else { return ["order-state"] }
+        let listed = (call.context?.orders ?? []) + (call.context?.quotes ?? [:]).keys
+        guard call.isOwnOrder == true || listed.contains(order.id) else { return ["own-order"] }
+        return order.status == .waiting ? nil : ["order-state"]
     }
 
     private func scene(_ call: NaiveCall, _ calendar: NaiveCalendar) -> NaiveScene {
@@ -98,12 +128,16 @@ extension NaivePolicy {
         var verdict = NaiveVerdict(outcome: .passed(permits: permits, held: []))
         var held: [Statement] = []
         var exceeded: [String: NaiveVerdict.Left] = [:]
+        var isLimited = false
         for statement in statements {
+            // Shutting an order moves nothing.
+            if call.way == .shutting, !statement.isGate || statement.counts { continue }
             guard let holds = holds(statement.match, statement.exception, call, scene) else {
                 unjudged.insert(statement.name)
                 continue
             }
             if !holds { continue }
+            if !statement.isGate { isLimited = true }
             var ceiling: Int64?
             switch statement.amount {
             case .fixed(let amount)?: ceiling = amount
@@ -119,19 +153,28 @@ extension NaivePolicy {
                 held.append(statement)
                 continue
             }
-            guard let key = call.key(statement.each(for: call.effect)) else {
+            let each = statement.each(for: call.effect)
+            guard let key = call.key(each) else {
                 unjudged.insert(statement.name)
                 continue
             }
-            let (sum, count) = used(statement, by: key, call, history, calendar)
-            verdict.rooms[statement.name] = .init(amount: ceiling, count: statement.count, usedAmount: sum, usedCount: count)
-            let slack: Int64 = fault == .ceilingIsStrict ? 1 : 0
-            let isBeyond = ceiling.map { sum + fen > $0 - slack } ?? false || statement.count.map { count + 1 > $0 } ?? false
-            if isBeyond, statement.isGate { held.append(statement) }
-            if isBeyond, !statement.isGate {
-                let leftCount = statement.count.map { max(0, $0 - count) }
-                exceeded[statement.name] = .init(amount: ceiling.map { max(0, $0 - sum) }, count: leftCount)
+            // Whom nobody knows yet counts by itself, and once more with all like it.
+            let isStranger = each == "payee" && call.payee?.isUnresolved == true
+            for key in isStranger ? [key, "unresolved"] : [key] {
+                let (sum, count) = used(statement, by: key, call, history, calendar)
+                verdict.rooms[statement.name] = .init(amount: ceiling, count: statement.count, usedAmount: sum, usedCount: count)
+                let slack: Int64 = fault == .ceilingIsStrict ? 1 : 0
+                let isBeyond = ceiling.map { sum + fen > $0 - slack } ?? false || statement.count.map { count + 1 > $0 } ?? false
+                if isBeyond, statement.isGate { held.append(statement) }
+                if isBeyond, !statement.isGate, exceeded[statement.name] == nil {
+                    let leftCount = statement.count.map { max(0, $0 - count) }
+                    exceeded[statement.name] = .init(amount: ceiling.map { max(0, $0 - sum) }, count: leftCount)
+                }
             }
+        }
+        if call.effect == .collect, call.way == .plain, call.context == nil, !isLimited {
+            verdict.rooms["unquoted-collect"] = .init(amount: 500_000, count: nil, usedAmount: 0, usedCount: 0)
+            if fen > 500_000 { exceeded["unquoted-collect"] = .init(amount: 500_000, count: nil) }
         }
         if !unjudged.isEmpty { return NaiveVerdict(outcome: .unjudged(unjudged)) }
         // A gate that counts what no person approved does not hold a call that a person sees anyway.
@@ -151,7 +194,8 @@ extension NaivePolicy {
         if window == "call" { return (sum, count) }
         for operation in history where operation.past.state != .void || fault == .voidIsCounted {
             if statement.window(for: operation.effect) != window || statement.each(for: operation.effect) != each { continue }
-            if operation.key(each) != key, fault != .eachIsForgotten { continue }
+            if operation.way == .shutting { continue }
+            if !operation.counts(each, as: key, for: call), fault != .eachIsForgotten { continue }
             if statement.withoutApproval, operation.past.wasApproved, fault != .approvedIsCounted { continue }
             // What is open counts in every window; what cannot be judged counts.
             let counts = operation.past.state == .open && fault != .openIsNotCounted

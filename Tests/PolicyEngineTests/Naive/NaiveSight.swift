@@ -37,6 +37,8 @@ struct NaiveSight {
         if effects.allSatisfy({ $0 == .transfer }) {
             paths.append(Path(name: "payee.id", kind: .text, isOptional: false))
             paths.append(Path(name: "payee.known", kind: .truth, isOptional: false))
+            paths.append(Path(name: "payee.known_since", kind: .instant, isOptional: true))
+            paths.append(Path(name: "payee.paid", kind: .money, isOptional: false))
         }
         for (name, kind) in (tools.first?.parameters ?? [:]).sorted(by: { $0.key < $1.key })
         where tools.allSatisfy({ $0.parameters[name] == kind }) {

@@ -124,7 +124,7 @@ struct ReplayText {
 
     /// The order; of a transfer, that it has a payee. Who that is stands in the ledger.
     private static func about(_ request: Request) -> String? {
-        request.facts.order?.identity.number.text ?? request.order?.text ?? request.payeeKey.map { _ in "a payee" }
+        request.facts.order?.identity.number.text ?? request.order?.text ?? request.payee.map { _ in "a payee" }
     }
 
     // MARK: - For programs
