@@ -180,7 +180,7 @@ let package = Package(
             "AlipayFunds",
             uses: [
                 "AlipayGateway", "AlipaySimulator", "AlipayTestSupport", "Clocks", "Cryptography", "HTTPClient", "JSON", "LoopbackServer",
-                "Money", "ToolKit",
+                "Money", "ToolKit", "ToolKitTesting",
             ]),
         tests("AlipayIdentity", uses: ["AlipayGateway", "Clocks", "Cryptography", "JSON", "Money", "ToolKit"]),
         tests("ToolKit", uses: ["Clocks", "JSON", "Money", "ToolKitTesting"]),

@@ -3,9 +3,12 @@ import AlipaySimulator
 import AlipayTestSupport
 import Clocks
 import Cryptography
+import Foundation
 import HTTPClient
 import JSON
+import LoopbackServer
 import Money
+import Synchronization
 import ToolKit
 
 @testable import AlipayFunds
@@ -34,7 +37,7 @@ struct Shop: Sendable {
     }
 
     func transfer(_ number: String) async throws -> TransferState {
-        try await QueryTransfer(gateway: gateway).read(QueryTransfer.Arguments(outBizNo: number), for: caller)
+        try await QueryTransfer(gateway: gateway).read(QueryTransfer.Arguments(outBizNo: number, orderID: nil, paymentID: nil), for: caller)
     }
 
     func balance(of sellerID: String? = SimulatorConfiguration.standardSellerID) async throws -> QueryAccountBalance.Output {
@@ -49,5 +52,19 @@ struct Shop: Sendable {
         } catch {
             return error as? Failure
         }
+    }
+}
+
+/// The business contents that a platform was sent.
+final class Seen: Sendable {
+    private let kept = Mutex<[JSONObject]>([])
+
+    var contents: [JSONObject] { kept.withLock { $0 } }
+
+    /// Notes a request.
+    func note(_ request: LoopbackServer.Request) {
+        let form = URLComponents(string: "?\(String(decoding: request.body, as: UTF8.self).replacing("+", with: "%20"))")
+        let text = form?.queryItems?.first { $0.name == "biz_content" }?.value ?? ""
+        kept.withLock { $0.append((try? JSONValue(parsing: Array(text.utf8)))?.objectValue ?? [:]) }
     }
 }

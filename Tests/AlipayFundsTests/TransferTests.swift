@@ -25,7 +25,9 @@ func succeededTransfer() async throws {
             TransferDraft(outBizNo: "T1", amount: .fen(1230), status: .success, receiverUserID: "2088102146225135"))
         let output = try await shop.transfer("T1")
         #expect(output.status == "SUCCESS" && output.amount == .fen(1230) && output.orderID == stated.orderID)
-        #expect(output.payDate == "2026-11-21 15:04:05" && output.receiver == "2088****5135")
+        #expect(
+            output.payDate == "2026-11-21 15:04:05"
+                && output.receiver == PayeeIdentity(kind: "ALIPAY_USER_ID", id: "2088102146225135"))
         #expect(
             output.text
                 == "转账状态: SUCCESS, 转账金额: 12.30, 支付宝转账单据号: \(stated.orderID), 支付时间: 2026-11-21 15:04:05, 收款方: 2088****5135")
@@ -59,7 +61,7 @@ func failedTransfer() async throws {
                 outBizNo: "T1", amount: .fen(10), status: .fail, errorCode: "PAYEE_NOT_EXIST", failReason: reason,
                 receiverOpenID: "074a1CcTG1LelxKe4xQC0zgNdId0nxi95b5lsNpazWYoCo5"))
         let output = try await shop.transfer("T1")
-        #expect(output.failCode == "PAYEE_NOT_EXIST" && output.receiver == "074a****oCo5")
+        #expect(output.failCode == "PAYEE_NOT_EXIST" && output.structured["receiver"] == "074a****oCo5")
         #expect(output.failReason.contains("不存在"))
         for leak in ["13800138000", "zhang", "x.example", "4622", "5135", "\u{202E}"] {
             #expect(!output.text.contains(leak) && !JSONValue.object(output.structured).text.contains(leak), "\(leak)")
@@ -80,10 +82,46 @@ func unusableAnswers() async throws {
         defer { platform.server.stop() }
         let tool = QueryTransfer(gateway: platform.gateway)
         let failure = await #expect(throws: Failure.self) {
-            try await tool.read(QueryTransfer.Arguments(outBizNo: "T1"), for: Caller(agent: "a", conversation: nil))
+            try await tool.read(
+                QueryTransfer.Arguments(outBizNo: "T1", orderID: nil, paymentID: nil), for: Caller(agent: "a", conversation: nil))
         }
         #expect(failure?.code == "unusable-answer")
     }
+}
+
+@Test("a transfer is found by any of its three names, and names that disagree are of no transfer")
+func threeNames() async throws {
+    let requests = Seen()
+    let answer: JSONObject = [
+        "code": "10000", "out_biz_no": "T1", "order_id": "O1", "pay_fund_order_id": "P1", "status": "SUCCESS", "trans_amount": "1.00",
+    ]
+    let platform = try ScriptedPlatform { request in
+        requests.note(request)
+        return try ScriptedPlatform.signed("alipay.fund.trans.common.query", answer)
+    }
+    defer { platform.server.stop() }
+    let tool = QueryTransfer(gateway: platform.gateway)
+    func ask(_ arguments: JSONObject) async throws -> TransferState {
+        try await tool.read(tool.parameters.decode(arguments), for: Caller(agent: "a", conversation: nil))
+    }
+    for name: JSONObject in [["out_biz_no": "T1"], ["order_id": "O1"], ["pay_fund_order_id": "P1"]] {
+        #expect(try await ask(name).outBizNo == "T1")
+    }
+    #expect(try await ask(["out_biz_no": "T1", "order_id": "O1", "pay_fund_order_id": "P1"]).outBizNo == "T1")
+    // Alipay is asked by one name alone, since it would go by one and be silent about the others.
+    #expect(
+        requests.contents == [
+            ["out_biz_no": "T1", "product_code": "TRANS_ACCOUNT_NO_PWD", "biz_scene": "DIRECT_TRANSFER"], ["order_id": "O1"],
+            ["pay_fund_order_id": "P1"], ["pay_fund_order_id": "P1"],
+        ])
+    for names: JSONObject in [
+        ["out_biz_no": "T2", "order_id": "O1"], ["order_id": "O2", "pay_fund_order_id": "P1"], ["pay_fund_order_id": "P2"],
+    ] {
+        let failure = await #expect(throws: Failure.self) { try await ask(names) }
+        #expect(failure?.code == "unusable-answer")
+    }
+    let nameless = await #expect(throws: Failure.self) { try await ask([:]) }
+    #expect(nameless?.code == "invalid-argument" && requests.contents.count == 7)
 }
 
 @Test("a number that is more than visible ASCII is refused before anything is sent")
@@ -96,28 +134,18 @@ func badNumber() async throws {
     }
 }
 
-@Test(
-    "what could tell who somebody is is hidden in a text, and what could not stays",
-    arguments: [
-        ("余额不足", "余额不足"), ("错误 12345", "错误 12345"), ("账号 123456 无效", "账号 **** 无效"), ("a.b+c@d.cn", "****"),
-        ("+86 138-0013-8000。", "+86 ****。"),
-        ("", ""), ("EXCEED_LIMIT_DM_AMOUNT", "EXCEED_LIMIT_DM_AMOUNT"),
-    ])
-func maskedTexts(text: String, masked: String) { #expect(Masked.inText(text) == masked) }
-
-@Test(
-    "of an account four signs stay on each side, where as many lie between",
-    arguments: [("2088102146225135", "2088****5135"), ("20881021462", "****"), ("", "****")])
-func maskedIdentities(text: String, masked: String) { #expect(Masked.identity(text) == masked) }
-
 @Test("the module offers what is selected and nothing else, and says what its tools do")
 func module() {
     func tools(_ names: Set<AlipayFunds.ToolName>) -> [any Tool] {
-        AlipayFunds(gateway: .init(unconnectedFor: GateIdentity()), sellerID: nil, select: names).tools.map(\.tool)
+        AlipayFunds(gateway: .init(unconnectedFor: GateIdentity()), sellerID: nil, mayTransfer: true, select: names).tools.map(\.tool)
     }
     #expect(tools([]).isEmpty)
     #expect(tools([.queryAccountBalance]).map(\.name) == ["query_account_balance"])
     let all = tools(Set(AlipayFunds.ToolName.allCases))
-    #expect(all.map(\.name) == ["query_transfer", "query_account_balance"])
-    #expect(all.map(\.effects) == [[.read], [.report]])
+    #expect(all.map(\.name) == ["transfer_fund", "query_transfer", "query_account_balance"])
+    #expect(all.map(\.effects) == [[.transfer], [.read], [.report]])
+    for (names, unoffered) in [([.transferFund], []), ([.queryTransfer], ["transfer_fund"])] as [(Set<AlipayFunds.ToolName>, [String])] {
+        let module = AlipayFunds(gateway: .init(unconnectedFor: GateIdentity()), sellerID: nil, mayTransfer: true, select: names)
+        #expect(module.unoffered.map(\.name) == unoffered)
+    }
 }

@@ -1,7 +1,7 @@
 public import AlipayGateway
 public import ToolKit
 
-/// Looks at the shop's own money: one transfer, and what the account holds. Nothing here moves any.
+/// The shop's own money: transfers to others, what became of one, and what the account holds.
 public struct AlipayFunds: ToolModule {
     /// The module's name.
     public static let id = "alipay.funds"
@@ -9,23 +9,32 @@ public struct AlipayFunds: ToolModule {
     /// The tools that were selected.
     public let tools: [AnyTool]
 
+    /// `transfer_fund` where it was not selected: what it sent before is still looked for.
+    public let unoffered: [any MovingTool]
+
     /// The tools over a gateway.
     /// - Parameters:
     ///   - sellerID: the shop's account at Alipay, 16 digits that begin with 2088. Without it the balance cannot be asked for, and the
     ///     tool says so.
+    ///   - mayTransfer: whether money may be sent: where the gateway is in certificate mode, which Alipay demands for it, or where the
+    ///     shop has said that key mode will do. Elsewhere `transfer_fund` says what is missing, before anything is decided.
     ///   - names: those that are wanted. None is offered unless its name was given.
-    public init(gateway: AlipayGateway, sellerID: String?, select names: Set<ToolName>) {
+    public init(gateway: AlipayGateway, sellerID: String?, mayTransfer: Bool = false, select names: Set<ToolName>) {
+        let transfer = TransferFund(gateway: gateway, mayTransfer: mayTransfer)
         let all: [(ToolName, AnyTool)] = [
-            (.queryTransfer, .reading(QueryTransfer(gateway: gateway))),
+            (.transferFund, .moving(transfer)), (.queryTransfer, .reading(QueryTransfer(gateway: gateway))),
             (.queryAccountBalance, .reading(QueryAccountBalance(gateway: gateway, sellerID: sellerID))),
         ]
         tools = all.filter { names.contains($0.0) }.map(\.1)
+        unoffered = names.contains(.transferFund) ? [] : [transfer]
     }
 }
 
 extension AlipayFunds {
     /// The names of the tools.
     public enum ToolName: String, Sendable, Hashable, CaseIterable {
+        /// Money sent to somebody.
+        case transferFund = "transfer_fund"
         /// One transfer's state.
         case queryTransfer = "query_transfer"
         /// What the shop's account holds.

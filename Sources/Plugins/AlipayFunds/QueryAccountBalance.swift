@@ -41,6 +41,7 @@ struct QueryAccountBalance: ReadingTool {
         which account it is the merchant has set.
         """
     let effects: Set<Effect> = [.report]
+    let methods = [ReadingMethod.accountQuery.rawValue]
     let parameters = Parameters<Arguments>(build: Arguments.init)
     private let gateway: AlipayGateway
     private let sellerID: String?
