@@ -41,6 +41,64 @@ private func describe(_ tool: some Tool) -> [FieldDescription] { tool.parameters
 @Test("a tool declares exactly what it can do")
 func effects() throws {
     #expect(try tools().map(\.effects) == [[.collect], [.collect], [.read], [.refund], [.read]])
+    #expect(try platformTools().map(\.effects) == [[.collect], [.read], [.refund], [.refund], [.collect]])
+}
+
+private func platformTools() throws -> [any Tool] {
+    let platform = try ScriptedPlatform { _ in .close }
+    defer { platform.server.stop() }
+    return AlipayPay(gateway: platform.gateway, select: AlipayPay.ToolName.platform).tools.map(\.tool)
+}
+
+@Test("the platform's payment tools come with the platform's names and parameters")
+func platformNames() throws {
+    let order = ["out_trade_no", "trade_no"]
+    let expected: [(String, [String], [String])] = [
+        (
+            "create_trade", ["out_trade_no", "total_amount", "subject", "channel", "timeout"],
+            ["out_trade_no", "total_amount", "subject", "channel"]
+        ),
+        ("query_trade", order, []),
+        ("refund_trade", order + ["refund_amount", "out_request_no", "refund_reason"], ["refund_amount"]),
+        ("cancel_trade", order, []), ("close_trade", order, []),
+    ]
+    let found = try platformTools()
+    #expect(found.map(\.name) == expected.map(\.0))
+    for (tool, (name, fields, required)) in zip(found, expected) {
+        #expect(describe(tool).map(\.name) == fields, "\(name)")
+        #expect(describe(tool).filter(\.isRequired).map(\.name) == required, "\(name)")
+    }
+}
+
+@Test("each tool says which of the platform's methods it uses, and those that end an order send agents to closing first")
+func saysWhatItUses() throws {
+    let methods = try (tools() + platformTools()).map { Set($0.methods) }
+    let query: Set = ["alipay.trade.query"]
+    let refund: Set = ["alipay.trade.refund", "alipay.trade.query", "alipay.trade.fastpay.refund.query"]
+    #expect(
+        methods == [
+            query.union(["alipay.trade.wap.pay"]), query.union(["alipay.trade.page.pay"]), query, refund,
+            ["alipay.trade.fastpay.refund.query"],
+            query.union(["alipay.trade.page.pay", "alipay.trade.wap.pay", "alipay.trade.precreate"]), query, refund,
+            query.union(["alipay.trade.cancel"]), query.union(["alipay.trade.close"]),
+        ])
+    let summaries = Dictionary(uniqueKeysWithValues: try platformTools().map { ($0.name, $0.summary) })
+    #expect(summaries["cancel_trade"]?.contains("use close_trade first") == true)
+    #expect(summaries["close_trade"]?.contains("Use it, and not cancel_trade") == true)
+    #expect(summaries["refund_trade"]?.contains("close_trade closes it") == true)
+    #expect(summaries["create_trade"]?.contains("closed by close_trade") == true)
+}
+
+@Test("a twin's twin is itself, no twins are in one set, and both sets are all there is")
+func twins() {
+    for name in AlipayPay.ToolName.allCases {
+        #expect(name.twins.allSatisfy { $0.twins.contains(name) })
+        for set in [AlipayPay.ToolName.official, AlipayPay.ToolName.platform] where set.contains(name) {
+            #expect(set.isDisjoint(with: name.twins))
+        }
+    }
+    #expect(AlipayPay.ToolName.official.union(AlipayPay.ToolName.platform) == Set(AlipayPay.ToolName.allCases))
+    #expect(AlipayPay.ToolName.official.isDisjoint(with: AlipayPay.ToolName.platform))
 }
 
 @Test("only the tools that are selected are there, in the official order")
@@ -57,8 +115,10 @@ func unoffered() throws {
     let platform = try ScriptedPlatform { _ in .close }
     defer { platform.server.stop() }
     let some = AlipayPay(gateway: platform.gateway, select: [.queryRefund, .mobilePayment]).unoffered.map(\.name)
-    #expect(some == ["create-web-page-alipay-payment", "refund-alipay-payment"])
-    #expect(AlipayPay(gateway: platform.gateway).unoffered.isEmpty)
+    let platforms = ["create_trade", "refund_trade", "cancel_trade", "close_trade"]
+    #expect(some == ["create-web-page-alipay-payment", "refund-alipay-payment"] + platforms)
+    #expect(AlipayPay(gateway: platform.gateway).unoffered.map(\.name) == platforms)
+    #expect(AlipayPay(gateway: platform.gateway, select: Set(AlipayPay.ToolName.allCases)).unoffered.isEmpty)
 }
 
 @Test(
@@ -66,6 +126,7 @@ func unoffered() throws {
     arguments: [
         ("mobilePay", .mobilePayment), ("webPagePay", .webPagePayment), ("queryPay", .queryPayment), ("refundPay", .refundPayment),
         ("refundQuery", .queryRefund), ("query-alipay-refund", .queryRefund), ("refund-alipay-payment", .refundPayment),
+        ("create_trade", .createTrade), ("close_trade", .closeTrade),
         ("create-alipay-payment-agent", nil), ("MobilePay", nil), ("", nil),
     ] as [(String, AlipayPay.ToolName?)])
 func words(word: String, name: AlipayPay.ToolName?) {

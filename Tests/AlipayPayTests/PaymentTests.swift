@@ -11,9 +11,9 @@ import ToolKit
 private let query = "alipay.trade.query"
 private let caller = Caller(agent: "customer-service", conversation: nil)
 
-@Test("the payment links stand in the official texts, with no parenthesis inside the link")
+@Test("the payment links stand in the official texts, with no parenthesis inside the link, and all that is sent is a question")
 func paymentLinks() async throws {
-    let platform = try ScriptedPlatform { _ in .close }
+    let platform = try ScriptedPlatform { _ in try ScriptedOrder.unknown }
     defer { platform.server.stop() }
     let pages: [(CreatePayment.Browser, String)] = [(.phone, "支付链接: "), (.computer, "网页支付链接: ")]
     for (browser, label) in pages {
@@ -38,7 +38,7 @@ func paymentLinks() async throws {
         #expect(output.structured["outTradeNo"] == "T1")
         #expect(output.structured["totalAmount"] == "88.88")
     }
-    #expect(platform.server.connectionCount == 0)
+    #expect(platform.server.requests.map { $0.target.contains("method=\(query)&") } == [true, true])
 }
 
 @Test("a title that is nothing but an address, and a number with a space in it, are refused before anything is made")
@@ -50,6 +50,7 @@ func refusedTitles() async throws {
         let arguments = CreatePayment.Arguments(outTradeNo: number, totalAmount: .fen(1), orderTitle: title)
         await #expect(throws: Failure.self, "\(number) \(title)") { try await tool.facts(for: arguments) }
     }
+    #expect(platform.server.connectionCount == 0)
 }
 
 @Test("an order's state stands in the official text")

@@ -62,10 +62,14 @@ struct CreatePayment: MovingTool {
         build: Arguments.init)
     private let browser: Browser
     private let gateway: AlipayGateway
+    private let core: LinkCore
+
+    var methods: [String] { [method.rawValue, ReadingMethod.tradeQuery.rawValue] }
 
     init(for browser: Browser, gateway: AlipayGateway) {
         self.browser = browser
         self.gateway = gateway
+        core = LinkCore(names: .init(order: "outTradeNo", title: "orderTitle"), gateway: gateway, telling: OutputText.queryFailed)
         switch browser {
         case .phone:
             name = AlipayPay.ToolName.mobilePayment.rawValue
@@ -90,25 +94,19 @@ struct CreatePayment: MovingTool {
         MovementReference(order: .merchant(OrderNumber(arguments.outTradeNo)), number: nil, reason: "")
     }
 
-    /// Nothing is asked: the order comes to be at Alipay only when the buyer opens the link.
     func facts(for arguments: Arguments) async throws(Failure) -> Facts {
-        try NumberText.checkNew(arguments.outTradeNo, argument: "outTradeNo")
-        guard !cleanTitle(arguments).isEmpty else {
-            throw Failure(
-                code: "invalid-argument", text: "`orderTitle` has nothing left when addresses and invisible characters are taken out.")
-        }
-        return .unknownOrder(OrderNumber(arguments.outTradeNo))
+        try await core.facts(order: arguments.outTradeNo, title: arguments.orderTitle)
     }
 
     func movement(_ arguments: Arguments, _ facts: Facts, number: RequestNumber) throws(Failure) -> Movement {
-        .collect(order: OrderNumber(arguments.outTradeNo), amount: arguments.totalAmount)
+        try core.movement(order: arguments.outTradeNo, amount: arguments.totalAmount, facts)
     }
 
     func execute(_ arguments: Arguments, under permit: consuming Permit) async -> Executed<Output> {
         let order = OrderNumber(arguments.outTradeNo)
         let amount = permit.movement.amount
         let browser = browser
-        return await gateway.page(method, ["subject": .string(cleanTitle(arguments))], under: permit).map { link in
+        return await gateway.page(method, ["subject": .string(SentText.title(arguments.orderTitle))], under: permit).map { link in
             Output(link: link, order: order, amount: amount, browser: browser)
         }
     }
@@ -122,6 +120,4 @@ struct CreatePayment: MovingTool {
         case .computer: .pagePay
         }
     }
-
-    private func cleanTitle(_ arguments: Arguments) -> String { OutsideText.withoutLinks(arguments.orderTitle, limit: 256) }
 }

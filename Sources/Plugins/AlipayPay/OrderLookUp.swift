@@ -1,35 +1,81 @@
 import AlipayGateway
+import Clocks
 import JSON
 import Money
 import ToolKit
 
-/// What Alipay knows of an order.
+/// Asks Alipay for an order.
 struct OrderLookUp: Sendable {
     let gateway: AlipayGateway
+    /// Words an error of Alipay's for the agent.
+    let telling: @Sendable (GatewayError) -> String
 
-    /// The order's facts; `.unknownOrder` where Alipay has no such order.
-    func facts(of number: OrderNumber) async throws(Failure) -> Facts {
-        let answer: GatewayAnswer
-        do throws(GatewayError) {
-            answer = try await gateway.read(.tradeQuery, ["out_trade_no": .string(number.text)])
-        } catch {
-            if error.isTradeUnknown { return .unknownOrder(number) }
-            throw error.failure(OutputText.queryFailed(error))
-        }
-        return .order(try read(answer, of: number))
+    /// By default errors are worded as the platform's tools do.
+    init(gateway: AlipayGateway, telling: @escaping @Sendable (GatewayError) -> String = { $0.agentText }) {
+        self.gateway = gateway
+        self.telling = telling
     }
 
-    private func read(_ answer: GatewayAnswer, of number: OrderNumber) throws(Failure) -> OrderFacts {
-        guard let told = answer.text("out_trade_no"), told.utf8.elementsEqual(number.text.utf8), let trade = answer.text("trade_no"),
-            !trade.isEmpty, let total = answer.yuan("total_amount"), let status = status(answer)
-        else { throw Failure(code: "unusable-answer", text: "Alipay's answer about the order is not complete; nothing was decided on it.") }
-        let paidAt = answer.text("send_pay_date").flatMap { ChinaTime.instant(from: $0) }
+    /// The order's facts; `.unknownOrder` where Alipay has no order of that number of the merchant's.
+    /// - Throws: ``Failure`` where Alipay does not answer, its answer is not about that order, it has no order of that number of its own,
+    ///   or the two numbers are of different orders.
+    func facts(of reference: OrderReference) async throws(Failure) -> Facts {
+        if let found = try await find(reference) { return .order(found) }
+        if case .merchant(let number) = reference { return .unknownOrder(number) }
+        throw NoOrder.failure(reference)
+    }
+
+    /// The order; nil where Alipay says, signed, that it has none.
+    func find(_ reference: OrderReference) async throws(Failure) -> OrderFacts? {
+        do throws(OrderProblem) {
+            return try facts(in: try await answer(about: reference))
+        } catch {
+            if case .gateway(let error) = error, error.isTradeUnknown { return nil }
+            throw error.failure(telling)
+        }
+    }
+
+    /// What Alipay answers, which is about the order that is meant.
+    ///
+    /// Of two numbers the platform goes by its own and says nothing where the other is of another order. So it is asked by its own alone,
+    /// and what it says of the merchant's number is compared here.
+    func answer(about reference: OrderReference) async throws(OrderProblem) -> GatewayAnswer {
+        let answer: GatewayAnswer
+        do throws(GatewayError) {
+            answer = try await gateway.read(.tradeQuery, question(reference))
+        } catch {
+            throw .gateway(error)
+        }
+        switch reference {
+        case .merchant(let number):
+            guard answer.says(number.text, of: "out_trade_no") else { throw .unlike(Self.incomplete) }
+        case .provider(let trade):
+            guard answer.says(trade, of: "trade_no"), answer.text("out_trade_no")?.isEmpty == false else { throw .unlike(Self.incomplete) }
+        case .both(let number, let trade):
+            guard answer.says(trade, of: "trade_no"), answer.text("out_trade_no")?.isEmpty == false else { throw .unlike(Self.incomplete) }
+            guard answer.says(number.text, of: "out_trade_no") else { throw .unlike(Self.disagreement) }
+        }
+        return answer
+    }
+
+    private func question(_ reference: OrderReference) -> JSONObject {
+        switch reference {
+        case .merchant(let number): ["out_trade_no": .string(number.text)]
+        case .provider(let trade), .both(_, let trade): ["trade_no": .string(trade)]
+        }
+    }
+
+    private func facts(in answer: GatewayAnswer) throws(OrderProblem) -> OrderFacts {
+        guard let number = answer.text("out_trade_no"), let trade = answer.text("trade_no"), !trade.isEmpty,
+            let total = answer.yuan("total_amount"), let status = status(answer)
+        else { throw .unlike(Self.incomplete) }
+        let paidAt = answer.paidAt
         // A closed order was paid where it says when; the query does not tell refunds, but a paid order is closed by nothing else.
         let isPaid = status == .paid || status == .finished || (status == .closed && paidAt != nil)
         let buyer = [answer.text("buyer_user_id"), answer.text("buyer_open_id")].compactMap { $0 }.first { !$0.isEmpty }
         return OrderFacts(
-            identity: OrderIdentity(number: number, tradeNumber: trade), status: status, total: total, paid: isPaid ? total : nil,
-            refunded: status == .closed && isPaid ? total : nil, buyer: buyer, paidAt: paidAt)
+            identity: OrderIdentity(number: OrderNumber(number), tradeNumber: trade), status: status, total: total,
+            paid: isPaid ? total : nil, refunded: status == .closed && isPaid ? total : nil, buyer: buyer, paidAt: paidAt)
     }
 
     private func status(_ answer: GatewayAnswer) -> OrderFacts.Status? {
@@ -41,39 +87,51 @@ struct OrderLookUp: Sendable {
         default: nil
         }
     }
+
+    private static let incomplete = Failure(
+        code: "unusable-answer", text: "Alipay's answer about the order is not complete; nothing was decided on it.")
+
+    private static let disagreement = Failure(
+        code: "order-numbers-disagree",
+        text: "`out_trade_no` and `trade_no` are numbers of two different orders; nothing was done. Find out which one is meant.")
 }
 
-/// What Alipay knows of a refund that was sent before.
-struct RefundLookUp: Sendable {
-    let gateway: AlipayGateway
+/// Why an order could not be learnt.
+enum OrderProblem: Error {
+    /// Alipay did not answer, or said no.
+    case gateway(GatewayError)
+    /// What it answered is not about the order that is meant.
+    case unlike(Failure)
 
-    /// Found only with the very number and amount. There is no state "failed" at Alipay: what is not there may still arrive.
-    func find(order: OrderIdentity, amount: Money, number: RequestNumber) async -> LookUp<GatewayAnswer> {
-        let answer: GatewayAnswer
-        do throws(GatewayError) {
-            answer = try await gateway.read(
-                .refundQuery,
-                [
-                    "trade_no": .string(order.tradeNumber), "out_trade_no": .string(order.number.text),
-                    "out_request_no": .string(number.text),
-                ])
-        } catch {
-            return error.isTradeUnknown ? .absent : .unavailable(error.failure(OutputText.refundQueryFailed(error)))
+    /// The same for the agent.
+    func failure(_ telling: (GatewayError) -> String) -> Failure {
+        switch self {
+        case .gateway(let error): error.failure(telling(error))
+        case .unlike(let failure): failure
         }
-        guard let status = answer.text("refund_status"), !status.isEmpty else { return .absent }
-        let expected = [("out_request_no", number.text), ("trade_no", order.tradeNumber), ("out_trade_no", order.number.text)]
-        guard status == "REFUND_SUCCESS", let found = answer.yuan("refund_amount"),
-            expected.allSatisfy({ name, text in answer.text(name).map { $0.utf8.elementsEqual(text.utf8) } ?? true })
-        else {
-            return .unavailable(
-                Failure(code: "refund-unclear", text: "Alipay's answer about the refund does not settle it.", mayHelpLater: true))
-        }
-        guard found == amount else {
-            let text = "Under this number Alipay has a refund of \(found), and \(amount) was asked for. A person has to look."
-            return .differs(Failure(code: "refund-differs", text: text))
-        }
-        return .succeeded(answer)
     }
+}
+
+/// What is told of an order that Alipay does not have.
+enum NoOrder {
+    static func failure(_ reference: OrderReference?) -> Failure {
+        Failure(
+            code: "ACQ.TRADE_NOT_EXIST",
+            text:
+                "Alipay has no order \(reference?.quoted ?? "of this number"): the number is wrong, or the buyer has not opened the payment page yet."
+        )
+    }
+}
+
+extension GatewayAnswer {
+    /// Whether a member is exactly this text.
+    func says(_ expected: String, of name: String) -> Bool { text(name).map { $0.utf8.elementsEqual(expected.utf8) } ?? false }
+
+    /// When the order was paid; nil where the answer does not say so.
+    var paidAt: Instant? { text("send_pay_date").flatMap { ChinaTime.instant(from: $0) } }
+
+    /// A member as it may be shown: empty where it is absent.
+    func shown(_ name: String) -> String { OutsideText.neutral(text(name) ?? "", limit: 64) }
 }
 
 extension GatewayError {

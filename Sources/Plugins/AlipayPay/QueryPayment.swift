@@ -10,10 +10,7 @@ struct QueryPayment: ReadingTool {
     }
 
     struct Output: ToolOutput {
-        let outTradeNo: String
-        let tradeNo: String
-        let status: String
-        let total: String
+        let report: OrderReport
 
         static let schema: JSONObject = [
             "type": "object",
@@ -26,12 +23,12 @@ struct QueryPayment: ReadingTool {
             "required": ["outTradeNo", "tradeNo", "tradeStatus", "totalAmount"],
         ]
 
-        var text: String { OutputText.payment(status: status, total: total, trade: tradeNo) }
+        var text: String { OutputText.payment(status: report.status, total: report.total, trade: report.tradeNo) }
 
         var structured: JSONObject {
             [
-                "outTradeNo": .string(outTradeNo), "tradeNo": .string(tradeNo), "tradeStatus": .string(status),
-                "totalAmount": .string(total),
+                "outTradeNo": .string(report.outTradeNo), "tradeNo": .string(report.tradeNo), "tradeStatus": .string(report.status),
+                "totalAmount": .string(report.total),
             ]
         }
     }
@@ -45,26 +42,15 @@ struct QueryPayment: ReadingTool {
     let effects: Set<Effect> = [.read]
     let parameters = Parameters(
         Field("outTradeNo", \Arguments.outTradeNo, .string(1...64), "the merchant's order number (商户订单号)"), build: Arguments.init)
-    private let gateway: AlipayGateway
+    let methods = [ReadingMethod.tradeQuery.rawValue]
+    private let core: QueryCore
 
-    init(gateway: AlipayGateway) { self.gateway = gateway }
+    init(gateway: AlipayGateway) { core = QueryCore(gateway: gateway, telling: OutputText.queryFailed) }
 
     func order(in arguments: Arguments) -> OrderNumber? { OrderNumber(arguments.outTradeNo) }
 
     func read(_ arguments: Arguments, for caller: Caller) async throws(Failure) -> Output {
         try NumberText.check(arguments.outTradeNo, argument: "outTradeNo")
-        do throws(GatewayError) {
-            let answer = try await gateway.read(.tradeQuery, ["out_trade_no": .string(arguments.outTradeNo)])
-            return Output(
-                outTradeNo: arguments.outTradeNo, tradeNo: answer.shown("trade_no"), status: answer.shown("trade_status"),
-                total: answer.shown("total_amount"))
-        } catch {
-            throw error.failure(OutputText.queryFailed(error))
-        }
+        return Output(report: try await core.look(.merchant(OrderNumber(arguments.outTradeNo))))
     }
-}
-
-extension GatewayAnswer {
-    /// A member as it may be shown: empty where it is absent.
-    func shown(_ name: String) -> String { OutsideText.neutral(text(name) ?? "", limit: 64) }
 }

@@ -61,6 +61,7 @@ struct QueryRefund: ReadingTool {
         became of a refund that was asked for here.
         """
     let effects: Set<Effect> = [.read]
+    let methods = [ReadingMethod.refundQuery.rawValue]
     let parameters = Parameters(
         Field("outRequestNo", \Arguments.outRequestNo, .string(1...64), "the refund's request number (退款请求号)"),
         Field("outTradeNo", \Arguments.outTradeNo, .string(1...64), "the merchant's order number (商户订单号)"), build: Arguments.init)

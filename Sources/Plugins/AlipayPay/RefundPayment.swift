@@ -13,9 +13,7 @@ struct RefundPayment: MovingTool {
     }
 
     struct Output: ToolOutput {
-        let order: OrderIdentity
-        let amount: Money
-        let number: RequestNumber
+        let refund: Refunded
 
         static let schema: JSONObject = [
             "type": "object",
@@ -28,12 +26,12 @@ struct RefundPayment: MovingTool {
             "required": ["outTradeNo", "tradeNo", "outRequestNo", "refundAmount"],
         ]
 
-        var text: String { OutputText.refunded(trade: order.tradeNumber) }
+        var text: String { OutputText.refunded(trade: refund.order.tradeNumber) }
 
         var structured: JSONObject {
             [
-                "outTradeNo": .string(order.number.text), "tradeNo": .string(order.tradeNumber),
-                "outRequestNo": .string(number.text), "refundAmount": .string(amount.decimalText),
+                "outTradeNo": .string(refund.order.number.text), "tradeNo": .string(refund.order.tradeNumber),
+                "outRequestNo": .string(refund.number.text), "refundAmount": .string(refund.amount.decimalText),
             ]
         }
     }
@@ -56,56 +54,34 @@ struct RefundPayment: MovingTool {
             "a number of your own for this refund (退款请求号), which stays the same when you repeat it; left out, the host makes one"),
         Field("refundReason", \Arguments.refundReason, Kind.string(1...256).orAbsent, "why (退款原因), which the buyer may read"),
         build: Arguments.init)
-    private let gateway: AlipayGateway
+    let methods = [
+        MovingMethod.tradeRefund.rawValue, ReadingMethod.tradeQuery.rawValue, ReadingMethod.refundQuery.rawValue,
+    ]
+    private let core: RefundCore
 
-    init(gateway: AlipayGateway) { self.gateway = gateway }
+    init(gateway: AlipayGateway) {
+        core = RefundCore(gateway: gateway, querying: OutputText.queryFailed, refunding: OutputText.refundFailed)
+    }
 
     func reference(in arguments: Arguments) -> MovementReference {
         MovementReference(
             order: .merchant(OrderNumber(arguments.outTradeNo)), number: arguments.outRequestNo.map(RequestNumber.init),
-            reason: cleanReason(arguments))
+            reason: RefundCore.named(arguments.refundReason))
     }
 
     func facts(for arguments: Arguments) async throws(Failure) -> Facts {
         try NumberText.check(arguments.outTradeNo, argument: "outTradeNo")
         if let number = arguments.outRequestNo { try NumberText.check(number, argument: "outRequestNo") }
-        return try await OrderLookUp(gateway: gateway).facts(of: OrderNumber(arguments.outTradeNo))
+        return try await core.facts(of: .merchant(OrderNumber(arguments.outTradeNo)))
     }
 
     func movement(_ arguments: Arguments, _ facts: Facts, number: RequestNumber) throws(Failure) -> Movement {
-        guard let order = facts.order else {
-            throw Failure(code: "ACQ.TRADE_NOT_EXIST", text: "Alipay has no order `\(arguments.outTradeNo)`; nothing was refunded.")
-        }
-        switch order.status {
-        case .paid: return .refund(order: order.identity, amount: arguments.refundAmount, number: number)
-        case .waiting: throw Failure(code: "order-not-paid", text: "The order is not paid yet; there is nothing to refund.")
-        case .finished: throw Failure(code: "ACQ.TRADE_HAS_FINISHED", text: "The order can no longer be refunded through Alipay.")
-        case .closed: throw Failure(code: "ACQ.TRADE_HAS_CLOSE", text: "The order is closed: it was refunded in full, or never paid.")
-        }
+        try core.movement(arguments.refundAmount, of: .merchant(OrderNumber(arguments.outTradeNo)), facts, number: number)
     }
 
     func execute(_ arguments: Arguments, under permit: consuming Permit) async -> Executed<Output> {
-        guard case .refund(let order, let amount, let number) = permit.movement else {
-            return permit.decline(Failure(code: "wrong-permit", text: "The permit is not for a refund; nothing was sent."))
-        }
-        var extra = JSONObject()
-        let reason = cleanReason(arguments)
-        if !reason.isEmpty { extra["refund_reason"] = .string(reason) }
-        return await gateway.move(.tradeRefund, extra, under: permit, telling: { OutputText.refundFailed($0) }).map { _ in
-            Output(order: order, amount: amount, number: number)
-        }
+        await core.execute(reason: arguments.refundReason, under: permit).map { Output(refund: $0) }
     }
 
-    func lookUp(_ movement: Movement) async -> LookUp<Output> {
-        guard case .refund(let order, let amount, let number) = movement else {
-            return .differs(Failure(code: "wrong-movement", text: "The movement is not a refund."))
-        }
-        return await RefundLookUp(gateway: gateway).find(order: order, amount: amount, number: number).map { _ in
-            Output(order: order, amount: amount, number: number)
-        }
-    }
-
-    private func cleanReason(_ arguments: Arguments) -> String {
-        OutsideText.withoutLinks(arguments.refundReason ?? "", limit: 256)
-    }
+    func lookUp(_ movement: Movement) async -> LookUp<Output> { await core.lookUp(movement).map { Output(refund: $0) } }
 }
