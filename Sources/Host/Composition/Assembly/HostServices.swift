@@ -69,7 +69,7 @@ public struct HostServices: Sendable {
     /// The modules of this program: the one list of what is built in.
     private static func modules(_ selection: ToolSelection, _ gateway: AlipayGateway, _ account: AlipayAccountParts) -> [any ToolModule] {
         [
-            AlipayPay(gateway: gateway, select: selection.pay),
+            AlipayPay(gateway: gateway, clock: CommandContext.current.clock, select: selection.pay),
             AlipayFunds(gateway: gateway, sellerID: account.sellerID, select: selection.funds),
             AlipayIdentity(account.identity, select: selection.identity),
         ]

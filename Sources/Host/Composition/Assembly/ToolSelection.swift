@@ -15,7 +15,7 @@ struct ToolSelection: Sendable {
         var unknown: [String] = []
         for word in words ?? ["all"] {
             if word == "all" {
-                pay.formUnion(AlipayPay.ToolName.allCases)
+                pay.formUnion(AlipayPay.ToolName.official)
             } else if let name = AlipayPay.ToolName(word: word) {
                 pay.insert(name)
             } else if let name = AlipayFunds.ToolName(rawValue: word) {
