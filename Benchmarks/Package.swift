@@ -11,9 +11,10 @@ let package = Package(
         .executableTarget(
             name: "Benchmarks",
             // The program itself is measured too, and what it is compared with: all are built beside the benchmarks.
-            dependencies: ["Clocks", "Diagnostics", "JSON", "Ledger", "Money", "PolicyEngine", "Store", "tollgate"].map {
-                .product(name: $0, package: "tollgate")
-            } + ["EchoServer", "FoundationHello"]),
+            dependencies: ["BillSamples", "Bills", "Clocks", "Diagnostics", "JSON", "Ledger", "Money", "PolicyEngine", "Store", "tollgate"]
+                .map {
+                    .product(name: $0, package: "tollgate")
+                } + ["EchoServer", "FoundationHello"]),
         .executableTarget(name: "EchoServer", dependencies: [.product(name: "Hummingbird", package: "hummingbird")]),
         .executableTarget(name: "FoundationHello"),
     ],

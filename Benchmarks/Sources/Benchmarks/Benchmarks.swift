@@ -6,8 +6,8 @@ import Money
 
 /// Measures the paths that every call takes. Figures are for comparing two versions on one quiet machine.
 ///
-/// Without a word all of it; a word chooses one part: `language` for texts and policies, `ledger` for what is reserved, `refunds` for
-/// whole refunds through a host, `mcp` for calls that only look, `start` for how soon a process serves.
+/// Without a word all of it; a word chooses one part: `language` for texts and policies, `bills` for a settlement day, `ledger` for what is
+/// reserved, `refunds` for whole refunds through a host, `mcp` for calls that only look, `start` for how soon a process serves.
 @main
 struct Benchmarks {
     /// A sample that does not do what it is measured for.
@@ -19,7 +19,12 @@ struct Benchmarks {
     static func main() {
         let words = Set(CommandLine.arguments.dropFirst())
         do {
+            if CommandLine.arguments.count == 3, CommandLine.arguments[1] == BillBenchmark.child {
+                return try BillBenchmark.read(CommandLine.arguments[2])
+            }
             if words.isEmpty || words.contains("language") { try measureLanguage() }
+            fflush(nil)
+            if words.isEmpty || words.contains("bills") { print(try BillBenchmark.measure()) }
             fflush(nil)
             if words.isEmpty || words.contains("ledger") { try measureLedger() }
             fflush(nil)

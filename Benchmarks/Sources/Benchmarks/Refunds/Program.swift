@@ -112,14 +112,17 @@ final class Program {
 /// Small files.
 enum Files {
     /// The whole text; empty where there is no such file.
-    static func text(_ path: String) -> String {
+    static func text(_ path: String) -> String { String(decoding: bytes(path), as: UTF8.self) }
+
+    /// The whole file; empty where there is none.
+    static func bytes(_ path: String) -> [UInt8] {
         let file = open(path, O_RDONLY | O_CLOEXEC)
-        guard file >= 0 else { return "" }
+        guard file >= 0 else { return [] }
         defer { close(file) }
         var (bytes, part) = ([UInt8](), [UInt8](repeating: 0, count: 1 << 16))
         while true {
             let count = read(file, &part, part.count)
-            guard count > 0 else { return String(decoding: bytes, as: UTF8.self) }
+            guard count > 0 else { return bytes }
             bytes += part[..<count]
         }
     }
