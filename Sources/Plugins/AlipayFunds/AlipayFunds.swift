@@ -39,5 +39,8 @@ extension AlipayFunds {
         case queryTransfer = "query_transfer"
         /// What the shop's account holds.
         case queryAccountBalance = "query_account_balance"
+
+        /// Those among the names of Alipay's open platform.
+        public static let platform: Set<ToolName> = [.transferFund, .queryTransfer]
     }
 }

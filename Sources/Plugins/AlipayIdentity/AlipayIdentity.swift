@@ -40,5 +40,8 @@ extension AlipayIdentity {
     public enum ToolName: String, Sendable, Hashable, CaseIterable {
         /// The link on which a user is asked.
         case getAuthorizationURL = "get_authorization_url"
+
+        /// Those among the names of Alipay's open platform.
+        public static let platform: Set<ToolName> = []
     }
 }

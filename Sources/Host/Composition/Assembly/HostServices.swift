@@ -45,6 +45,11 @@ public struct HostServices: Sendable {
         let account = AlipayAccountParts(
             settings, appID: link?.appID, storeKey: bench.keys.pseudonymBytes, clock: context.clock)
         if needsAlipay { try account.check(selection) }
+        if needsAlipay, !selection.leftOut.isEmpty {
+            logger.warning(
+                "tools were left out that do the same as others of the selection",
+                metadata: ["tools": "\(selection.leftOut.joined(separator: ", "))"])
+        }
         let shop = try await ShopChoice(bench, appID: link?.appID, account: account).shop(needsAlipay: needsAlipay)
         let ledger = Ledger(shop: shop, pseudonymKey: bench.keys.pseudonymBytes)
         let parts = Gate.Parts(
@@ -74,6 +79,9 @@ public struct HostServices: Sendable {
             AlipayIdentity(account.identity, select: selection.identity),
         ]
     }
+
+    /// All modules with all of their tools, without a way to Alipay.
+    static var everyModule: [any ToolModule] { modules(.everything, AlipayGateway(unconnectedFor: GateIdentity()), .none) }
 
     /// The tools that a host with these settings has, without a store or a way to Alipay.
     static func catalog(_ settings: Settings) throws -> ToolRegistry {

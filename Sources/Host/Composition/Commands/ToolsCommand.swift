@@ -9,11 +9,13 @@ struct ToolsCommand: AsyncParsableCommand {
         commandName: "tools", abstract: "List the tools, or those that an agent may call under the policy in force.")
 
     @Option(help: ArgumentHelp("Only what this agent may call.", valueName: "name")) var agent: String?
+    @Flag(help: "Write a page about every tool of this program, in Markdown.") var markdown = false
     @OptionGroup var listing: ListingOptions
     @OptionGroup var settings: SettingsOptions
 
     func run() async throws {
         let context = CommandContext.current
+        guard !markdown else { return context.terminal.write(ToolsPage(HostServices.everyModule).text) }
         let loaded = try settings.load()
         var tools = try await context.parts.tools(loaded).sorted { $0.signature.name < $1.signature.name }
         if let agent {

@@ -17,6 +17,7 @@ enum SettingKey: String, CaseIterable, Sendable {
     case waitForApproval = "wait_for_approval"
     case shutdownLimit = "shutdown_limit"
     case language
+    case tools
     case tellAgents = "tell_agents"
     case logLevel = "log.level"
     case logFormat = "log.format"

@@ -48,11 +48,22 @@ struct SettingReader {
         return address
     }
 
-    /// A comma list of tool names; nil where it says nothing, or nothing but `all`.
-    mutating func tools(_ key: SettingKey) -> [String]? {
+    /// The tools to offer, which two settings may name: ours, and the official server's.
+    mutating func selectedTools() -> [String]? {
+        guard values[.tools] != nil, values[.alipaySelectTools] != nil else { return tools(.tools) ?? tools(.alipaySelectTools) }
+        let (ours, theirs) = (tools(.tools), tools(.alipaySelectTools))
+        if Set(ours ?? []) != Set(theirs ?? []) {
+            complain(
+                "`tools` and AP_SELECT_TOOLS (`alipay.select_tools`) name different tools", at: .tools, help: "say it in one of them")
+        }
+        return ours
+    }
+
+    /// A comma list of tool names; nil where it says nothing, or nothing but `all` or `official`.
+    private func tools(_ key: SettingKey) -> [String]? {
         guard let value = values[key] else { return nil }
         let names = value.text.split(separator: ",").map { $0.filter { !$0.isWhitespace } }.filter { !$0.isEmpty }
-        return names.allSatisfy { $0 == "all" } ? nil : names
+        return names.allSatisfy { ["all", "official"].contains($0) } ? nil : names
     }
 
     /// An account's number at Alipay.

@@ -69,7 +69,7 @@ extension Settings {
             sellerID: reader.sellerID(.alipaySellerID),
             redirectURL: reader.webAddress(.alipayRedirectURL),
             signType: reader.choice(.alipaySignType, among: AlipaySettings.SignType.self) ?? .rsa2,
-            selectedTools: reader.tools(.alipaySelectTools),
+            selectedTools: reader.selectedTools(),
             logEnabled: reader.flag(.alipayLogEnabled) ?? true,
             appAuthToken: reader.text(.alipayAppAuthToken).map { Secret($0) },
             gateway: gateway)
