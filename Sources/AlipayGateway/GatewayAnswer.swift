@@ -14,4 +14,12 @@ public struct GatewayAnswer: Sendable, Hashable {
         guard let digits = content[name]?.stringValue ?? content[name]?.numberValue?.text else { return nil }
         return try? Money(decimal: digits, currency: .cny)
     }
+
+    /// Who got a transfer, as Alipay names them, whatever name the transfer was made under; nil where the answer does not tell.
+    public var receiver: PayeeIdentity? {
+        for (member, kind) in [("receiver_user_id", "ALIPAY_USER_ID"), ("receiver_open_id", "ALIPAY_OPEN_ID")] {
+            if let id = text(member), !id.isEmpty { return PayeeIdentity(kind: kind, id: id) }
+        }
+        return nil
+    }
 }

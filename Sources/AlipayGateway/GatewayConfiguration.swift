@@ -10,27 +10,12 @@ public struct GatewayConfiguration: Sendable {
         public static let sandbox = "https://openapi-sandbox.dl.alipaydev.com/gateway.do"
     }
 
-    /// The serial numbers that certificate mode sends and expects; see ``CertificateSerial``.
-    public struct Certificates: Sendable, Hashable {
-        /// Of the application's certificate (`app_cert_sn`).
-        public let application: String
-        /// Of Alipay's root certificates (`alipay_root_cert_sn`).
-        public let root: String
-        /// Of the certificate whose key verifies the answers (`alipay_cert_sn`).
-        public let alipay: String
-
-        /// The three serial numbers.
-        public init(application: String, root: String, alipay: String) {
-            self.application = application
-            self.root = root
-            self.alipay = alipay
-        }
-    }
-
     /// Why a configuration cannot be used.
     public enum Problem: Error, Sendable, Equatable, CustomStringConvertible {
         /// The key that should be Alipay's is the application's own.
         case ownPublicKey
+        /// The application's certificate is about another key than the private one.
+        case certificateOfAnotherKey
         /// There is no application id.
         case noApplication
         /// The endpoint is no `https:` URL, nor one of this machine.
@@ -41,6 +26,8 @@ public struct GatewayConfiguration: Sendable {
             switch self {
             case .ownPublicKey:
                 "Alipay's public key is the application's own public key; take the one that Alipay's page shows as \"Alipay public key\""
+            case .certificateOfAnotherKey:
+                "the application certificate is not of the application's private key; both come from one request for a certificate"
             case .noApplication: "the application id is empty"
             case .badEndpoint: "the gateway's address must be an https URL, or plain http on this machine"
             }
@@ -54,17 +41,19 @@ public struct GatewayConfiguration: Sendable {
     /// Signs the requests.
     public let privateKey: RSAPrivateKey
     /// Verifies the answers.
-    public let alipayPublicKey: RSAPublicKey
+    public let trust: GatewayTrust
     /// How requests are signed and answers are expected to be.
     public var signType: SignType
-    /// Certificate mode's serial numbers; nil in key mode.
-    public var certificates: Certificates?
     /// Where Alipay tells of payments; nil sends none.
     public var notifyURL: String?
     /// Where the buyer's browser goes after paying; nil sends none.
     public var returnURL: String?
     /// A service provider's authorisation to act for a merchant (`app_auth_token`). A secret.
     public var authorisationToken: String?
+    /// Encrypts what is asked and decrypts what is answered; nil leaves both in clear.
+    public var encryption: ContentEncryption?
+    /// Whether transfers are sent in key mode, too. Alipay's own tests say that it takes them in certificate mode alone.
+    public var transfersInKeyMode = false
     /// The longest time for one look-up.
     public var readTimeoutMilliseconds: Int
     /// The longest time for one request that moves money. Shorter than any lease.
@@ -77,20 +66,20 @@ public struct GatewayConfiguration: Sendable {
     /// A configuration.
     /// - Throws: ``Problem`` where it could not work or would not be safe.
     public init(
-        endpoint: String, applicationID: String, privateKey: RSAPrivateKey, alipayPublicKey: RSAPublicKey, signType: SignType = .rsa2,
-        certificates: Certificates? = nil, notifyURL: String? = nil, returnURL: String? = nil, authorisationToken: String? = nil,
+        endpoint: String, applicationID: String, privateKey: RSAPrivateKey, trust: GatewayTrust, signType: SignType = .rsa2,
+        notifyURL: String? = nil, returnURL: String? = nil, authorisationToken: String? = nil,
         readTimeoutMilliseconds: Int = 4000, moveTimeoutMilliseconds: Int = 10_000, capacity: GatewayCapacity = GatewayCapacity(),
         observer: @escaping @Sendable (GatewayEvent) -> Void = { _ in }
     ) throws(Problem) {
         guard !applicationID.isEmpty else { throw .noApplication }
-        guard alipayPublicKey != privateKey.publicKey else { throw .ownPublicKey }
+        guard trust.alipayKey != privateKey.publicKey else { throw .ownPublicKey }
+        if let certificates = trust.certificates, certificates.applicationKey != privateKey.publicKey { throw .certificateOfAnotherKey }
         guard Self.isAcceptable(endpoint) else { throw .badEndpoint }
         self.endpoint = endpoint
         self.applicationID = applicationID
         self.privateKey = privateKey
-        self.alipayPublicKey = alipayPublicKey
+        self.trust = trust
         self.signType = signType
-        self.certificates = certificates
         self.notifyURL = notifyURL
         self.returnURL = returnURL
         self.authorisationToken = authorisationToken
@@ -99,6 +88,24 @@ public struct GatewayConfiguration: Sendable {
         self.capacity = capacity
         self.observer = observer
     }
+
+    /// A configuration in key mode.
+    /// - Throws: ``Problem`` where it could not work or would not be safe.
+    public init(
+        endpoint: String, applicationID: String, privateKey: RSAPrivateKey, alipayPublicKey: RSAPublicKey, signType: SignType = .rsa2,
+        notifyURL: String? = nil, returnURL: String? = nil, authorisationToken: String? = nil,
+        readTimeoutMilliseconds: Int = 4000, moveTimeoutMilliseconds: Int = 10_000, capacity: GatewayCapacity = GatewayCapacity(),
+        observer: @escaping @Sendable (GatewayEvent) -> Void = { _ in }
+    ) throws(Problem) {
+        try self.init(
+            endpoint: endpoint, applicationID: applicationID, privateKey: privateKey, trust: .key(alipayPublicKey), signType: signType,
+            notifyURL: notifyURL, returnURL: returnURL, authorisationToken: authorisationToken,
+            readTimeoutMilliseconds: readTimeoutMilliseconds, moveTimeoutMilliseconds: moveTimeoutMilliseconds, capacity: capacity,
+            observer: observer)
+    }
+
+    /// Whether the gateway is one of this machine: the simulator, or a test.
+    var isOnThisMachine: Bool { !endpoint.hasPrefix("https://") }
 
     /// Plain HTTP only to this machine; no query, since the parameters become it.
     private static func isAcceptable(_ endpoint: String) -> Bool {

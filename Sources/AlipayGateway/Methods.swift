@@ -8,16 +8,16 @@ public enum ReadingMethod: String, Sendable, Hashable, CaseIterable {
     case transferQuery = "alipay.fund.trans.common.query"
     /// The shop's own account.
     case accountQuery = "alipay.fund.account.query"
-    /// The link of a bill: only the gateway itself asks for it.
+    /// Where the file of a bill is. Asked by ``AlipayGateway/bill(kind:date:)`` alone, since the link opens the bill for anybody.
     case billURL = "alipay.data.dataservice.bill.downloadurl.query"
-    /// What a customer has agreed to tell: only the gateway itself asks for it.
+    /// A user's details. Asked by ``AlipayGateway/userInfo(_:)`` alone.
     case userInfo = "alipay.user.info.share"
-    /// A customer's tokens: only the gateway itself asks for them.
+    /// A user's tokens. Asked by ``AlipayGateway/tokens(code:)`` and ``AlipayGateway/tokens(refreshing:)`` alone.
     case token = "alipay.system.oauth.token"
-    /// A certificate of Alipay's: only the gateway itself asks for it.
+    /// One of Alipay's own certificates. Asked by the gateway alone.
     case certificate = "alipay.open.app.alipaycert.download"
 
-    /// Whether a tool may ask it: what the others answer stays in the gateway.
+    /// Whether a tool may ask it and see the whole answer.
     var isForTools: Bool {
         switch self {
         case .tradeQuery, .refundQuery, .transferQuery, .accountQuery: true
@@ -26,11 +26,11 @@ public enum ReadingMethod: String, Sendable, Hashable, CaseIterable {
     }
 }
 
-/// What moves money, and goes out only under a permit.
+/// What moves money, or ends an order, and goes out only under a permit.
 public enum MovingMethod: String, Sendable, Hashable, CaseIterable {
     /// Gives money back on an order.
     case tradeRefund = "alipay.trade.refund"
-    /// Makes a code that a buyer scans to pay.
+    /// Makes a code by which a buyer pays.
     case tradePrecreate = "alipay.trade.precreate"
     /// Takes a whole order back, or closes it where nobody has paid.
     case tradeCancel = "alipay.trade.cancel"
@@ -43,12 +43,20 @@ public enum MovingMethod: String, Sendable, Hashable, CaseIterable {
     var allowedExtras: Set<String> {
         switch self {
         case .tradeRefund: ["refund_reason", "operator_id", "store_id", "terminal_id"]
-        case .tradePrecreate: ["subject", "body", "timeout_express", "time_expire", "qr_code_timeout_express", "store_id", "operator_id"]
+        case .tradePrecreate:
+            [
+                "subject", "body", "timeout_express", "time_expire", "qr_code_timeout_express", "goods_type", "passback_params", "store_id",
+                "operator_id", "terminal_id",
+            ]
         case .tradeCancel: []
         case .tradeClose: ["operator_id"]
-        case .transfer: ["order_title", "remark", "business_params", "transfer_scene_name", "transfer_scene_report_infos", "payee_name"]
+        case .transfer:
+            ["order_title", "remark", TransferContent.nameExtra, "transfer_scene_name", "transfer_scene_report_infos", "business_params"]
         }
     }
+
+    /// Whether the request tells Alipay where to send notifications.
+    var notifies: Bool { self == .tradePrecreate }
 }
 
 /// A page on which a buyer pays. Made without the network, and still only under a permit.
@@ -75,6 +83,15 @@ public enum PageMethod: String, Sendable, Hashable, CaseIterable {
         case .pagePay: return both.union(["qr_pay_mode", "qrcode_width"])
         }
     }
+}
+
+/// What is peculiar to the answers of single methods.
+enum AnswerTraits {
+    /// Whether a success of the method has no code: what was asked for stands there at once.
+    static func succeedsWithoutCode(_ method: String) -> Bool { method == ReadingMethod.token.rawValue }
+
+    /// Whether what the method answers is checked by itself. A certificate is: it may be the very one that the answer is signed with.
+    static func provesItself(_ method: String) -> Bool { method == ReadingMethod.certificate.rawValue }
 }
 
 /// A link that a buyer opens to pay. It is for the buyer alone: logs keep the order's number.

@@ -17,7 +17,7 @@ public enum RSADigest: String, Sendable, Hashable {
 
 /// An RSA private key, parsed once. Signing takes about 0.25 ms with 2048 bits.
 public struct RSAPrivateKey: Sendable, CustomStringConvertible, CustomReflectable {
-    private let key: EVPKey
+    let key: EVPKey
 
     /// Reads PKCS#1 or PKCS#8, as PEM or bare base64, with or without line breaks, CRLF and stray spaces.
     public init(anyText text: String) throws(KeyError) {
@@ -98,7 +98,7 @@ public struct RSAPrivateKey: Sendable, CustomStringConvertible, CustomReflectabl
 
 /// An RSA public key, parsed once.
 public struct RSAPublicKey: Sendable, Equatable, CustomStringConvertible {
-    private let key: EVPKey
+    let key: EVPKey
     private let der: [UInt8]
 
     /// Reads a SubjectPublicKeyInfo or a PKCS#1 public key, in the same forms as a private key.

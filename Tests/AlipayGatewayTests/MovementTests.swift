@@ -8,21 +8,6 @@ import Money
 import Testing
 import ToolKit
 
-/// The business content at the end of a form or a link. The gateway's own decoding is not used here on purpose.
-private func content(_ form: String) throws -> JSONValue {
-    var bytes: [UInt8] = []
-    var rest = Array(try #require(form.split(separator: "=").last).utf8)[...]
-    while let byte = rest.popFirst() {
-        if byte == UInt8(ascii: "%") {
-            bytes += try #require(Hex.decode(String(decoding: rest.prefix(2), as: UTF8.self)))
-            rest = rest.dropFirst(2)
-        } else {
-            bytes.append(byte == UInt8(ascii: "+") ? 32 : byte)
-        }
-    }
-    return try JSONValue(parsing: bytes)
-}
-
 @Test("order, amount and number of a refund are the permit's, and the tool adds only a reason")
 func refundContent() async throws {
     let platform = try ScriptedPlatform { _ in .close }
@@ -33,7 +18,7 @@ func refundContent() async throws {
         "out_trade_no": "A1", "trade_no": "2026112122001400000000000001", "refund_amount": "30.00", "out_request_no": "R1",
         "refund_reason": "坏 (了)",
     ]
-    #expect(try content(String(decoding: request.body, as: UTF8.self)) == expected)
+    #expect(try sentContent(String(decoding: request.body, as: UTF8.self)) == expected)
     #expect(request.method == "POST")
     #expect(request.target.hasPrefix("/gateway.do?app_id=2021000000000001&method=alipay.trade.refund&format=JSON&charset=utf-8&"))
     #expect(request.target.contains("timestamp=2026-11-21+15%3A04%3A05"))
@@ -83,7 +68,7 @@ func pages() async throws {
     let link = try #require(executed.output)
     #expect(!link.url.contains("(") && !link.url.contains(")"))
     #expect(link.url.contains("notify_url=https%3A%2F%2Fm.example%2Fn&return_url=https%3A%2F%2Fm.example%2Fr&sign="))
-    let sent = try content(link.url)
+    let sent = try sentContent(link.url)
     #expect(sent == ["out_trade_no": "T1", "total_amount": "88.88", "product_code": "QUICK_WAP_WAY", "subject": "插画 (订制)"])
     let smuggled = Told(await platform.gateway.page(.pagePay, ["total_amount": "0.01"], under: platform.permit(for: movement)))
     #expect(smuggled.verdict == .failed)

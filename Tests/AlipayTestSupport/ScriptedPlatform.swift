@@ -25,18 +25,22 @@ public final class ScriptedPlatform: Sendable {
     public var events: [GatewayEvent] { seen.events.withLock { $0 } }
 
     /// A platform that answers every request by `script`; where the script throws, the connection is closed.
+    /// - Parameter adjusting: changes the gateway's configuration before the gateway is made.
     public init(
-        moveTimeoutMilliseconds: Int = 10_000, capacity: GatewayCapacity = GatewayCapacity(),
+        moveTimeoutMilliseconds: Int = 10_000, capacity: GatewayCapacity = GatewayCapacity(), transfersInKeyMode: Bool = false,
+        adjusting: (inout GatewayConfiguration) -> Void = { _ in },
         _ script: @escaping @Sendable (LoopbackServer.Request) throws -> LoopbackServer.Reply
     ) throws {
         let seen = EventList()
         self.seen = seen
         server = try LoopbackServer { request in (try? script(request)) ?? .close }
-        let configuration = try GatewayConfiguration(
+        var configuration = try GatewayConfiguration(
             endpoint: server.url + "/gateway.do", applicationID: "2021000000000001", privateKey: Vectors.applicationKey(),
             alipayPublicKey: Vectors.alipayPublicKey(), notifyURL: "https://m.example/n", returnURL: "https://m.example/r",
             moveTimeoutMilliseconds: moveTimeoutMilliseconds, capacity: capacity,
             observer: { event in seen.events.withLock { $0.append(event) } })
+        configuration.transfersInKeyMode = transfersInKeyMode
+        adjusting(&configuration)
         let http = HTTPClient(configuration: .init(maximumConnectionsPerHost: capacity.connections, allowsPlainHTTP: true))
         gateway = AlipayGateway(configuration: configuration, http: http, clock: clock, boundTo: gate)
     }

@@ -1,5 +1,7 @@
 /// What Alipay says is wrong. Its texts are an outsider's: neutralised and bounded.
 public struct Complaint: Sendable, Hashable {
+    /// The method that was refused.
+    public let method: String
     /// The platform's code, such as `40004`.
     public let code: String
     /// The platform's text, such as `Business Failed`.
@@ -12,7 +14,8 @@ public struct Complaint: Sendable, Hashable {
     public let isSigned: Bool
 
     /// A complaint from the members of an answer.
-    init(code: String, message: String, subCode: String, subMessage: String, isSigned: Bool) {
+    init(method: String, code: String, message: String, subCode: String, subMessage: String, isSigned: Bool) {
+        self.method = method
         self.code = OutsideText.neutral(code, limit: 16)
         self.message = OutsideText.neutral(OutsideText.decodingEntities(message), limit: 128)
         self.subCode = OutsideText.neutral(subCode, limit: 96)
@@ -23,12 +26,12 @@ public struct Complaint: Sendable, Hashable {
     }
 
     /// What to make of it.
-    public var remedy: Remedy { Remedy.of(code: code, subCode: subCode) }
+    public var remedy: Remedy { Remedy.of(method: method, code: code, subCode: subCode) }
 
     /// The platform's words and what to do, for an agent: `Business Failed (ACQ.TRADE_NOT_EXIST: 交易不存在). …`
     public var agentText: String {
         let finer = [subCode, subMessage].filter { !$0.isEmpty }.joined(separator: ": ")
         let said = finer.isEmpty ? message : "\(message) (\(finer))"
-        return remedy.agentText.isEmpty ? said : "\(said). \(remedy.agentText)"
+        return "\(said). \(remedy.agentText)"
     }
 }

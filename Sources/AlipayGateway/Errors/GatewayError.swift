@@ -6,6 +6,10 @@ public enum GatewayError: Error, Sendable, Hashable {
     case notSent(String)
     /// Nothing was sent: too many requests of this kind are under way.
     case busy
+    /// Nothing was sent: Alipay has not answered several times in a row, and is left alone for a while.
+    case resting
+    /// Nothing was sent: transfers take the application's certificates, and only keys are set up.
+    case needsCertificates
     /// It was sent, or may have been, and no whole answer came.
     case noAnswer(String)
     /// Something came that is not a signed answer to what was asked.
@@ -16,7 +20,7 @@ public enum GatewayError: Error, Sendable, Hashable {
     /// Whether it is certain that a request that ended so moved nothing.
     public var certainty: Remedy.Certainty {
         switch self {
-        case .notSent, .busy: return .failed
+        case .notSent, .busy, .resting, .needsCertificates: return .failed
         case .noAnswer, .unusableAnswer: return .unknown
         case .refused(let complaint):
             let remedy = complaint.remedy
@@ -28,10 +32,12 @@ public enum GatewayError: Error, Sendable, Hashable {
     /// For an agent: what happened and what would help. Holds nothing that was signed and no key.
     public var agentText: String {
         switch self {
-        case .notSent: "Alipay could not be reached; nothing was sent."
-        case .busy: "Too many requests to Alipay are under way; nothing was sent. Try again in a moment."
-        case .noAnswer: "Alipay did not answer in time."
-        case .unusableAnswer: "Alipay's answer could not be verified."
+        case .notSent: GatewaySentence.unreachable.english
+        case .busy: GatewaySentence.busy.english
+        case .resting: GatewaySentence.resting.english
+        case .needsCertificates: GatewaySentence.certificatesNeeded.english
+        case .noAnswer: GatewaySentence.lateAnswer.english
+        case .unusableAnswer: GatewaySentence.unverifiable.english
         case .refused(let complaint): complaint.agentText
         }
     }
@@ -41,6 +47,8 @@ public enum GatewayError: Error, Sendable, Hashable {
         switch self {
         case .notSent(let reason), .noAnswer(let reason), .unusableAnswer(let reason): reason
         case .busy: "nothing was sent: too many requests are under way"
+        case .resting: "nothing was sent: too many requests in a row had no answer"
+        case .needsCertificates: "nothing was sent: transfers need certificate mode"
         case .refused(let complaint):
             [complaint.code, complaint.subCode, complaint.isSigned ? "" : "(unsigned)"].filter { !$0.isEmpty }.joined(separator: " ")
         }
@@ -51,6 +59,8 @@ public enum GatewayError: Error, Sendable, Hashable {
         switch self {
         case .notSent: "not-sent"
         case .busy: "gateway-busy"
+        case .resting: "gateway-resting"
+        case .needsCertificates: "transfer-needs-certificates"
         case .noAnswer: "no-answer"
         case .unusableAnswer: "unusable-answer"
         case .refused(let complaint): complaint.subCode.isEmpty ? complaint.code : complaint.subCode
@@ -60,8 +70,8 @@ public enum GatewayError: Error, Sendable, Hashable {
     /// Whether the same call may succeed later without anybody changing anything.
     public var mayHelpLater: Bool {
         switch self {
-        case .notSent, .busy, .noAnswer: true
-        case .unusableAnswer: false
+        case .notSent, .busy, .resting, .noAnswer: true
+        case .unusableAnswer, .needsCertificates: false
         case .refused(let complaint): complaint.remedy.isRetryable
         }
     }

@@ -8,8 +8,8 @@ public struct Remedy: Sendable, Hashable {
         case unknown
     }
 
-    /// What to do, in one or two sentences for an agent; empty where the platform's own words say enough.
-    public let agentText: String
+    /// What to do, in one or two sentences for an agent, in every language.
+    public let sentence: GatewaySentence
     /// Whether the same call may succeed later without anybody changing anything.
     public let isRetryable: Bool
     /// Whether money may have moved.
@@ -18,19 +18,27 @@ public struct Remedy: Sendable, Hashable {
     /// answer to a request that it cannot verify is.
     public let isBeforeProcessing: Bool
 
-    init(_ agentText: String, isRetryable: Bool = false, certainty: Certainty = .failed, isBeforeProcessing: Bool = false) {
-        self.agentText = agentText
+    /// What to do, in English.
+    public var agentText: String { sentence.english }
+
+    init(
+        _ sentence: GatewaySentence, isRetryable: Bool = false, certainty: Certainty = .failed, isBeforeProcessing: Bool = false
+    ) {
+        self.sentence = sentence
         self.isRetryable = isRetryable
         self.certainty = certainty
         self.isBeforeProcessing = isBeforeProcessing
     }
 
-    /// What to make of a code. What the table does not know is unknown: only a listed code frees reserved money.
-    public static func of(code: String, subCode: String) -> Remedy {
+    /// The same where it is not certain that nothing moved.
+    var uncertain: Remedy { Remedy(sentence + .establishing, isRetryable: isRetryable, certainty: .unknown) }
+
+    /// What to make of a code that a method was answered with. What the table does not know is unknown: only a code that is listed for
+    /// the very method frees reserved money.
+    public static func of(method: String, code: String, subCode: String) -> Remedy {
         if let known = RemedyTable.bySubCode[subCode] { return known }
-        if let name = RemedyTable.businessName(of: subCode), code == "40004" {
-            if let known = RemedyTable.byBusinessName[name] { return known }
-        }
+        let family = MethodFamily(of: method)
+        if code == "40004", let name = RemedyTable.businessName(of: subCode, in: family), let known = family.table[name] { return known }
         return RemedyTable.byCode(code, subCode: subCode)
     }
 }

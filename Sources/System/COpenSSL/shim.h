@@ -29,3 +29,15 @@ static inline const unsigned char *co_alternative_name(void *names, int index, i
     *count = ASN1_STRING_length(name->d.ia5);
     return ASN1_STRING_get0_data(name->d.ia5);
 }
+// A list of certificates between a certificate and its root; it holds what is added by a count of its own.
+static inline void *co_certificates_new(void) { return sk_X509_new_null(); }
+static inline void co_certificates_free(void *list) { sk_X509_pop_free((STACK_OF(X509) *)list, X509_free); }
+static inline int co_certificates_add(void *list, X509 *certificate) {
+    if (X509_up_ref(certificate) != 1) return 0;
+    if (sk_X509_push((STACK_OF(X509) *)list, certificate) > 0) return 1;
+    X509_free(certificate);
+    return 0;
+}
+static inline int co_certificates_verify_init(X509_STORE_CTX *context, X509_STORE *store, X509 *leaf, void *between) {
+    return X509_STORE_CTX_init(context, store, leaf, (STACK_OF(X509) *)between);
+}

@@ -1,0 +1,30 @@
+/// What keeps an order from being made: the codes of precreate, and those that a buyer's page would show.
+enum CollectRemedies {
+    static let table = CodeTable([
+        "SYSTEM_ERROR": Remedy(.establishing, isRetryable: true, certainty: .unknown),
+        "INVALID_PARAMETER": Remedy(.wrongValue),
+        "TRADE_HAS_SUCCESS": Remedy(.paidAlready),
+        "TRADE_HAS_CLOSE": Remedy(.closed),
+        "CONTEXT_INCONSISTENT": Remedy(.orderDiffers),
+        "BUYER_SELLER_EQUAL": Remedy(.buyerIsSeller),
+        "BUYER_NOT_EXIST": Remedy(.noSuchBuyer),
+        "BUYER_ENABLE_STATUS_FORBID": Remedy(.buyerRestricted),
+        "TRADE_BUYER_NOT_MATCH": Remedy(.openedByOther),
+        "TOTAL_FEE_EXCEED": Remedy(.tooMuchForAnOrder),
+        "EXIST_FORBIDDEN_WORD": Remedy(.forbiddenWord),
+        "ACCESS_FORBIDDEN": Remedy(.notSignedUp),
+        "PARTNER_ERROR": Remedy(.wrongPartner),
+        "SELLER_BEEN_BLOCKED": Remedy(.shopBlocked),
+        "MERCHANT_STATUS_NOT_NORMAL": Remedy(.shopBlocked),
+        "NOW_TIME_AFTER_EXPIRE_TIME_ERROR": Remedy(.expired),
+        "MERCHANT_PERM_RECEIPT_SUSPEND_LIMIT": Remedy(.receivingSuspended),
+        "MERCHANT_PERM_RECEIPT_SINGLE_LIMIT": Remedy(.moreThanShopMayReceive),
+        "MERCHANT_PERM_RECEIPT_DAY_LIMIT": Remedy(.shopFullForNow, isRetryable: true),
+        "RISK_MERCHANT_IP_NOT_EXIST": Remedy(.serverAddress),
+        "BUYER_PAYMENT_AMOUNT_DAY_LIMIT_ERROR": Remedy(.buyerFullForNow),
+        "BUYER_PAYMENT_AMOUNT_MONTH_LIMIT_ERROR": Remedy(.buyerFullForNow),
+        "BEYOND_PAY_RESTRICTION": Remedy(.shopFullForNow, isRetryable: true),
+        "BEYOND_PER_RECEIPT_*": Remedy(.moreThanShopMayReceive),
+        "APPLY_PC_MERCHANT_CODE_ERROR": Remedy(.codeNotMade, isRetryable: true),
+    ])
+}
