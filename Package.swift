@@ -174,7 +174,10 @@ let package = Package(
             ]),
         tests(
             "AlipayPay",
-            uses: ["AlipayGateway", "AlipayTestSupport", "Clocks", "JSON", "LoopbackServer", "Money", "QRCode", "TestSupport", "ToolKit"]),
+            uses: [
+                "AlipayGateway", "AlipaySimulator", "AlipayTestSupport", "Clocks", "Cryptography", "HTTPClient", "JSON", "LoopbackServer",
+                "Money", "QRCode", "TestSupport", "ToolKit",
+            ]),
         tests("AlipaySimulator", uses: ["TestSupport", "Clocks", "Cryptography", "JSON", "Money", lifecycle, logging]),
         tests(
             "AlipayFunds",
