@@ -129,6 +129,14 @@ let package = Package(
         // What a tool's author tests with.
         room("ToolKitTesting", uses: ["Clocks", "JSON", "Money", "ToolKit"]),
 
+        // What Alipay tells by itself: payments, refunds, closed orders.
+        room(
+            "Notices",
+            uses: [
+                "AlipayGateway", "AuditLog", "Clocks", "Cryptography", "Gate", "HTTPClient", "JSON", "Ledger", "Money", "PolicyEngine",
+                "Store", "ToolKit", logging,
+            ]),
+
         // Where people answer.
         room("Console", uses: ["Access", "Clocks", "Cryptography", "Gate", "JSON", "Ledger", "Money", hummingbird, httpTypes, nioCore]),
 
@@ -138,8 +146,8 @@ let package = Package(
             "Composition", path: "Sources/Host/Composition",
             uses: [
                 "Access", "AlipayFunds", "AlipayGateway", "AlipayIdentity", "AlipayPay", "AlipaySimulator", "AuditLog", "Clocks", "Console",
-                "Cryptography", "Diagnostics", "Gate", "HTTPClient", "JSON", "Ledger", "MCP", "Money", "PolicyEngine", "Store", "ToolKit",
-                argumentParser, hummingbird, hummingbirdCore, hummingbirdTLS,
+                "Cryptography", "Diagnostics", "Gate", "HTTPClient", "JSON", "Ledger", "MCP", "Money", "Notices", "PolicyEngine", "Store",
+                "ToolKit", argumentParser, hummingbird, hummingbirdCore, hummingbirdTLS,
                 lifecycle, logging, nioCore, nioSSL, unixSignals, yams,
             ]),
         .executableTarget(
@@ -196,6 +204,12 @@ let package = Package(
             ]),
         tests("Vault", uses: ["Access", "AuditLog", "Clocks", "Cryptography", "Store", "TestSupport", "ToolKit"]),
         tests("Console", uses: ["Access", "Money"]),
+        tests(
+            "Notices",
+            uses: [
+                "Access", "AlipayGateway", "AlipayTestSupport", "AuditLog", "Clocks", "Cryptography", "Diagnostics", "Gate", "HTTPClient",
+                "JSON", "Ledger", "LoopbackServer", "Money", "PolicyEngine", "Store", "TestSupport", "ToolKit", "ToolKitTesting", logging,
+            ]),
         tests("MCP", uses: ["TestSupport", "JSON", hummingbird, logging]),
         tests(
             "Composition",

@@ -2,7 +2,7 @@ import AuditLog
 import JSON
 public import Ledger
 public import Money
-import Store
+public import Store
 import ToolKit
 
 /// Where the host learns of refunds that it did not make itself.
@@ -36,9 +36,9 @@ extension Gate {
         return try await store.write { [self] tx in try learn(shown, of: order, from: source, in: tx) }
     }
 
-    /// The same within a transaction that writes more.
+    /// The same within a transaction that writes more, such as what told of it.
     @discardableResult
-    func learn(
+    public func learn(
         _ shown: ShownRefund, of order: OrderIdentity, from source: RefundSource, in tx: WriteTransaction
     ) throws -> LearntRefund? {
         if let own = try ledger.unposted(shown, of: order, in: tx) {
