@@ -119,7 +119,10 @@ let package = Package(
         room("AlipayGateway", uses: ["Clocks", "Cryptography", "HTTPClient", "JSON", "Money", "ToolKit"]),
         room(
             "AlipaySimulator",
-            uses: ["Clocks", "Cryptography", "JSON", "Money", hummingbird, hummingbirdCore, httpTypes, lifecycle, logging, nioCore]),
+            uses: [
+                "Clocks", "Cryptography", "HTTPClient", "JSON", "Money", hummingbird, hummingbirdCore, httpTypes, lifecycle, logging,
+                nioCore,
+            ]),
         room("AlipayFunds", path: "Sources/Plugins/AlipayFunds", uses: ["AlipayGateway", "JSON", "Money", "ToolKit"]),
         room("AlipayIdentity", path: "Sources/Plugins/AlipayIdentity", uses: ["AlipayGateway", "Clocks", "JSON", "Money", "ToolKit"]),
         room(
@@ -186,7 +189,9 @@ let package = Package(
                 "AlipayGateway", "AlipaySimulator", "AlipayTestSupport", "Clocks", "Cryptography", "HTTPClient", "JSON", "LoopbackServer",
                 "Money", "QRCode", "TestSupport", "ToolKit",
             ]),
-        tests("AlipaySimulator", uses: ["TestSupport", "Clocks", "Cryptography", "JSON", "Money", lifecycle, logging]),
+        tests(
+            "AlipaySimulator",
+            uses: ["TestSupport", "Clocks", "Cryptography", "JSON", "LoopbackServer", "Money", lifecycle, logging]),
         tests(
             "AlipayFunds",
             uses: [

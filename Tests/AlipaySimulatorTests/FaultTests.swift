@@ -22,7 +22,10 @@ struct FaultTests {
     ]
 
     /// What cannot happen to a refund has a test of its own, in the suite of the method that it happens to.
-    static let elsewhere: Set<Fault.Kind> = [.paysFirst, .retryFlag, .dealing]
+    static let elsewhere: Set<Fault.Kind> = [
+        .paysFirst, .retryFlag, .dealing, .billTruncated, .billEncoding, .billColumn, .billFormula, .billBomb, .notifyForged,
+        .notifyAmount, .notifyTwice, .notifyLate, .notifyLost,
+    ]
 
     @Test("there is a case for each fault")
     func complete() { #expect(Set(Self.kinds.map(\.kind)).union(Self.elsewhere) == Set(Fault.Kind.allCases)) }

@@ -44,6 +44,47 @@ public struct Fault: Sendable, Hashable {
         case retryFlag = "retry-flag"
         /// A transfer is taken and stays under way until somebody ends it.
         case dealing
+        /// The file of the bill ends in its middle.
+        case billTruncated = "bill-truncated"
+        /// The file of the bill is in another encoding.
+        case billEncoding = "bill-encoding"
+        /// The file of the bill lacks a column.
+        case billColumn = "bill-column"
+        /// A title in the file of the bill is a formula.
+        case billFormula = "bill-formula"
+        /// The file of the bill is small and holds more than a gibibyte.
+        case billBomb = "bill-bomb"
+
+        /// A notification's signature does not fit it. Like what follows it happens to notifications, never to calls.
+        case notifyForged = "notify-forged"
+        /// A notification tells a fen too much, signed.
+        case notifyAmount = "notify-amount"
+        /// A notification is sent twice.
+        case notifyTwice = "notify-twice"
+        /// A notification is sent four minutes late, so that others overtake it.
+        case notifyLate = "notify-late"
+        /// A notification is never sent.
+        case notifyLost = "notify-lost"
+
+        /// Whether it happens to notifications.
+        var isOfNotices: Bool {
+            switch self {
+            case .notifyForged, .notifyAmount, .notifyTwice, .notifyLate, .notifyLost: true
+            default: false
+            }
+        }
+
+        /// What it does to a bill; nil for faults that are none of a bill's.
+        var flaw: BillFlaw? {
+            switch self {
+            case .billTruncated: .truncated
+            case .billEncoding: .encoding
+            case .billColumn: .column
+            case .billFormula: .formula
+            case .billBomb: .bomb
+            default: nil
+            }
+        }
 
         /// The methods that this can happen to; nil means any.
         var methods: Set<PlatformMethod>? {
@@ -51,7 +92,7 @@ public struct Fault: Sendable, Hashable {
             case .paysFirst: [.tradeCancel, .tradeClose]
             case .retryFlag: [.tradeCancel]
             case .dealing: [.transfer]
-            default: nil
+            default: isOfNotices ? [] : flaw == nil ? nil : [.billURL]
             }
         }
     }

@@ -28,13 +28,21 @@ struct FaultBox: Sendable {
     mutating func draw(for subject: CallSubject) -> Fault? {
         let attempt = seen[subject, default: 0]
         seen[subject] = attempt + 1
-        if let place = queue.firstIndex(where: { fits($0, subject) }) {
-            let fault = queue[place]
-            queue[place].times -= 1
-            if queue[place].times <= 0 { queue.remove(at: place) }
-            return fault
-        }
+        if let place = queue.firstIndex(where: { fits($0, subject) }) { return use(place) }
         return chances.flatMap { byChance($0, subject, attempt: attempt) }
+    }
+
+    /// The fault that happens to a notification about an order, if any. None does by chance.
+    mutating func drawForNotice(of outTradeNo: String) -> Fault? {
+        let place = queue.firstIndex { $0.kind.isOfNotices && ($0.outTradeNo == nil || $0.outTradeNo == outTradeNo) }
+        return place.map { use($0) }
+    }
+
+    private mutating func use(_ place: Int) -> Fault {
+        let fault = queue[place]
+        queue[place].times -= 1
+        if queue[place].times <= 0 { queue.remove(at: place) }
+        return fault
     }
 
     private func fits(_ fault: Fault, _ subject: CallSubject) -> Bool {

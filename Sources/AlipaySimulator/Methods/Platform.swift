@@ -9,13 +9,17 @@ struct Platform: Sendable {
 
     /// Whether transfers are for applications with certificates alone.
     var transfersNeedCertificates = true
+    /// Whether the application knows users by open ids.
+    var tellsOpenIDs = false
 
     /// The answer of a method that an application calls; a refusal is a part of it.
     /// - Parameter staysUnderWay: whether a transfer is taken and not brought to its end.
     func answer(_ call: VerifiedCall, in books: inout PlatformBooks, staysUnderWay: Bool = false, at now: Instant) -> JSONObject {
         do {
+            let result = try result(call, in: &books, staysUnderWay: staysUnderWay, at: now)
+            if call.method == .token { return result }
             var answer: JSONObject = ["code": "10000", "msg": "Success"]
-            for member in try result(call, in: &books, staysUnderWay: staysUnderWay, at: now).members {
+            for member in result.members {
                 answer[member.key] = member.value
             }
             return answer
@@ -54,6 +58,9 @@ struct Platform: Sendable {
         case .transfer: return try transfer(content, call, in: &books, staysUnderWay: staysUnderWay, at: now)
         case .transferQuery: return try queryTransfer(content, in: books.funds)
         case .accountQuery: return try queryAccount(content, balance: books.available)
+        case .billURL: return try billURL(content, call, in: &books, at: now)
+        case .token: return try token(call, in: &books.users, at: now)
+        case .userInfo: return try userInfo(call, in: books.users, at: now)
         }
     }
 

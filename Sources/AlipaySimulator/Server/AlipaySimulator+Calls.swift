@@ -48,7 +48,8 @@ extension AlipaySimulator {
     /// Signs outside the lock: a signature costs more than everything else together.
     private func handling(of outcome: CallOutcome, for call: VerifiedCall) -> Handling {
         func signed(_ content: JSONObject, spoiled: Bool = false) -> WireAnswer {
-            writer.envelope(call.method.answerKey, content, digest: call.digest, spoiled: spoiled)
+            let key = call.method.key(of: content)
+            return writer.envelope(key, content, digest: key == call.method.answerKey ? call.digest : nil, spoiled: spoiled)
         }
         switch outcome {
         case .answer(let content, let spoiled): return .send(signed(content, spoiled: spoiled))

@@ -1,6 +1,5 @@
 import Clocks
 public import Money
-import Synchronization
 
 extension AlipaySimulator {
     /// Says what the platform knows of a transfer; said again, what it knows from now on. Nothing is transferred.
@@ -34,12 +33,6 @@ extension AlipaySimulator {
             try books.funds.end(outBizNo, as: status, errorCode: errorCode, failReason: failReason, at: now)
         }
     }
-
-    /// Adds somebody with an account, or puts them in the place of the one with their number.
-    public func putUser(_ user: SimulatedUser) { state.withLock { $0.putUser(user) } }
-
-    /// Everybody who has an account, the merchant apart.
-    public var users: [SimulatedUser] { look { $0.books.users.users } }
 
     /// The payment codes that are good.
     public var paymentCodes: [PaymentCode] {

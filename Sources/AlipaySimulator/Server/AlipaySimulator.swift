@@ -18,6 +18,7 @@ public final class AlipaySimulator: Service {
     let check: RequestCheck
     let platform: Platform
     let state: Mutex<SimulatorState>
+    let sender = NoticeSender()
     private let listening = ListeningPort()
 
     /// A simulator that does not listen yet.
@@ -29,9 +30,13 @@ public final class AlipaySimulator: Service {
         writer = AnswerWriter(key: configuration.platformKey)
         check = RequestCheck(
             appID: configuration.appID, appKey: configuration.appKey, timestampTolerance: configuration.timestampTolerance)
-        platform = Platform(sellerID: configuration.sellerID, transfersNeedCertificates: configuration.transfersNeedCertificates)
+        platform = Platform(
+            sellerID: configuration.sellerID, transfersNeedCertificates: configuration.transfersNeedCertificates,
+            tellsOpenIDs: configuration.tellsOpenIDs)
         var books = PlatformBooks(
             trades: TradeBook(refundWindow: configuration.refundWindow, feeBasisPoints: configuration.feeBasisPoints))
+        books.users.tokenLife = configuration.tokenLife
+        books.users.refreshLife = configuration.refreshLife
         var journal: Journal?
         do {
             if let path = configuration.journal {
@@ -42,7 +47,9 @@ public final class AlipaySimulator: Service {
         } catch {
             throw .journal(error)
         }
-        state = Mutex(SimulatorState(platform: platform, books: books, journal: journal))
+        let noticeWriter = NoticeWriter(
+            key: configuration.platformKey, appID: configuration.appID, sellerID: configuration.sellerID, certificateSerial: nil)
+        state = Mutex(SimulatorState(platform: platform, noticeWriter: noticeWriter, books: books, journal: journal))
     }
 
     /// Serves until the task is cancelled or its service group shuts down.
@@ -53,7 +60,11 @@ public final class AlipaySimulator: Service {
             onListening: { [listening] port in listening.open(port) })
         do {
             try await withGracefulShutdownHandler {
-                try await server.run()
+                try await withThrowingTaskGroup { group in
+                    if configuration.sendsNotices { group.addTask { await self.keepSendingNotices() } }
+                    try await server.run()
+                    group.cancelAll()
+                }
             } onGracefulShutdown: { [holds] in
                 holds.releaseAll()
             }

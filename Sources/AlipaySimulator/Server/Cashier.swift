@@ -70,19 +70,20 @@ enum CashierPage {
     static func response(to result: Result<Trade, TradeRefusal>) -> Response {
         switch result {
         case .failure(let refusal):
-            return page("无法付款", "<p>错误代码 <code>\(Escaped.html(refusal.subCode))</code></p><p>\(Escaped.html(refusal.subMessage))</p>")
+            return SimulatedPage.response(
+                "无法付款", "<p>错误代码 <code>\(Escaped.html(refusal.subCode))</code></p><p>\(Escaped.html(refusal.subMessage))</p>")
         case .success(let trade):
             var body = details(of: trade)
             if trade.status == .waitBuyerPay {
                 body += "<form method=\"post\" action=\"/cashier/\(trade.tradeNo)/pay\"><button type=\"submit\">确认付款</button></form>"
             }
-            return page("收银台", body)
+            return SimulatedPage.response("收银台", body)
         }
     }
 
     /// The page after paying.
     static func paid(_ trade: Trade, wayBack: String?) -> Response {
-        page("付款成功", details(of: trade) + (wayBack.map { "<p><a href=\"\(Escaped.html($0))\">返回商家</a></p>" } ?? ""))
+        SimulatedPage.response("付款成功", details(of: trade) + (wayBack.map { "<p><a href=\"\(Escaped.html($0))\">返回商家</a></p>" } ?? ""))
     }
 
     private static func details(of trade: Trade) -> String {
@@ -91,19 +92,6 @@ enum CashierPage {
             ("支付宝交易号", trade.tradeNo), ("状态", trade.status.rawValue),
         ]
         return "<table>" + rows.map { "<tr><th>\($0)</th><td>\(Escaped.html($1))</td></tr>" }.joined() + "</table>"
-    }
-
-    private static func page(_ title: String, _ body: String) -> Response {
-        let html = """
-            <!doctype html>
-            <html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-            <title>\(title)</title><style>body{font:16px sans-serif;margin:3em auto;max-width:32em}th{text-align:left;padding-right:1em}
-            .note{color:#777}button{font:inherit;padding:.5em 2em}</style></head>
-            <body><h1>\(title)</h1>\(body)<p class="note">模拟环境，不涉及真实资金。Simulated: no money moves.</p></body></html>
-            """
-        return Response(
-            status: .ok, headers: [.contentType: "text/html; charset=utf-8", .cacheControl: "no-store"],
-            body: ResponseBody(byteBuffer: ByteBuffer(string: html)))
     }
 }
 

@@ -58,6 +58,26 @@ extension PaymentCode {
     }
 }
 
+extension Notice {
+    /// The notification as the control pages show it.
+    var json: JSONValue {
+        let (name, until): (String, Instant?) =
+            switch state {
+            case .waiting(let until): ("waiting", until)
+            case .taken: ("taken", nil)
+            case .givenUp: ("given-up", nil)
+            case .withheld: ("withheld", nil)
+            }
+        return [
+            "number": .integer(Int64(number)), "id": .string(id), "outTradeNo": .string(outTradeNo), "status": .string(status),
+            "url": .string(url), "body": .string(body), "createdAt": .integer(createdAt.milliseconds), "state": .string(name),
+            "until": until.map { .integer($0.milliseconds) } ?? .null,
+            "sends": .array(
+                sends.map { ["at": .integer($0.at.milliseconds), "answer": .string($0.answer), "taken": .bool($0.isTaken)] }),
+        ]
+    }
+}
+
 extension SimulatedUser {
     /// The user as the control pages show and take it.
     var json: JSONValue {

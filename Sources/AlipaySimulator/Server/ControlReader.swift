@@ -70,6 +70,12 @@ struct ControlReader {
             canReceive: json["canReceive"]?.boolValue ?? true, profile: json["profile"]?.objectValue ?? JSONObject())
     }
 
+    func consent() throws -> (user: String, scope: String) {
+        try allow(["userId", "scope"])
+        guard let user = json["userId"]?.stringValue else { throw ControlError(description: "`userId` is missing") }
+        return (user, json["scope"]?.stringValue ?? "auth_user")
+    }
+
     private func status() throws -> TransferStatus {
         guard let status = json["status"]?.stringValue.flatMap(TransferStatus.init(rawValue:)) else {
             let known = TransferStatus.allCases.map(\.rawValue).joined(separator: ", ")

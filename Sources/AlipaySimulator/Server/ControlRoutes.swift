@@ -75,6 +75,14 @@ struct ControlRoutes: Sendable {
                 return user.json
             }
         }
+        control.post("consents") { request, _ in
+            try await answering(request) { json in
+                let (user, scope) = try ControlReader(json).consent()
+                return ["code": .string(try simulator.consent(of: user, scope: scope))]
+            }
+        }
+        control.get("notices") { _, _ in Routes.json(["notices": .array(simulator.notices.map(\.json))]) }
+        control.post("notices/send") { _, _ in Routes.json(["notices": .array(await simulator.sendNotices().map(\.json))]) }
         control.get("codes") { _, _ in Routes.json(["codes": .array(simulator.paymentCodes.map(\.json))]) }
         control.post("scan/:outTradeNo") { request, context in
             try await answering(request) { _ in try simulator.scan(codeOf: context.parameters.get("outTradeNo") ?? "").json }

@@ -30,6 +30,8 @@ struct Routes: Sendable {
             router.on("/gateway.do", method: method) { request, context in try await gateway(request, context) }
         }
         CashierRoutes(simulator: simulator).add(to: router)
+        ConsentRoutes(simulator: simulator).add(to: router)
+        BillFiles(simulator: simulator).add(to: router)
         ControlRoutes(simulator: simulator).add(to: router)
         return router
     }

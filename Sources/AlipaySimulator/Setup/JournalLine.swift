@@ -7,12 +7,16 @@ enum JournalLine: Sendable {
     case trade(LedgerEntry)
     case funds(FundsEntry)
     case code(CodeEntry)
+    case user(UserEntry)
+    case notice(NoticeEntry)
 
     var json: JSONValue {
         switch self {
         case .trade(let entry): entry.json
         case .funds(let entry): entry.json
         case .code(let entry): entry.json
+        case .user(let entry): entry.json
+        case .notice(let entry): entry.json
         }
     }
 
@@ -22,6 +26,8 @@ enum JournalLine: Sendable {
         case nil: self = .trade(try LedgerEntry(json: json))
         case FundsEntry.book: self = .funds(try FundsEntry(json: json))
         case CodeEntry.book: self = .code(try CodeEntry(json: json))
+        case UserEntry.book: self = .user(try UserEntry(json: json))
+        case NoticeEntry.book: self = .notice(try NoticeEntry(json: json))
         case .some: throw EntryError(description: "`book` is unknown")
         }
     }

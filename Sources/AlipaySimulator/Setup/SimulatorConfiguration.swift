@@ -30,6 +30,12 @@ public struct SimulatorConfiguration: Sendable {
     public var feeBasisPoints: Int64
     /// Whether transfers are for applications with certificates alone, as at the real platform.
     public var transfersNeedCertificates: Bool
+    /// Whether the application is a newer one, which knows users by open ids and is never told their numbers.
+    public var tellsOpenIDs: Bool
+    /// How long an access token is good, and how long its refresh token is.
+    public var tokenLife: Span, refreshLife: Span
+    /// Whether notifications go out by themselves while it serves. Tests that turn the clock by hand send them by hand, too.
+    public var sendsNotices: Bool
     /// Addresses that stand elsewhere in the same configuration, the gateway that a host would call among them.
     ///
     /// One of Alipay's among them keeps the simulator from starting: what is meant to be played must never come near real money.
@@ -41,7 +47,8 @@ public struct SimulatorConfiguration: Sendable {
         sellerID: String = Self.standardSellerID, host: String = "127.0.0.1", port: Int = 0, clock: any WallClock = SystemClock(),
         journal: String? = nil, logger: Logger = Logger(label: "simulator", factory: { _ in SwiftLogNoOpLogHandler() }),
         timestampTolerance: Span? = nil, refundWindow: Span = .days(365), feeBasisPoints: Int64 = 0,
-        transfersNeedCertificates: Bool = true, otherAddresses: [String] = []
+        transfersNeedCertificates: Bool = true, tellsOpenIDs: Bool = false, tokenLife: Span = .days(15), refreshLife: Span = .days(30),
+        sendsNotices: Bool = true, otherAddresses: [String] = []
     ) {
         self.appID = appID
         self.appKey = appKey
@@ -56,6 +63,10 @@ public struct SimulatorConfiguration: Sendable {
         self.refundWindow = refundWindow
         self.feeBasisPoints = feeBasisPoints
         self.transfersNeedCertificates = transfersNeedCertificates
+        self.tellsOpenIDs = tellsOpenIDs
+        self.tokenLife = tokenLife
+        self.refreshLife = refreshLife
+        self.sendsNotices = sendsNotices
         self.otherAddresses = otherAddresses
     }
 

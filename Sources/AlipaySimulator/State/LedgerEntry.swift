@@ -15,6 +15,11 @@ public enum TradeEvent: Sendable, Hashable {
     case finished
 }
 
+extension TradeEvent {
+    /// Whether the merchant is told of it.
+    var isTold: Bool { if case .opened = self { false } else { true } }
+}
+
 /// A line of the simulator's own ledger, which nothing but the trades' own events writes.
 public struct LedgerEntry: Sendable, Hashable {
     /// 1 for the first entry, without gaps.

@@ -21,6 +21,7 @@ enum CallOutcome: Sendable {
 /// Everything that changes in a simulator, under one lock.
 struct SimulatorState: Sendable {
     let platform: Platform
+    let noticeWriter: NoticeWriter
     let journal: Journal?
     private(set) var books: PlatformBooks
     var faults = FaultBox()
@@ -31,8 +32,9 @@ struct SimulatorState: Sendable {
     private var late: [LateArrival] = []
     private var lastLate = 0
 
-    init(platform: Platform, books: PlatformBooks, journal: Journal?) {
+    init(platform: Platform, noticeWriter: NoticeWriter, books: PlatformBooks, journal: Journal?) {
         self.platform = platform
+        self.noticeWriter = noticeWriter
         self.books = books
         self.journal = journal
     }
@@ -124,6 +126,12 @@ struct SimulatorState: Sendable {
             return .answer(act(call, at: now), spoiled: false)
         case .dealing:
             return .answer(act(call, staysUnderWay: true, at: now), spoiled: false)
+        case .notifyForged, .notifyAmount, .notifyTwice, .notifyLate, .notifyLost:
+            return .answer(act(call, at: now), spoiled: false)
+        case .billTruncated, .billEncoding, .billColumn, .billFormula, .billBomb:
+            let answer = act(call, at: now)
+            if let flaw = fault.kind.flaw, call.method.isSuccess(answer) { books.bills.spoil(flaw) }
+            return .answer(answer, spoiled: false)
         case .timeOutAfter, .connectionLostAfter, .serverErrorAfter, .cutBody, .wrongSignature, .systemErrorAfter, .unavailableAfter, .slow,
             .fundChangeMissing:
             return spoil(act(call, at: now), of: call.method, by: fault)
@@ -159,7 +167,7 @@ struct SimulatorState: Sendable {
         let answer = platform.answer(call, in: &books, staysUnderWay: staysUnderWay, at: now)
         write(since: known)
         guard journalFailure == nil else { return Self.unavailable }
-        if answer["code"] == "10000" { counters.succeeded[call.method.rawValue, default: 0] += 1 }
+        if call.method.isSuccess(answer) { counters.succeeded[call.method.rawValue, default: 0] += 1 }
         return answer
     }
 
@@ -197,8 +205,30 @@ struct SimulatorState: Sendable {
         }
     }
 
-    /// Writes the lines behind a mark. What cannot be written down is never answered as done.
+    /// Takes the notifications that are due, for sending.
+    mutating func takeDueNotices(at now: Instant) -> [Notice] { books.notices.takeDue(at: now) }
+
+    /// Notes how a notification was taken.
+    mutating func settle(_ number: Int, _ send: NoticeSend) {
+        let known = books.mark
+        books.notices.settle(number, send)
+        write(since: known)
+    }
+
+    /// Tells the merchant of what happened to trades behind a mark.
+    private mutating func tell(since mark: PlatformBooks.Mark) {
+        for entry in books.trades.entries[mark.trades...] {
+            guard let trade = books.trades[entry.outTradeNo], trade.order.notifyURL != nil, entry.event.isTold else { continue }
+            let fault = faults.drawForNotice(of: entry.outTradeNo)
+            if let fault { counters.faults[fault.kind.rawValue, default: 0] += 1 }
+            let number = books.notices.nextNumber
+            for notice in noticeWriter.notices(of: entry, trade, number: number, fault: fault?.kind) { books.notices.add(notice) }
+        }
+    }
+
+    /// Tells of what happened behind a mark, and writes it down. What cannot be written down is never answered as done.
     private mutating func write(since mark: PlatformBooks.Mark) {
+        tell(since: mark)
         guard let journal, journalFailure == nil, mark != books.mark else { return }
         do {
             try journal.write(books.lines(since: mark))
