@@ -18,6 +18,7 @@ let package = Package(
         .target(
             name: "Fuzzing", dependencies: ["CLibFuzzer"], swiftSettings: [.enableUpcomingFeature("InternalImportsByDefault")]),
         fuzz("JSONFuzz", ["JSON", "Money"]),
+        fuzz("BillFuzz", ["BillSamples", "Bills", "Money"]),
         .target(
             name: "CELWorld", dependencies: ["Fuzzing", .product(name: "CEL", package: "tollgate")],
             swiftSettings: [.enableUpcomingFeature("InternalImportsByDefault")]),

@@ -20,6 +20,7 @@ flags=(--package-path Fuzz --scratch-path "$scratch/build" --disable-index-store
 corpus() {
     case $1 in
     JSONFuzz) echo Fuzz/Corpus/JSON ;;
+    BillFuzz) echo Fuzz/Corpus/Bills ;;
     CELParserFuzz | CELCheckerFuzz | CELFuzz) echo Fuzz/Corpus/CEL ;;
     PolicyReaderFuzz) echo -dict=Fuzz/Corpus/policy.dict Fuzz/Corpus/Policy ;;
     PolicyFuzz) echo Fuzz/Corpus/Edits ;;
@@ -28,7 +29,7 @@ corpus() {
 }
 
 programs=("$@")
-if [ $# -eq 0 ]; then programs=(JSONFuzz CELParserFuzz CELCheckerFuzz CELFuzz PolicyReaderFuzz PolicyFuzz); fi
+if [ $# -eq 0 ]; then programs=(JSONFuzz BillFuzz CELParserFuzz CELCheckerFuzz CELFuzz PolicyReaderFuzz PolicyFuzz); fi
 for program in "${programs[@]}"; do corpus "$program" >/dev/null; done
 
 step fuzz-build swift build "${flags[@]}"
