@@ -127,7 +127,7 @@ let package = Package(
         room("AlipayIdentity", path: "Sources/Plugins/AlipayIdentity", uses: ["AlipayGateway", "Clocks", "JSON", "Money", "ToolKit"]),
         room(
             "AlipayPay", path: "Sources/Plugins/AlipayPay",
-            uses: ["AlipayGateway", "Clocks", "JSON", "Money", "QRCode", "ToolKit"]),
+            uses: ["AlipayGateway", "Bills", "Clocks", "JSON", "Money", "QRCode", "ToolKit"]),
 
         // What a tool's author tests with.
         room("ToolKitTesting", uses: ["Clocks", "JSON", "Money", "ToolKit"]),
@@ -186,8 +186,8 @@ let package = Package(
         tests(
             "AlipayPay",
             uses: [
-                "AlipayGateway", "AlipaySimulator", "AlipayTestSupport", "Clocks", "Cryptography", "HTTPClient", "JSON", "LoopbackServer",
-                "Money", "QRCode", "TestSupport", "ToolKit",
+                "AlipayGateway", "AlipaySimulator", "AlipayTestSupport", "BillSamples", "Bills", "Clocks", "Cryptography", "HTTPClient",
+                "JSON", "LoopbackServer", "Money", "QRCode", "TestSupport", "ToolKit",
             ]),
         tests(
             "AlipaySimulator",
