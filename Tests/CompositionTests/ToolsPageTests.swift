@@ -1,4 +1,5 @@
 import Foundation
+import JSON
 import Testing
 import ToolKit
 
@@ -13,7 +14,7 @@ struct ToolsPageTests {
 
     @Test("docs/tools.md is what the tools say of themselves")
     func page() async throws {
-        let run = await Stage().run("tools", "--markdown")
+        let run = try await Stage().run("tools", "--markdown")
         #expect(run.status == 0)
         #expect(run.output == Self.shipped + "\n", "`tollgate tools --markdown > docs/tools.md` writes it anew")
     }

@@ -1,5 +1,5 @@
 public import Clocks
-import Cryptography
+public import Cryptography
 
 /// What certificate mode needs: the three files that Alipay gives out for an application, read and checked once.
 public struct CertificateTrust: Sendable {
@@ -93,6 +93,9 @@ public struct CertificateTrust: Sendable {
         guard let own = alipayChain.first else { return false }
         return isAlipays(own, above: Array(alipayChain.dropFirst()), at: instant)
     }
+
+    /// Whether the application's certificate is about this key: the public half of the application's private key.
+    public func isAbout(_ key: RSAPublicKey) -> Bool { applicationKey == key }
 
     /// The key of a certificate that was downloaded, where it is the one that was asked for and Alipay's own.
     ///

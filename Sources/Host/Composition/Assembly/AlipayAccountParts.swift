@@ -9,20 +9,24 @@ import Cryptography
 struct AlipayAccountParts: Sendable {
     /// The shop's account; nil where it is not set.
     let sellerID: String?
+    /// Whether money may be sent to payees.
+    let mayTransfer: Bool
     /// What links for users are made with; nil where users could not be sent back, or there is no application.
     let identity: AlipayIdentity.Setup?
 
     /// Nothing is known: tools can be listed and policies checked against them.
-    static let none = AlipayAccountParts(sellerID: nil, identity: nil)
+    static let none = AlipayAccountParts(sellerID: nil, mayTransfer: false, identity: nil)
 
-    private init(sellerID: String?, identity: AlipayIdentity.Setup?) {
+    private init(sellerID: String?, mayTransfer: Bool, identity: AlipayIdentity.Setup?) {
         self.sellerID = sellerID
+        self.mayTransfer = mayTransfer
         self.identity = identity
     }
 
     /// - Parameter storeKey: the key of the store from which the tokens' own key is made.
     init(_ settings: Settings, appID: String?, storeKey: [UInt8], clock: any WallClock) {
         sellerID = settings.alipay.sellerID ?? (settings.environment == .simulator ? SimulatorConfiguration.standardSellerID : nil)
+        mayTransfer = settings.mayTransfer
         guard let appID, let redirectURL = settings.alipay.redirectURL else {
             identity = nil
             return
@@ -40,6 +44,14 @@ struct AlipayAccountParts: Sendable {
             throw Complaint(
                 .usage, "`query_account_balance` needs the shop's account number",
                 help: ["set `alipay.seller_id` or TOLLGATE_ALIPAY_SELLER_ID: 16 digits that begin with 2088"])
+        }
+        if selection.funds.contains(.transferFund), !mayTransfer {
+            throw Complaint(
+                .usage, "`transfer_fund` needs certificate mode: Alipay takes transfers from applications that sign with certificates",
+                help: [
+                    "set `alipay.app_certificate`, `alipay.alipay_certificate` and `alipay.root_certificate`",
+                    "or, where Alipay has told you that key mode will do for your application, `alipay.transfers_in_key_mode: true`",
+                ])
         }
         if selection.identity.contains(.getAuthorizationURL), identity == nil {
             throw Complaint(

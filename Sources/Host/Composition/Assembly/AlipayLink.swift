@@ -8,7 +8,7 @@ struct AlipayLink: Sendable {
     let appID: String
     private let endpoint: String
     private let privateKey: RSAPrivateKey
-    private let publicKey: RSAPublicKey
+    private let trust: GatewayTrust
 
     /// - Returns: nil where no application is set up and none is needed.
     static func make(_ settings: Settings, needed: Bool) throws -> AlipayLink? {
@@ -18,7 +18,7 @@ struct AlipayLink: Sendable {
             guard needed || world.exists else { return nil }
             let keys = try world.keys()
             return AlipayLink(
-                appID: world.appID, endpoint: world.endpoint, privateKey: keys.app, publicKey: keys.platform.publicKey)
+                appID: world.appID, endpoint: world.endpoint, privateKey: keys.app, trust: .key(keys.platform.publicKey))
         case .simulator: return try account(settings, SimulatedWorld(settings).endpoint)
         case .sandbox: return try ifSetUp(settings, needed: needed, GatewayConfiguration.Endpoint.sandbox)
         case .prod: return try ifSetUp(settings, needed: needed, GatewayConfiguration.Endpoint.production)
@@ -27,14 +27,17 @@ struct AlipayLink: Sendable {
 
     func configuration(_ settings: Settings, observer: @escaping @Sendable (GatewayEvent) -> Void) throws -> GatewayConfiguration {
         let timeouts = CommandContext.current.timeouts
-        do throws(GatewayConfiguration.Problem) {
-            return try GatewayConfiguration(
-                endpoint: endpoint, applicationID: appID, privateKey: privateKey, alipayPublicKey: publicKey,
+        do {
+            var configuration = try GatewayConfiguration(
+                endpoint: endpoint, applicationID: appID, privateKey: privateKey, trust: trust,
                 signType: settings.alipay.signType == .rsa2 ? .rsa2 : .rsa, notifyURL: settings.alipay.notifyURL,
                 returnURL: settings.alipay.returnURL, authorisationToken: settings.alipay.appAuthToken?.reveal(),
                 readTimeoutMilliseconds: timeouts.readMilliseconds, moveTimeoutMilliseconds: timeouts.moveMilliseconds, observer: observer)
-        } catch {
-            throw Complaint(.usage, error.description)
+            configuration.transfersInKeyMode = settings.mayTransfer
+            configuration.encryption = try Self.encryption(settings)
+            return configuration
+        } catch let problem as GatewayConfiguration.Problem {
+            throw Complaint(.usage, problem.description)
         }
     }
 
@@ -45,12 +48,55 @@ struct AlipayLink: Sendable {
 
     private static func account(_ settings: Settings, _ endpoint: String) throws -> AlipayLink {
         let account = try settings.alipay.account()
-        do throws(KeyError) {
+        do {
+            let privateKey = try RSAPrivateKey(anyText: account.appKey.reveal())
+            if let files = settings.alipay.certificates {
+                let folder = settings.stateDirectory + "/alipay-certificates"
+                return AlipayLink(
+                    appID: account.appID, endpoint: endpoint, privateKey: privateKey,
+                    trust: .certificates(try certificates(files, folder: folder)))
+            }
             return AlipayLink(
-                appID: account.appID, endpoint: endpoint, privateKey: try RSAPrivateKey(anyText: account.appKey.reveal()),
-                publicKey: try RSAPublicKey(anyText: account.publicKey))
-        } catch {
+                appID: account.appID, endpoint: endpoint, privateKey: privateKey,
+                trust: .key(try RSAPublicKey(anyText: account.publicKey ?? "")))
+        } catch let error as KeyError {
             throw Complaint(.usage, "a key of the Alipay application can't be used: \(error)")
         }
     }
+
+    /// Reads certificate mode's files.
+    static func certificates(_ files: AlipaySettings.Certificates, folder: String) throws -> CertificateTrust {
+        func read(_ path: String) throws(Complaint) -> String {
+            do throws(FileFailure) {
+                return String(decoding: try PlainFile.read(path, maximumBytes: 1 << 20), as: UTF8.self)
+            } catch {
+                throw Complaint(.usage, "the certificate file `\(path)` can't be read: \(error.reason)")
+            }
+        }
+        let texts = (try read(files.application), try read(files.alipay), try read(files.roots))
+        do throws(CertificateTrust.Problem) {
+            return try CertificateTrust(application: texts.0, alipay: texts.1, roots: texts.2, folder: folder)
+        } catch {
+            throw Complaint(
+                .usage, "\(error)",
+                help: [
+                    "`alipay.app_certificate` is appCertPublicKey_….crt, `alipay.alipay_certificate` alipayCertPublicKey_RSA2.crt,"
+                        + " `alipay.root_certificate` alipayRootCert.crt, as Alipay's page gives them"
+                ])
+        }
+    }
+
+    private static func encryption(_ settings: Settings) throws -> ContentEncryption? {
+        guard let key = try settings.alipay.encryptKey?.read(what: "encryption key's file") else { return nil }
+        do throws(KeyError) { return try ContentEncryption(key: key.reveal()) } catch {
+            throw Complaint(
+                .usage, "the key of content encryption can't be used: \(error)",
+                help: ["AP_ENCRYPT_KEY or `alipay.encrypt_key_file` is the AES key of the app's page: 16 bytes in base64"])
+        }
+    }
+}
+
+extension Settings {
+    /// Whether money may be sent to payees: Alipay takes transfers from applications that sign with certificates.
+    var mayTransfer: Bool { alipay.certificates != nil || alipay.transfersInKeyMode }
 }

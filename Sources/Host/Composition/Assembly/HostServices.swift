@@ -75,7 +75,8 @@ public struct HostServices: Sendable {
     private static func modules(_ selection: ToolSelection, _ gateway: AlipayGateway, _ account: AlipayAccountParts) -> [any ToolModule] {
         [
             AlipayPay(gateway: gateway, clock: CommandContext.current.clock, select: selection.pay),
-            AlipayFunds(gateway: gateway, sellerID: account.sellerID, select: selection.funds),
+            AlipayFunds(
+                gateway: gateway, sellerID: account.sellerID, mayTransfer: account.mayTransfer, select: selection.funds),
             AlipayIdentity(account.identity, select: selection.identity),
         ]
     }

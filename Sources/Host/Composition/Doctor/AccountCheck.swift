@@ -1,4 +1,6 @@
 import Access
+import AlipayGateway
+import Clocks
 import Cryptography
 
 /// The app's id and the two keys, before anything is asked of Alipay.
@@ -14,9 +16,12 @@ struct AccountCheck {
             isComplete = true
             return
         }
-        findings = [
-            Self.application(alipay.appID, in: settings.environment), Self.appKey(alipay.appKey), Self.alipayKey(alipay.publicKey),
-        ]
+        findings = [Self.application(alipay.appID, in: settings.environment), Self.appKey(alipay.appKey)]
+        if let files = alipay.certificates {
+            findings += Self.certificates(files, alipay, at: CommandContext.current.clock.now())
+        } else {
+            findings.append(Self.alipayKey(alipay.publicKey))
+        }
         if let pair = Self.pair(alipay) { findings.append(pair) }
         isComplete = !findings.contains { $0.verdict == .wrong }
     }
@@ -63,11 +68,7 @@ struct AccountCheck {
     }
 
     private static func keyText(_ key: AlipaySettings.AppKey?) throws -> String? {
-        switch key {
-        case nil: nil
-        case .inline(let secret)?: secret.reveal()
-        case .file(let path)?: try KeyFile.read(path).reveal()
-        }
+        try key?.read().reveal()
     }
 
     private static func alipayKey(_ text: String?) -> Finding {
@@ -81,6 +82,31 @@ struct AccountCheck {
         } catch {
             return .wrong(.alipayKey, "Alipay's public key can't be used: \(error)", cure: [cure(of: error)])
         }
+    }
+
+    /// Certificate mode's files, against each other and the private key.
+    private static func certificates(
+        _ files: AlipaySettings.Certificates, _ alipay: AlipaySettings, at now: Instant
+    ) -> [Finding] {
+        let trust: CertificateTrust
+        do { trust = try AlipayLink.certificates(files, folder: "") } catch {
+            return [.wrong(.certificates, error, otherwise: "download the three files from the app's page at Alipay again")]
+        }
+        if let key = (try? keyText(alipay.appKey)).flatMap({ try? RSAPrivateKey(anyText: $0) }), !trust.isAbout(key.publicKey) {
+            return [
+                .wrong(
+                    .certificates, "the application certificate `\(files.application)` is not of the app's private key",
+                    cure: ["name the key that signed the request for this certificate, or order a certificate for the key that is set"])
+            ]
+        }
+        guard trust.holds(at: now) else {
+            return [
+                .wrong(
+                    .certificates, "Alipay's certificate `\(files.alipay)` has ended, or does not come from the roots that are set",
+                    cure: ["download alipayCertPublicKey_RSA2.crt and alipayRootCert.crt from the app's page at Alipay again"])
+            ]
+        }
+        return [.sound(.certificates, "certificate mode: the files belong together and to the app's private key")]
     }
 
     /// The app's own public key where Alipay's belongs: everything that Alipay says would be refused.

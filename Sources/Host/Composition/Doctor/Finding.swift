@@ -13,6 +13,8 @@ struct Finding: Sendable, Hashable {
         case appKey = "app-key"
         /// Alipay's public key.
         case alipayKey = "alipay-key"
+        /// Certificate mode's files.
+        case certificates
         /// What the selected tools need beside the keys.
         case tools
         /// Where Alipay and browsers are sent.

@@ -16,6 +16,18 @@ public struct AlipaySettings: Sendable {
         case inline(Secret)
         /// In a file of its own that only its owner can read, as `AP_APP_KEY_FILE` names it.
         case file(String)
+        /// What a command prints when the host starts: its whole path, and its arguments.
+        case command([String])
+    }
+
+    /// Certificate mode's files.
+    public struct Certificates: Sendable, Hashable {
+        /// `alipay.app_certificate`: the application's (`appCertPublicKey_….crt`).
+        public let application: String
+        /// `alipay.alipay_certificate`: Alipay's (`alipayCertPublicKey_RSA2.crt`).
+        public let alipay: String
+        /// `alipay.root_certificate`: Alipay's roots (`alipayRootCert.crt`).
+        public let roots: String
     }
 
     /// `AP_APP_ID`: the app's id.
@@ -24,6 +36,12 @@ public struct AlipaySettings: Sendable {
     public let appKey: AppKey?
     /// `AP_PUB_KEY`: Alipay's public key.
     public let publicKey: String?
+    /// Certificate mode's files; nil in key mode.
+    public let certificates: Certificates?
+    /// `AP_ENCRYPT_KEY` or `alipay.encrypt_key_file`: the key of content encryption; nil leaves requests and answers in clear.
+    public let encryptKey: AppKey?
+    /// `alipay.transfers_in_key_mode`: whether transfers are sent without certificates, too.
+    public let transfersInKeyMode: Bool
     /// `AP_RETURN_URL`: where the buyer's page goes after paying.
     public let returnURL: String?
     /// `AP_NOTIFY_URL`: where Alipay sends notifications.
@@ -43,7 +61,8 @@ public struct AlipaySettings: Sendable {
     /// The same with another gateway.
     func calling(_ gateway: String) -> AlipaySettings {
         AlipaySettings(
-            appID: appID, appKey: appKey, publicKey: publicKey, returnURL: returnURL, notifyURL: notifyURL, sellerID: sellerID,
+            appID: appID, appKey: appKey, publicKey: publicKey, certificates: certificates, encryptKey: encryptKey,
+            transfersInKeyMode: transfersInKeyMode, returnURL: returnURL, notifyURL: notifyURL, sellerID: sellerID,
             redirectURL: redirectURL, signType: signType, selectedTools: selectedTools, logEnabled: logEnabled,
             appAuthToken: appAuthToken, gateway: gateway)
     }
@@ -58,6 +77,6 @@ public struct AlipayAccount: Sendable {
     public let appID: String
     /// The app's private key: PKCS#1 or PKCS#8, PEM or bare base64.
     public let appKey: Secret
-    /// Alipay's public key.
-    public let publicKey: String
+    /// Alipay's public key; nil in certificate mode.
+    public let publicKey: String?
 }

@@ -42,11 +42,20 @@ extension AlipaySettings {
         }
         if appID == nil { need("AP_APP_ID", "the app's id") }
         if appKey == nil { need("AP_APP_KEY", "the app's private key; or name its file in AP_APP_KEY_FILE") }
-        if publicKey == nil { need("AP_PUB_KEY", "Alipay's public key, from the app's settings") }
-        guard let appID, let appKey, let publicKey else { throw SettingsError(missing) }
-        switch appKey {
-        case .inline(let key): return AlipayAccount(appID: appID, appKey: key, publicKey: publicKey)
-        case .file(let path): return AlipayAccount(appID: appID, appKey: try KeyFile.read(path), publicKey: publicKey)
+        if publicKey == nil, certificates == nil { need("AP_PUB_KEY", "Alipay's public key, from the app's settings") }
+        guard let appID, let appKey, missing.isEmpty else { throw SettingsError(missing) }
+        return AlipayAccount(appID: appID, appKey: try appKey.read(), publicKey: publicKey)
+    }
+}
+
+extension AlipaySettings.AppKey {
+    /// The key, from where it is.
+    /// - Throws: what is wrong with its file, or with the command that prints it.
+    func read(what: String = "key file") throws(SettingsError) -> Secret {
+        switch self {
+        case .inline(let key): key
+        case .file(let path): try KeyFile.read(path, what: what)
+        case .command(let words): try KeyCommand.run(words)
         }
     }
 }

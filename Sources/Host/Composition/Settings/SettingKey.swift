@@ -43,7 +43,14 @@ enum SettingKey: String, CaseIterable, Sendable {
     case alipayAppID = "alipay.app_id"
     case alipayAppKey = "alipay.app_key"
     case alipayAppKeyFile = "alipay.app_key_file"
+    case alipayAppKeyCommand = "alipay.app_key_command"
     case alipayPublicKey = "alipay.public_key"
+    case alipayAppCertificate = "alipay.app_certificate"
+    case alipayCertificate = "alipay.alipay_certificate"
+    case alipayRootCertificate = "alipay.root_certificate"
+    case alipayEncryptKey = "alipay.encrypt_key"
+    case alipayEncryptKeyFile = "alipay.encrypt_key_file"
+    case alipayTransfersInKeyMode = "alipay.transfers_in_key_mode"
     case alipayReturnURL = "alipay.return_url"
     case alipayNotifyURL = "alipay.notify_url"
     case alipaySellerID = "alipay.seller_id"
@@ -61,7 +68,9 @@ enum SettingKey: String, CaseIterable, Sendable {
         case .alipayAppID: ["AP_APP_ID"]
         case .alipayAppKey: ["AP_APP_KEY"]
         case .alipayAppKeyFile: ["AP_APP_KEY_FILE"]
+        case .alipayAppKeyCommand: []
         case .alipayPublicKey: ["AP_PUB_KEY"]
+        case .alipayEncryptKey: ["AP_ENCRYPT_KEY"]
         case .alipayReturnURL: ["AP_RETURN_URL"]
         case .alipayNotifyURL: ["AP_NOTIFY_URL"]
         case .alipaySignType: ["AP_ENCRYPTION_ALGO"]
@@ -86,13 +95,14 @@ enum SettingKey: String, CaseIterable, Sendable {
     var notInFile: String? {
         switch self {
         case .alipayAppKey: "keep the key in a file of its own and name that file in `app_key_file`"
+        case .alipayEncryptKey: "keep the key in a file of its own and name that file in `encrypt_key_file`"
         case .alipayAppAuthToken: "set it in the environment, as AP_INVOKE_AUTH_TOKEN"
         default: nil
         }
     }
 
     /// Whether its value may be shown in a message.
-    var isSecret: Bool { self == .alipayAppKey || self == .alipayAppAuthToken }
+    var isSecret: Bool { [.alipayAppKey, .alipayEncryptKey, .alipayAppAuthToken].contains(self) }
 
     /// Variables of ours that are no settings: secrets of people and of one process, and the settings file itself.
     static let otherVariables = [

@@ -24,7 +24,7 @@ extension SettingKey {
     /// What it looks like in the file.
     var shape: SettingShape {
         switch self {
-        case .httpHosts, .httpOrigins, .oauthAlgorithms, .tools, .alipaySelectTools: .words
+        case .httpHosts, .httpOrigins, .oauthAlgorithms, .tools, .alipaySelectTools, .alipayAppKeyCommand: .words
         case .peers: .rows(["uid", "agent"])
         case .tlsClients: .rows(["name", "agent"])
         case .oauthAgents: .rows(["claim", "value", "agent"])

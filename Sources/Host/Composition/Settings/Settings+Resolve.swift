@@ -51,8 +51,13 @@ extension Settings {
     ) -> AlipaySettings {
         let inline = reader.text(.alipayAppKey)
         let file = reader.text(.alipayAppKeyFile)
+        let words = reader.words(.alipayAppKeyCommand)
+        let command = words.isEmpty ? nil : words
         if inline != nil, file != nil {
             reader.complain("both AP_APP_KEY and a key file are set", help: "keep one of them; the file is the safer one")
+        }
+        if command != nil, inline != nil || file != nil {
+            reader.complain("both a key and a command that prints one are set", at: .alipayAppKeyCommand, help: "keep one of them")
         }
         let gateway = reader.text(.alipayGateway)
         if gateway != nil, deployment != .simulator {
@@ -62,8 +67,12 @@ extension Settings {
         }
         return AlipaySettings(
             appID: reader.text(.alipayAppID),
-            appKey: inline.map { .inline(Secret($0)) } ?? file.map { .file(expanded($0, environment)) },
+            appKey: inline.map { .inline(Secret($0)) } ?? file.map { .file(expanded($0, environment)) } ?? command.map { .command($0) },
             publicKey: reader.text(.alipayPublicKey),
+            certificates: certificates(&reader, environment),
+            encryptKey: reader.text(.alipayEncryptKey).map { .inline(Secret($0)) }
+                ?? reader.text(.alipayEncryptKeyFile).map { .file(expanded($0, environment)) },
+            transfersInKeyMode: reader.flag(.alipayTransfersInKeyMode) ?? false,
             returnURL: reader.text(.alipayReturnURL),
             notifyURL: reader.text(.alipayNotifyURL),
             sellerID: reader.sellerID(.alipaySellerID),
@@ -73,6 +82,28 @@ extension Settings {
             logEnabled: reader.flag(.alipayLogEnabled) ?? true,
             appAuthToken: reader.text(.alipayAppAuthToken).map { Secret($0) },
             gateway: gateway)
+    }
+
+    /// The three files of certificate mode, which only work together.
+    private static func certificates(
+        _ reader: inout SettingReader, _ environment: [String: String]
+    ) -> AlipaySettings.Certificates? {
+        let keys: [SettingKey] = [.alipayAppCertificate, .alipayCertificate, .alipayRootCertificate]
+        let paths = keys.map { reader.text($0).map { expanded($0, environment) } }
+        guard paths.contains(where: { $0 != nil }) else { return nil }
+        guard let application = paths[0], let alipay = paths[1], let roots = paths[2] else {
+            let missing = zip(keys, paths).filter { $0.1 == nil }.map { "`\($0.0.rawValue)`" }
+            reader.complain(
+                "certificate mode needs three files, and \(missing.joined(separator: " and ")) is not set",
+                help: "all three come from the application's page at Alipay; without any of them the host is in key mode")
+            return nil
+        }
+        if reader.sets(.alipayPublicKey) {
+            reader.complain(
+                "both Alipay's public key and certificates are set", at: .alipayPublicKey,
+                help: "an application is in key mode or in certificate mode, as its page at Alipay says: keep what belongs to it")
+        }
+        return AlipaySettings.Certificates(application: application, alipay: alipay, roots: roots)
     }
 
     /// `$XDG_STATE_HOME/tollgate`, else `~/.local/state/tollgate`. A relative XDG_STATE_HOME counts as absent, as its standard says.
