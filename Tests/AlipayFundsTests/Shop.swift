@@ -17,22 +17,27 @@ import ToolKit
 struct Shop: Sendable {
     let simulator: AlipaySimulator
     let gateway: AlipayGateway
+    let gate: GateIdentity
     let caller = Caller(agent: "finance-bot", conversation: nil)
 
     /// Runs `body` while the platform serves.
-    static func open<R: Sendable>(_ body: @escaping @Sendable (Shop) async throws -> R) async throws -> R {
+    /// - Parameter inKeyMode: whether host and platform take transfers in key mode, which the shop speaks in.
+    static func open<R: Sendable>(inKeyMode: Bool = false, _ body: @escaping @Sendable (Shop) async throws -> R) async throws -> R {
         let clock = HandClock(Instant(seconds: 1_795_244_645))
         let simulator = try AlipaySimulator(
             configuration: SimulatorConfiguration(
-                appKey: Vectors.applicationKey().publicKey, platformKey: Vectors.alipayKey(), clock: clock))
+                appKey: Vectors.applicationKey().publicKey, platformKey: Vectors.alipayKey(), clock: clock,
+                transfersNeedCertificates: !inKeyMode))
+        let gate = GateIdentity()
         return try await simulator.whileServing { address in
-            let configuration = try GatewayConfiguration(
+            var configuration = try GatewayConfiguration(
                 endpoint: address + "/gateway.do", applicationID: SimulatorConfiguration.standardAppID,
                 privateKey: Vectors.applicationKey(), alipayPublicKey: Vectors.alipayPublicKey())
+            configuration.transfersInKeyMode = inKeyMode
             let gateway = AlipayGateway(
                 configuration: configuration, http: HTTPClient(configuration: .init(allowsPlainHTTP: true)), clock: clock,
-                boundTo: GateIdentity())
-            return try await body(Shop(simulator: simulator, gateway: gateway))
+                boundTo: gate)
+            return try await body(Shop(simulator: simulator, gateway: gateway, gate: gate))
         }
     }
 

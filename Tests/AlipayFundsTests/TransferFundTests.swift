@@ -15,18 +15,23 @@ struct TransferFundTests {
         "payee_type": "logon_id", "payee": "+86 138 0013 8000", "payee_name": "张三", "amount": "12.30", "title": "十一月佣金",
         "remark": "谢谢", "scene_name": "佣金报酬", "scene_info": #"[{"info_type":"岗位类型","info_content":"插画师"}]"#, "out_biz_no": "T1",
     ]
-    private static let unconnected = TransferFund(gateway: .init(unconnectedFor: GateIdentity()), mayTransfer: true)
+    /// For what needs no network: whatever is sent is lost.
+    private static func tool(inKeyMode: Bool = true) throws -> TransferFund {
+        let platform = try ScriptedPlatform(transfersInKeyMode: inKeyMode) { _ in .close }
+        platform.server.stop()
+        return TransferFund(gateway: platform.gateway)
+    }
 
     /// The sample with some members changed; nil takes one away.
     private static func arguments(_ changes: [String: JSONValue?] = [:]) throws -> TransferFund.Arguments {
         var object = JSONObject()
         for member in sample.members where !changes.keys.contains(member.key) { object[member.key] = member.value }
         for case (let name, let value?) in changes { object[name] = value }
-        return try unconnected.parameters.decode(object)
+        return try TransferFund(gateway: .init(unconnectedFor: GateIdentity())).parameters.decode(object)
     }
 
-    private static func refusal(_ changes: [String: JSONValue?], by tool: TransferFund = unconnected) async throws -> String? {
-        let arguments = try arguments(changes)
+    private static func refusal(_ changes: [String: JSONValue?]) async throws -> String? {
+        let (tool, arguments) = (try tool(), try arguments(changes))
         do throws(Failure) {
             _ = try await tool.facts(for: arguments)
             return nil
@@ -37,35 +42,37 @@ struct TransferFundTests {
 
     @Test("the tool says what it takes and what it does, and personal arguments are marked")
     func conformance() throws {
+        let tool = try Self.tool()
         let least: JSONObject = ["payee_type": "user_id", "payee": "2088102146225135", "amount": "0.1", "title": "x"]
-        #expect(ToolConformance.check(Self.unconnected, samples: [Self.sample, least]).isEmpty)
-        #expect(Set(Self.unconnected.parameters.fields.filter(\.isPersonal).map(\.name)) == ["payee", "payee_name"])
-        #expect(Self.unconnected.effects == [.transfer])
+        #expect(ToolConformance.check(tool, samples: [Self.sample, least]).isEmpty)
+        #expect(Set(tool.parameters.fields.filter(\.isPersonal).map(\.name)) == ["payee", "payee_name"])
+        #expect(tool.effects == [.transfer])
     }
 
     @Test("facts are the payee in its one form, nothing is asked, and the movement is payee, amount and number")
     func movement() async throws {
+        let tool = try Self.tool()
         let arguments = try Self.arguments()
-        let facts = try await Self.unconnected.facts(for: arguments)
+        let facts = try await tool.facts(for: arguments)
         let payee = PayeeIdentity(kind: "ALIPAY_LOGON_ID", id: "13800138000")
         #expect(facts == .payee(PayeeFacts(identity: payee)))
         #expect(
-            try Self.unconnected.movement(arguments, facts, number: RequestNumber("N"))
+            try tool.movement(arguments, facts, number: RequestNumber("N"))
                 == .transfer(payee: payee, amount: .fen(1230), number: RequestNumber("N")))
-        let reference = Self.unconnected.reference(in: arguments)
+        let reference = tool.reference(in: arguments)
         #expect(reference == MovementReference(order: nil, number: RequestNumber("T1"), reason: "谢谢"))
-        #expect(Self.unconnected.reference(in: try Self.arguments(["out_biz_no": nil])).number == nil)
+        #expect(tool.reference(in: try Self.arguments(["out_biz_no": nil])).number == nil)
     }
 
     @Test("a transfer in key mode is refused before anything is decided, with what to do")
     func keyMode() async throws {
         let platform = try ScriptedPlatform { _ in .close }
         defer { platform.server.stop() }
-        let tool = TransferFund(gateway: platform.gateway, mayTransfer: false)
+        let tool = TransferFund(gateway: platform.gateway)
         let arguments = try Self.arguments()
         let failure = await #expect(throws: Failure.self) { try await tool.facts(for: arguments) }
         #expect(failure?.code == "transfer-needs-certificates" && failure?.mayHelpLater == false)
-        #expect(failure?.text.contains("certificate") == true)
+        #expect(failure?.text.contains("certificate mode") == true)
         // What was approved or held while it was allowed is not sent either.
         let movement = try tool.movement(arguments, .none, number: RequestNumber("T1"))
         let told = Told(await tool.execute(arguments, under: platform.permit(for: movement)))
@@ -116,7 +123,7 @@ struct TransferFundTests {
     func otherPermit() async throws {
         let platform = try ScriptedPlatform { _ in .close }
         defer { platform.server.stop() }
-        let tool = TransferFund(gateway: platform.gateway, mayTransfer: true)
+        let tool = TransferFund(gateway: platform.gateway)
         let told = Told(await tool.execute(try Self.arguments(), under: platform.permit()))
         #expect(told.verdict == .failed && told.failure?.code == "wrong-permit" && platform.events.isEmpty)
     }

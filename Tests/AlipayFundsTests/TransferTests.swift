@@ -137,7 +137,7 @@ func badNumber() async throws {
 @Test("the module offers what is selected and nothing else, and says what its tools do")
 func module() {
     func tools(_ names: Set<AlipayFunds.ToolName>) -> [any Tool] {
-        AlipayFunds(gateway: .init(unconnectedFor: GateIdentity()), sellerID: nil, mayTransfer: true, select: names).tools.map(\.tool)
+        AlipayFunds(gateway: .init(unconnectedFor: GateIdentity()), sellerID: nil, select: names).tools.map(\.tool)
     }
     #expect(tools([]).isEmpty)
     #expect(tools([.queryAccountBalance]).map(\.name) == ["query_account_balance"])
@@ -145,7 +145,7 @@ func module() {
     #expect(all.map(\.name) == ["transfer_fund", "query_transfer", "query_account_balance"])
     #expect(all.map(\.effects) == [[.transfer], [.read], [.report]])
     for (names, unoffered) in [([.transferFund], []), ([.queryTransfer], ["transfer_fund"])] as [(Set<AlipayFunds.ToolName>, [String])] {
-        let module = AlipayFunds(gateway: .init(unconnectedFor: GateIdentity()), sellerID: nil, mayTransfer: true, select: names)
+        let module = AlipayFunds(gateway: .init(unconnectedFor: GateIdentity()), sellerID: nil, select: names)
         #expect(module.unoffered.map(\.name) == unoffered)
     }
 }

@@ -16,11 +16,9 @@ public struct AlipayFunds: ToolModule {
     /// - Parameters:
     ///   - sellerID: the shop's account at Alipay, 16 digits that begin with 2088. Without it the balance cannot be asked for, and the
     ///     tool says so.
-    ///   - mayTransfer: whether money may be sent: where the gateway is in certificate mode, which Alipay demands for it, or where the
-    ///     shop has said that key mode will do. Elsewhere `transfer_fund` says what is missing, before anything is decided.
     ///   - names: those that are wanted. None is offered unless its name was given.
-    public init(gateway: AlipayGateway, sellerID: String?, mayTransfer: Bool = false, select names: Set<ToolName>) {
-        let transfer = TransferFund(gateway: gateway, mayTransfer: mayTransfer)
+    public init(gateway: AlipayGateway, sellerID: String?, select names: Set<ToolName>) {
+        let transfer = TransferFund(gateway: gateway)
         let all: [(ToolName, AnyTool)] = [
             (.transferFund, .moving(transfer)), (.queryTransfer, .reading(QueryTransfer(gateway: gateway))),
             (.queryAccountBalance, .reading(QueryAccountBalance(gateway: gateway, sellerID: sellerID))),

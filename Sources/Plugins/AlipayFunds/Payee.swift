@@ -1,10 +1,10 @@
-import Money
+public import Money
 import ToolKit
 
 /// The ways in which a payee may be named, and the one form of each: however somebody writes a name, it is one payee.
-enum Payee {
+public enum Payee {
     /// How a payee is named, in a call's word and in Alipay's.
-    enum Kind: String, CaseIterable {
+    public enum Kind: String, Sendable, Hashable, CaseIterable {
         /// What they sign in with: a mail address or a telephone number.
         case logonID = "logon_id"
         /// The account's number.
@@ -13,7 +13,7 @@ enum Payee {
         case openID = "open_id"
 
         /// The same in Alipay's words.
-        var alipayName: String {
+        public var alipayName: String {
             switch self {
             case .logonID: "ALIPAY_LOGON_ID"
             case .userID: "ALIPAY_USER_ID"
@@ -22,8 +22,9 @@ enum Payee {
         }
     }
 
-    /// The payee in its one form; nil where the text can be no such name.
-    static func normalised(_ kind: Kind, _ text: String) -> PayeeIdentity? {
+    /// The payee in its one form; nil where the text can be no such name. Whoever writes payees down, or looks them up, goes by this form:
+    /// transfers are made under it.
+    public static func normalised(_ kind: Kind, _ text: String) -> PayeeIdentity? {
         let plain = narrow(text)
         let id: String? =
             switch kind {
@@ -35,7 +36,7 @@ enum Payee {
     }
 
     /// The payee, masked as its kind is.
-    static func masked(_ payee: PayeeIdentity) -> String {
+    public static func masked(_ payee: PayeeIdentity) -> String {
         payee.kind == Kind.logonID.alipayName ? Masked.contact(payee.id) : Masked.identity(payee.id)
     }
 

@@ -56,13 +56,8 @@ struct TransferFund: MovingTool {
             "a number of your own for this transfer (商户转账单号), which stays the same when you repeat it; left out, the host makes one"),
         build: Arguments.init)
     private let gateway: AlipayGateway
-    private let mayTransfer: Bool
 
-    /// - Parameter mayTransfer: whether requests go out in certificate mode, or the shop has said that key mode will do.
-    init(gateway: AlipayGateway, mayTransfer: Bool) {
-        self.gateway = gateway
-        self.mayTransfer = mayTransfer
-    }
+    init(gateway: AlipayGateway) { self.gateway = gateway }
 
     func reference(in arguments: Arguments) -> MovementReference {
         MovementReference(order: nil, number: arguments.outBizNo.map(RequestNumber.init), reason: clean(arguments.remark))
@@ -70,7 +65,8 @@ struct TransferFund: MovingTool {
 
     /// Who the payee is to the host, the host adds itself: nothing is asked of Alipay, which has no method that tells of strangers.
     func facts(for arguments: Arguments) async throws(Failure) -> Facts {
-        guard mayTransfer else { throw Self.needsCertificates }
+        // The gateway would send nothing either; a person need not be asked about it first.
+        guard gateway.mayTransfer else { throw GatewayError.needsCertificates.failure() }
         try TransferNumber.check(arguments.outBizNo, argument: "out_biz_no")
         guard arguments.amount.minorUnits >= Self.least.minorUnits else {
             throw Failure(code: "invalid-argument", text: "Alipay transfers 0.10 yuan at least.")
@@ -91,7 +87,6 @@ struct TransferFund: MovingTool {
     }
 
     func execute(_ arguments: Arguments, under permit: consuming Permit) async -> Executed<Output> {
-        guard mayTransfer else { return permit.decline(Self.needsCertificates) }
         guard case .transfer(let payee, let amount, let number) = permit.movement else {
             return permit.decline(Failure(code: "wrong-permit", text: "The permit is not for a transfer; nothing was sent."))
         }
@@ -107,7 +102,7 @@ struct TransferFund: MovingTool {
         return await gateway.move(.transfer, extra, under: permit, telling: { TransferText.sendingFailed($0) }).map { answer in
             SentTransfer(
                 payee: payee, amount: amount, number: number, orderID: OutsideText.neutral(answer.text("order_id") ?? "", limit: 64),
-                paidAt: OutsideText.neutral(answer.text("trans_date") ?? "", limit: 32), receiver: PayeeIdentity.receiver(in: answer))
+                paidAt: OutsideText.neutral(answer.text("trans_date") ?? "", limit: 32), receiver: answer.receiver)
         }
     }
 
@@ -115,9 +110,11 @@ struct TransferFund: MovingTool {
         guard case .transfer(let payee, let amount, let number) = movement else {
             return .differs(Failure(code: "wrong-movement", text: "The movement is not a transfer."))
         }
-        return await TransferLookUp(gateway: gateway).find(number, amount: amount).map { state in
+        let found = await gateway.lookUpTransfer(number, amount: amount, telling: { TransferText.queryFailed($0) })
+        return found.map { answer in
             SentTransfer(
-                payee: payee, amount: amount, number: number, orderID: state.orderID, paidAt: state.payDate, receiver: state.receiver)
+                payee: payee, amount: amount, number: number, orderID: OutsideText.neutral(answer.text("order_id") ?? "", limit: 64),
+                paidAt: OutsideText.neutral(answer.text("pay_date") ?? "", limit: 32), receiver: answer.receiver)
         }
     }
 
@@ -134,9 +131,4 @@ struct TransferFund: MovingTool {
     private func clean(_ text: String?) -> String { OutsideText.withoutLinks(text ?? "", limit: 200) }
 
     private func cleanName(_ arguments: Arguments) -> String { OutsideText.neutral(arguments.payeeName ?? "", limit: 64) }
-
-    private static let needsCertificates = Failure(
-        code: "transfer-needs-certificates",
-        text: "Transfers need certificate mode, and this host speaks to Alipay with keys alone; nothing was sent. A person who runs this"
-            + " shop has to set the certificates.")
 }

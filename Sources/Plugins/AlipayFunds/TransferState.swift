@@ -40,7 +40,7 @@ struct TransferState: ToolOutput {
         let code = text("error_code", 64)
         failCode = code.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") } ? code : ""
         failReason = Masked.inText(OutsideText.withoutLinks(answer.text("fail_reason") ?? "", limit: 256))
-        receiver = PayeeIdentity.receiver(in: answer)
+        receiver = answer.receiver.map { PayeeIdentity(kind: $0.kind, id: OutsideText.neutral($0.id, limit: 128)) }
     }
 
     static let schema: JSONObject = [
@@ -80,17 +80,5 @@ struct TransferState: ToolOutput {
         ]
         for (name, text) in others where !text.isEmpty { object[name] = .string(text) }
         return object
-    }
-}
-
-extension PayeeIdentity {
-    /// Who an answer says has received a transfer; nil where it does not tell.
-    static func receiver(in answer: GatewayAnswer) -> PayeeIdentity? {
-        for (member, kind) in [("receiver_user_id", Payee.Kind.userID), ("receiver_open_id", .openID)] {
-            if let id = answer.text(member), !id.isEmpty {
-                return PayeeIdentity(kind: kind.alipayName, id: OutsideText.neutral(id, limit: 128))
-            }
-        }
-        return nil
     }
 }

@@ -11,10 +11,4 @@ enum TransferText {
             error.certainty == .failed
                 ? "转账失败. 错误信息: \(error.agentText)" : "转账结果未知, 正在确认, 请勿用新的单号重新转账. 错误信息: \(error.agentText)")
     }
-
-    /// A transfer that Alipay says has failed, with its reason where it tells one.
-    static func failed(_ state: TransferState) -> String {
-        let reason = [state.failCode, state.failReason].filter { !$0.isEmpty }.joined(separator: ", ")
-        return reason.isEmpty ? "转账失败, 款项未转出" : "转账失败, 款项未转出. 失败原因: \(reason)"
-    }
 }
