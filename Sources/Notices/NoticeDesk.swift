@@ -5,7 +5,7 @@ public import Gate
 public import Ledger
 public import Logging
 import Money
-public import Store
+import Store
 import ToolKit
 
 /// What Alipay is answered.
@@ -23,14 +23,16 @@ public enum NoticeAnswer: String, Sendable, Hashable {
 public struct NoticeDesk: Sendable {
     /// What a desk works with.
     public struct Parts: Sendable {
-        let store: Store
+        let board: PaymentBoard
         let gate: Gate
         let ledger: Ledger
         let audit: AuditLog
+        var store: Store { board.store }
 
         /// What a desk works with: the host's own.
-        public init(store: Store, gate: Gate, ledger: Ledger, audit: AuditLog) {
-            self.store = store
+        /// - Parameter board: where payments are told of that come in here.
+        public init(board: PaymentBoard, gate: Gate, ledger: Ledger, audit: AuditLog) {
+            self.board = board
             self.gate = gate
             self.ledger = ledger
             self.audit = audit
@@ -41,9 +43,7 @@ public struct NoticeDesk: Sendable {
     public static let longest = 64 << 10
 
     let parts: Parts
-    let book: NoticeBook
-    let bell = NewsBell()
-    let pause: @Sendable (Duration) async -> Void
+    var book: NoticeBook { parts.board.book }
     private let forwards: Bool
     private let logger: Logger
     private let verify: @Sendable ([UInt8]) async throws -> AlipayNotification
@@ -52,19 +52,15 @@ public struct NoticeDesk: Sendable {
     /// A desk.
     /// - Parameters:
     ///   - forwards: whether messages are to be sent on to an address of the merchant's own.
-    ///   - pause: waits; tests wait for something else than time.
     ///   - verify: verifies a message, and that it is for this application and seller.
     public init(
         _ parts: Parts, forwards: Bool, logger: Logger,
-        pause: @escaping @Sendable (Duration) async -> Void = { try? await Task.sleep(for: $0) },
         verify: @escaping @Sendable ([UInt8]) async throws -> AlipayNotification
     ) {
         self.parts = parts
         self.forwards = forwards
         self.logger = logger
-        self.pause = pause
         self.verify = verify
-        book = NoticeBook(shop: parts.ledger.shop.key)
     }
 
     /// Takes a message in.
@@ -126,7 +122,7 @@ public struct NoticeDesk: Sendable {
     // MARK: - After it
 
     private func tell(_ notice: KeptNotice) async {
-        if let news = notice.news { await bell.ring(news.order.number) }
+        if let news = notice.news { await parts.board.bell.ring(news.order.number) }
         guard notice.verdict.isAlarm else { return }
         let what =
             notice.verdict == .differs

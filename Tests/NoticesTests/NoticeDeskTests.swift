@@ -21,9 +21,13 @@ struct NoticeDeskTests {
         try await office.collect("A2", "88.88")
         #expect(try await office.receive(.paid("A1", "88.88")) == .success)
         #expect(try await office.receive(.paid("A2", "88.88")) == .success)
-        let quoted = try #require(try await office.desk.news(of: OrderNumber("A1")))
+        let quoted = try #require(try await office.board.news(of: OrderNumber("A1")))
         #expect(quoted == PaymentNews(order: order, total: .fen(8888), at: Office.morning, price: .quoted))
-        #expect(try await office.desk.news(of: OrderNumber("A2"))?.price == .unverified)
+        #expect(try await office.board.news(of: OrderNumber("A2"))?.price == .unverified)
+        #expect(try await office.board.price(of: OrderNumber("A1"), paying: .fen(8888)) == .quoted)
+        #expect(try await office.board.price(of: OrderNumber("A2"), paying: .fen(8888)) == .unverified)
+        #expect(try await office.board.price(of: OrderNumber("A2"), paying: .fen(8887)) == .differs)
+        #expect(try await office.board.price(of: OrderNumber("A3"), paying: .fen(8887)) == .unverified)
         #expect(try await office.entries("notified").compactMap { $0["price"]?.stringValue }.sorted() == ["quoted", "unverified"])
     }
 
@@ -32,19 +36,19 @@ struct NoticeDeskTests {
         let office = try await Office()
         try await office.collect("A1", "88.88")
         #expect(try await office.receive(.paid("A1", amount)) == .success)
-        #expect(try await office.desk.news(of: order.number) == nil)
+        #expect(try await office.board.news(of: order.number) == nil)
         #expect(try await office.notices(.alarms).map(\.verdict) == [.differs])
         #expect(try await office.entries("notified").first?["price"] == "differs")
         // It takes nothing from the right one.
         #expect(try await office.receive(.paid("A1", "88.88")) == .success)
-        #expect(try await office.desk.news(of: order.number)?.total == .fen(8888))
+        #expect(try await office.board.news(of: order.number)?.total == .fen(8888))
     }
 
     @Test("a payment of an order that this host asked nobody for counts nothing and raises an alarm")
     func unknownOrder() async throws {
         let office = try await Office()
         #expect(try await office.receive(.paid("A1", "88.88")) == .success)
-        #expect(try await office.desk.news(of: order.number) == nil)
+        #expect(try await office.board.news(of: order.number) == nil)
         #expect(try await office.notices(.alarms).map(\.verdict) == [.unknownOrder])
     }
 
@@ -86,7 +90,7 @@ struct NoticeDeskTests {
         #expect(try await office.receive(.closed("A1", "88.88")) == .success)
         #expect(try await office.notices().map(\.kind) == [.closed])
         #expect(try await office.entries("notified").first?["about"] == "closed")
-        #expect(try await office.desk.news(of: order.number) == nil)
+        #expect(try await office.board.news(of: order.number) == nil)
     }
 
     @Test("what is forged, or somebody else's, is answered `fail` and leaves no row")
@@ -126,7 +130,7 @@ struct NoticeDeskTests {
         let body = try Message.paid("A1", "88.88").body()
         try await office.store.write { tx in _ = try tx.execute("ALTER TABLE notices RENAME TO lost") }
         #expect(await office.desk.receive(body) == .fail)
-        await #expect(throws: Failure.self) { try await office.desk.news(of: order.number) }
+        await #expect(throws: Failure.self) { try await office.board.news(of: order.number) }
         try await office.store.write { tx in _ = try tx.execute("ALTER TABLE lost RENAME TO notices") }
         #expect(await office.desk.receive(body) == .success)
     }

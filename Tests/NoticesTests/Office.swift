@@ -56,6 +56,7 @@ final class Office: Sendable {
     let ledger: Ledger
     let gate: Gate
     let access: Access
+    let board: PaymentBoard
     let desk: NoticeDesk
     let agent: Principal
     let owner: Person
@@ -71,6 +72,7 @@ final class Office: Sendable {
         let audit = AuditLog(writer: "host", key: key)
         ledger = Ledger(shop: Shop(environment: "test", appID: Self.application), pseudonymKey: Array("pseudonyms".utf8))
         access = Access(store: store, auditLog: audit, cost: Scrypt.Cost(blocks: 16, blockSize: 8, passes: 1), pause: { _ in })
+        board = PaymentBoard(store: store, ledger: ledger, pause: pause)
         let identity = GateIdentity()
         gate = try Gate(
             Gate.Parts(store: store, audit: audit, ledger: ledger, identity: identity),
@@ -80,12 +82,16 @@ final class Office: Sendable {
         agent = try #require(await access.authenticate(bearer: access.addAgent("desk", by: owner).secret.reveal()))
         _ = try await gate.policies.apply([SourceFile(name: "policy.yaml", text: Self.policy)], by: owner)
         desk = NoticeDesk(
-            NoticeDesk.Parts(store: store, gate: gate, ledger: ledger, audit: audit), forwards: forwards, logger: Self.quiet, pause: pause,
+            NoticeDesk.Parts(board: board, gate: gate, ledger: ledger, audit: audit), forwards: forwards, logger: Self.quiet,
             verify: Self.verify)
     }
 
     /// The desk of another host on the same store.
-    func secondDesk() -> NoticeDesk { NoticeDesk(desk.parts, forwards: false, logger: Self.quiet, verify: Self.verify) }
+    func secondDesk() -> NoticeDesk {
+        let parts = NoticeDesk.Parts(
+            board: PaymentBoard(store: store, ledger: ledger), gate: gate, ledger: ledger, audit: desk.parts.audit)
+        return NoticeDesk(parts, forwards: false, logger: Self.quiet, verify: Self.verify)
+    }
 
     @Sendable private static func verify(_ body: [UInt8]) throws -> AlipayNotification {
         try AlipayNotification.verify(body, with: Vectors.alipayPublicKey(), applicationID: application, sellerID: seller)

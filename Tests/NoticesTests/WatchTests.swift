@@ -13,7 +13,7 @@ struct WatchTests {
         // Nobody's time passes: only the bell wakes who waits.
         let office = try await Office(pause: { _ in try? await Task.sleep(for: .seconds(3600)) })
         for order in ["A1", "A2"] { try await office.collect(order, "5.00") }
-        async let waited = office.desk.next(of: OrderNumber("A1"), within: .minutes(600))
+        async let waited = office.board.next(of: OrderNumber("A1"), within: .minutes(600))
         #expect(try await office.receive(.paid("A2", "5.00")) == .success)
         #expect(try await office.receive(.paid("A1", "5.00")) == .success)
         #expect(try await waited?.order.number == OrderNumber("A1"))
@@ -27,7 +27,7 @@ struct WatchTests {
             await Task.yield()
         })
         try await office.collect("A1", "5.00")
-        async let waited = office.desk.next(of: OrderNumber("A1"), within: .hours(1000))
+        async let waited = office.board.next(of: OrderNumber("A1"), within: .hours(1000))
         // Another host's desk has a bell of its own.
         let second = office.secondDesk()
         #expect(await second.receive(try Message.paid("A1", "5.00").body()) == .success)
@@ -38,17 +38,17 @@ struct WatchTests {
     func inTime() async throws {
         let waited = Mutex(Duration.zero)
         let office = try await Office(pause: { part in waited.withLock { $0 += part } })
-        #expect(try await office.desk.next(of: OrderNumber("A1"), within: .milliseconds(2500)) == nil)
+        #expect(try await office.board.next(of: OrderNumber("A1"), within: .milliseconds(2500)) == nil)
         #expect(waited.withLock { $0 } == .milliseconds(2500))
     }
 
     @Test("whoever stops waiting is forgotten")
     func leaves() async throws {
         let office = try await Office(pause: { _ in try? await Task.sleep(for: .seconds(3600)) })
-        let task = Task { try await office.desk.next(of: OrderNumber("A1"), within: .hours(1)) }
-        while await office.desk.bell.count == 0 { await Task.yield() }
+        let task = Task { try await office.board.next(of: OrderNumber("A1"), within: .hours(1)) }
+        while await office.board.bell.count == 0 { await Task.yield() }
         task.cancel()
         #expect(try await task.value == nil)
-        while await office.desk.bell.count > 0 { await Task.yield() }
+        while await office.board.bell.count > 0 { await Task.yield() }
     }
 }

@@ -38,4 +38,7 @@ public protocol PaymentWatch: Sendable {
 
     /// The payment of an order as soon as it is known, or nil after this span.
     func next(of order: OrderNumber, within span: Span) async throws(Failure) -> PaymentNews?
+
+    /// How a total that was paid for an order stands to what this host asked for; unverified for an order that it asked nobody for.
+    func price(of order: OrderNumber, paying total: Money) async throws(Failure) -> PriceStanding
 }
