@@ -219,7 +219,8 @@ let package = Package(
         tests(
             "Composition",
             uses: [
-                "Access", "AlipaySimulator", "AuditLog", "Clocks", "Cryptography", "Diagnostics", "Gate", "HTTPClient", "JSON", "Ledger",
+                "Access", "AlipayPay", "AlipaySimulator", "AuditLog", "Clocks", "Cryptography", "Diagnostics", "Gate", "HTTPClient", "JSON",
+                "Ledger",
                 "LoopbackServer", "MCP", "Money", "PolicyEngine", "Store", "TestSupport", argumentParser, hummingbird, lifecycle, logging,
             ]),
         .testTarget(

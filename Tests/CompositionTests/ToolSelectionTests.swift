@@ -1,3 +1,4 @@
+import AlipayPay
 import Clocks
 import Diagnostics
 import PolicyEngine
@@ -38,11 +39,43 @@ struct ToolSelectionTests {
             ])
     }
 
+    @Test("`official` is the five, however it is said, and `platform` the names of the open platform and no other")
+    func sets() async throws {
+        #expect(try await offered("official") == official)
+        #expect(
+            try ToolSelection(words: ["platform"]).chosen == [
+                "cancel_trade", "close_trade", "create_trade", "get_oauth_token", "query_bill_download_url", "query_trade",
+                "query_transfer", "query_user_info", "refund_trade", "transfer_fund",
+            ])
+    }
+
+    @Test("a tool that does the same as another is left out of a set, and of two sets the platform's names win; what is named is there")
+    func twins() throws {
+        let both = try ToolSelection(words: ["official", "platform"])
+        #expect(both.pay == AlipayPay.ToolName.platform.union([.queryRefund]))
+        #expect(both.leftOut.count == 4)
+        let named = try ToolSelection(words: ["official", "query_trade"])
+        #expect(named.pay == AlipayPay.ToolName.official.subtracting([.queryPayment]).union([.queryTrade]))
+        #expect(
+            try ToolSelection(words: ["query_trade", "platform", "query-alipay-payment"]).pay.isSuperset(of: [.queryTrade, .queryPayment]))
+        #expect(try ToolSelection(words: ["platform", "refund-alipay-payment"]).leftOut == ["refund_trade"])
+        #expect(try ToolSelection(words: ["query_trade", "query-alipay-payment"]).pay == [.queryTrade, .queryPayment])
+    }
+
+    @Test("`tools` in the file is what AP_SELECT_TOOLS is, and both at once must say the same")
+    func tools() throws {
+        #expect(try settings([:], file: "tools: platform\n").alipay.selectedTools == ["platform"])
+        #expect(try settings([:], file: "tools: [official, query_transfer]\n").alipay.selectedTools == ["official", "query_transfer"])
+        #expect(try settings(["AP_SELECT_TOOLS": "platform"], file: "tools: platform\n").alipay.selectedTools == ["platform"])
+        let error = #expect(throws: SettingsError.self) { try settings(["AP_SELECT_TOOLS": "all"], file: "tools: platform\n") }
+        #expect(error?.description.contains("name different tools") == true && error?.description.contains("tollgate.yaml:1:8") == true)
+    }
+
     @Test("every word that means nothing is complained of once, against the names of all modules")
     func unknown() async throws {
         let complaint = await #expect(throws: Complaint.self) { try await offered("query_transfers,queryPay,create-alipay-payment-agent") }
         #expect(complaint?.status == .usage)
-        #expect(complaint?.message == "AP_SELECT_TOOLS names no tool with `query_transfers`, `create-alipay-payment-agent`")
+        #expect(complaint?.message == "AP_SELECT_TOOLS or `tools` names no tool with `query_transfers`, `create-alipay-payment-agent`")
         #expect(complaint?.help.first == "did you mean `query_transfer` instead of `query_transfers`?")
         for name in official + ["query_transfer", "query_account_balance", "get_authorization_url"] {
             #expect(complaint?.help.last?.contains(name) == true, "\(name)")

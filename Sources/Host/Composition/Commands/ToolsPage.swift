@@ -14,7 +14,7 @@ struct ToolsPage {
     /// The page in Markdown.
     var text: String {
         let parts = [Self.head, table] + tools.map { Self.section($0) }
-        return parts.joined(separator: "\n\n") + "\n"
+        return parts.joined(separator: "\n\n")
     }
 
     private static let head = """
