@@ -219,9 +219,9 @@ let package = Package(
         tests(
             "Composition",
             uses: [
-                "Access", "AlipayPay", "AlipaySimulator", "AuditLog", "Clocks", "Cryptography", "Diagnostics", "Gate", "HTTPClient", "JSON",
-                "Ledger",
-                "LoopbackServer", "MCP", "Money", "PolicyEngine", "Store", "TestSupport", argumentParser, hummingbird, lifecycle, logging,
+                "Access", "AlipayGateway", "AlipayPay", "AlipaySimulator", "AuditLog", "Clocks", "Cryptography", "Diagnostics", "Gate",
+                "HTTPClient", "JSON", "Ledger", "LoopbackServer", "MCP", "Money", "PolicyEngine", "Store", "TestSupport", "ToolKit",
+                argumentParser, hummingbird, lifecycle, logging,
             ]),
         .testTarget(
             name: "CompileFailTests",

@@ -17,8 +17,12 @@ public struct AlipayPay: ToolModule {
     /// The tools over a gateway.
     /// - Parameters:
     ///   - clock: tells the time from which a payment's time-out counts.
+    ///   - payments: what tells of payments; nil where nobody does, and Alipay is only asked.
     ///   - names: those that are wanted; the official five where nothing is said.
-    public init(gateway: AlipayGateway, clock: any WallClock = SystemClock(), select names: Set<ToolName> = ToolName.official) {
+    public init(
+        gateway: AlipayGateway, clock: any WallClock = SystemClock(), payments: (any PaymentWatch)? = nil,
+        select names: Set<ToolName> = ToolName.official
+    ) {
         let all: [(ToolName, AnyTool)] = [
             (.mobilePayment, .moving(CreatePayment(for: .phone, gateway: gateway))),
             (.webPagePayment, .moving(CreatePayment(for: .computer, gateway: gateway))),
@@ -30,6 +34,7 @@ public struct AlipayPay: ToolModule {
             (.refundTrade, .moving(RefundTrade(gateway: gateway))),
             (.cancelTrade, .moving(CancelTrade(gateway: gateway))),
             (.closeTrade, .moving(CloseTrade(gateway: gateway))),
+            (.waitForPayment, .reading(WaitForPayment(gateway: gateway, payments: payments ?? NobodyTells()))),
         ]
         tools = all.filter { names.contains($0.0) }.map(\.1)
         unoffered = all.compactMap { name, tool in

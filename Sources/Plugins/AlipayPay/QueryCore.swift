@@ -36,6 +36,15 @@ struct OrderReport: Sendable {
     }
 }
 
+extension OrderReport {
+    /// What an answer tells.
+    init(_ answer: GatewayAnswer) {
+        self.init(
+            outTradeNo: answer.shown("out_trade_no"), tradeNo: answer.shown("trade_no"), status: answer.shown("trade_status"),
+            total: answer.shown("total_amount"), paidAt: answer.paidAt)
+    }
+}
+
 /// Telling an order's state: what all tools that do it have in common.
 struct QueryCore: Sendable {
     private let orders: OrderLookUp
@@ -47,10 +56,7 @@ struct QueryCore: Sendable {
 
     /// The state of the order that is meant.
     func look(_ reference: OrderReference) async throws(Failure) -> OrderReport {
-        let answer = try await ask(reference)
-        return OrderReport(
-            outTradeNo: answer.shown("out_trade_no"), tradeNo: answer.shown("trade_no"), status: answer.shown("trade_status"),
-            total: answer.shown("total_amount"), paidAt: answer.paidAt)
+        OrderReport(try await ask(reference))
     }
 
     /// The merchant's number of the order that is meant; nothing is asked where the call names it by that alone.

@@ -21,6 +21,8 @@ extension AlipayPay {
         case cancelTrade = "cancel_trade"
         /// An unpaid order closed.
         case closeTrade = "close_trade"
+        /// Waits until an order is paid.
+        case waitForPayment = "wait-for-payment"
 
         /// The official server's five.
         public static let official: Set<ToolName> = [.mobilePayment, .webPagePayment, .queryPayment, .refundPayment, .queryRefund]
@@ -37,7 +39,7 @@ extension AlipayPay {
             case .queryPayment: [.queryTrade]
             case .refundTrade: [.refundPayment]
             case .refundPayment: [.refundTrade]
-            case .queryRefund, .cancelTrade, .closeTrade: []
+            case .queryRefund, .cancelTrade, .closeTrade, .waitForPayment: []
             }
         }
 
@@ -55,7 +57,7 @@ extension AlipayPay {
             case .queryPayment: "queryPay"
             case .refundPayment: "refundPay"
             case .queryRefund: "refundQuery"
-            case .createTrade, .queryTrade, .refundTrade, .cancelTrade, .closeTrade: nil
+            case .createTrade, .queryTrade, .refundTrade, .cancelTrade, .closeTrade, .waitForPayment: nil
             }
         }
     }
