@@ -53,6 +53,7 @@ struct ServingSettingsTests {
         limits: { reads_per_minute: 30, unknown_orders_per_hour: 5, calls_under_way: 64, streams: 16 }
         language: zh-Hans
         shutdown_limit: 20s
+        public_url: https://pay.shop.example/
         """
 
     @Test("settings: lists of peers, certificates and claims are read with their places")
@@ -61,6 +62,7 @@ struct ServingSettingsTests {
         let serving = settings.serving
         #expect(serving.hosts == ["agents.example", "agents.example:8443"] && serving.origins == ["https://desk.example"])
         #expect(serving.allowsPlainHTTP && serving.publicAddress == ListenAddress(host: "127.0.0.1", port: 8788))
+        #expect(serving.publicURL == "https://pay.shop.example")
         #expect(serving.tls?.certificateFile == "/h/tls/host.pem" && serving.tls?.keyFile == "/etc/tollgate/host.key")
         #expect(serving.tls?.clientRootsFile == "/etc/tollgate/roots.pem")
         #expect(serving.tls?.clients.map(\.name) == ["spiffe://shop.example/desk", "sha256:00ff"])
@@ -143,6 +145,42 @@ struct ServingSettingsTests {
         #expect(complaint.contains(finding), "\(complaint)")
     }
 
+    @Test("notifications go to the host's own address where the world reaches it, and on to the shop's; else to the shop's")
+    func addresses() throws {
+        let shops = ["AP_NOTIFY_URL": "https://shop.example/n", "AP_RETURN_URL": "https://shop.example/r"]
+        let alone = try resolve("", shops)
+        #expect(alone.notifyAddress == "https://shop.example/n" && alone.forwardAddress == nil)
+        #expect(alone.returnAddress == "https://shop.example/r")
+        let known = try resolve("public_url: https://pay.shop.example/\n", shops)
+        #expect(known.notifyAddress == "https://pay.shop.example/alipay/notify" && known.forwardAddress == "https://shop.example/n")
+        #expect(known.returnAddress == "https://shop.example/r")
+        #expect(try resolve("public_url: https://pay.shop.example\n").returnAddress == "https://pay.shop.example/alipay/return")
+        let simulator = "environment: simulator\npublic: 127.0.0.1:8788\n"
+        #expect(try resolve(simulator).notifyAddress == "http://127.0.0.1:8788/alipay/notify")
+        #expect(try resolve(simulator + "public_url: http://127.0.0.1:9\n").notifyAddress == "http://127.0.0.1:9/alipay/notify")
+        let file = try resolve("alipay: { forward_secret_file: ~/forward.secret }\n")
+        #expect(file.alipay.forwardSecretFile == "/h/forward.secret")
+    }
+
+    @Test(
+        "a public address that nobody could use is refused",
+        arguments: [
+            ("public: 127.0.0.1:8788", "`public` is set and `public_url` is not"),
+            ("environment: sandbox\npublic: 127.0.0.1:8788", "`public` is set and `public_url` is not"),
+            ("public_url: http://pay.shop.example", "is not https"), ("public_url: pay.shop.example", "is no address of the web"),
+            ("public_url: https://pay.shop.example?a=b", "is no address that paths could be added to"),
+            ("public_url: https://a@b.example", "is no address that paths could be added to"),
+            (
+                "public_url: https://pay.shop.example\nalipay: { notify_url: https://pay.shop.example/alipay/notify }",
+                "is this host's own address"
+            ),
+            ("public_url: https://pay.shop.example\nalipay: { notify_url: /notify }", "is no address of the web"),
+        ])
+    func unusable(text: String, finding: String) throws {
+        let complaint = try complaint(text)
+        #expect(complaint.contains(finding), "\(complaint)")
+    }
+
     @Test("a path that is too long for a socket is refused before anything is opened")
     func longSocket() throws {
         #expect(try resolve("", ["TOLLGATE_SOCKET": "/" + String(repeating: "a", count: 106)]).serving.socket.path?.utf8.count == 107)
@@ -153,7 +191,7 @@ struct ServingSettingsTests {
     func layers() throws {
         let variables = [
             "TOLLGATE_LIMITS_READS_PER_MINUTE": "7", "TOLLGATE_HTTP_HOSTS": "a.example, b.example", "TOLLGATE_WAIT_FOR_APPROVAL": "5s",
-            "TOLLGATE_SOCKET": "/run/a.sock",
+            "TOLLGATE_SOCKET": "/run/a.sock", "TOLLGATE_PUBLIC_URL": "https://pay.shop.example",
         ]
         var flags = ServingFlags()
         (flags.socket, flags.waitForApproval, flags.publicAddress) = ("/run/b.sock", "9s", "127.0.0.1:1")

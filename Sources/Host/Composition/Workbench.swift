@@ -4,6 +4,7 @@ public import Clocks
 import Gate
 import Glibc
 import Ledger
+import Notices
 public import Store
 
 /// What a command works with: the store that the settings name, and what is built directly on it.
@@ -11,6 +12,7 @@ public struct Workbench: Sendable {
     /// The tables of every owner that this program has.
     public static let migrations: [MigrationSet] = [
         AuditLog.migrations, Access.migrations, Ledger.migrations, Gate.migrations, StoreKeys.migrations,
+        NoticeTables.migrations,
     ]
 
     /// How the host is set up.

@@ -30,14 +30,22 @@ struct AlipayLink: Sendable {
         do {
             var configuration = try GatewayConfiguration(
                 endpoint: endpoint, applicationID: appID, privateKey: privateKey, trust: trust,
-                signType: settings.alipay.signType == .rsa2 ? .rsa2 : .rsa, notifyURL: settings.alipay.notifyURL,
-                returnURL: settings.alipay.returnURL, authorisationToken: settings.alipay.appAuthToken?.reveal(),
+                signType: settings.alipay.signType == .rsa2 ? .rsa2 : .rsa, notifyURL: settings.notifyAddress,
+                returnURL: settings.returnAddress, authorisationToken: settings.alipay.appAuthToken?.reveal(),
                 readTimeoutMilliseconds: timeouts.readMilliseconds, moveTimeoutMilliseconds: timeouts.moveMilliseconds, observer: observer)
             configuration.transfersInKeyMode = settings.mayTransfer
             configuration.encryption = try Self.encryption(settings)
             return configuration
         } catch let problem as GatewayConfiguration.Problem {
             throw Complaint(.usage, problem.description)
+        }
+    }
+
+    /// Verifies what Alipay has signed for this application, as it was received; and that it is about this seller, where one is known.
+    func verifier(sellerID: String?) -> @Sendable ([UInt8]) async throws -> AlipayNotification {
+        { [appID, trust] body in
+            guard case .key(let key) = trust else { throw AlipayNotification.Problem.badSignature }
+            return try AlipayNotification.verify(body, with: key, applicationID: appID, sellerID: sellerID)
         }
     }
 

@@ -9,6 +9,7 @@ import Glibc
 import HTTPClient
 public import Ledger
 import Logging
+import Notices
 import ToolKit
 
 /// Everything that a host is made of, put together in one place.
@@ -23,6 +24,8 @@ public struct HostServices: Sendable {
     let contexts: ContextDesk
     /// Who callers are, beside those who show a token of the host's own.
     let callers: CallerRules
+    /// What Alipay tells by itself; nil without an application at Alipay.
+    let notices: NoticeSetup?
     /// What stands before every call of an agent.
     let guards: CallGuards
     /// What calls have that wait for people.
@@ -52,6 +55,7 @@ public struct HostServices: Sendable {
         }
         let shop = try await ShopChoice(bench, appID: link?.appID, account: account).shop(needsAlipay: needsAlipay)
         let ledger = Ledger(shop: shop, pseudonymKey: bench.keys.pseudonymBytes)
+        let board = PaymentBoard(store: bench.store, ledger: ledger)
         let parts = Gate.Parts(
             store: bench.store, audit: bench.auditLog, ledger: ledger, identity: identity,
             providerClock: link.map { _ in gateway })
@@ -59,22 +63,29 @@ public struct HostServices: Sendable {
         configuration.tellsAmounts = settings.tellAgents == .amounts
         configuration.requiresSignedPolicies = settings.signedPolicies
         let gate = try Gate(
-            parts, modules: modules(selection, gateway, account), configuration: configuration, logger: logger, probe: context.probe)
+            parts, modules: modules(selection, gateway, account, payments: board), configuration: configuration, logger: logger,
+            probe: context.probe)
         // Only a host that takes calls is presented with contexts and with proofs of who calls.
         let contexts = ContextDesk(access: bench.access, rules: needsAlipay ? try ContextSetup.rules(settings) : .none, logger: logger)
         let callers = needsAlipay ? try CallerRules(settings, logger: logger) : .none
         let guards = CallGuards(bench.access, limits: settings.serving.limits, scopes: settings.oauth?.scopes ?? [:])
         let holding = try Holding(
             gate, storeKey: bench.keys.pseudonymBytes, patience: settings.serving.waitForApproval, logger: logger)
+        let notices = try link.map { link in
+            try NoticeSetup(
+                bench, gate, ledger, board: board, gateway: gateway, verify: link.verifier(sellerID: account.sellerID), logger: logger)
+        }
         return HostServices(
-            bench: bench, ledger: ledger, gate: gate, contexts: contexts, callers: callers, guards: guards, holding: holding,
-            logger: logger)
+            bench: bench, ledger: ledger, gate: gate, contexts: contexts, callers: callers, notices: notices, guards: guards,
+            holding: holding, logger: logger)
     }
 
     /// The modules of this program: the one list of what is built in.
-    private static func modules(_ selection: ToolSelection, _ gateway: AlipayGateway, _ account: AlipayAccountParts) -> [any ToolModule] {
+    private static func modules(
+        _ selection: ToolSelection, _ gateway: AlipayGateway, _ account: AlipayAccountParts, payments: (any PaymentWatch)? = nil
+    ) -> [any ToolModule] {
         [
-            AlipayPay(gateway: gateway, clock: CommandContext.current.clock, select: selection.pay),
+            AlipayPay(gateway: gateway, clock: CommandContext.current.clock, payments: payments, select: selection.pay),
             AlipayFunds(
                 gateway: gateway, sellerID: account.sellerID, mayTransfer: account.mayTransfer, select: selection.funds),
             AlipayIdentity(account.identity, select: selection.identity),

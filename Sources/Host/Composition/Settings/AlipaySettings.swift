@@ -44,8 +44,10 @@ public struct AlipaySettings: Sendable {
     public let transfersInKeyMode: Bool
     /// `AP_RETURN_URL`: where the buyer's page goes after paying.
     public let returnURL: String?
-    /// `AP_NOTIFY_URL`: where Alipay sends notifications.
+    /// `AP_NOTIFY_URL`: where Alipay sends notifications; with `public_url` where the host sends them on.
     public let notifyURL: String?
+    /// `alipay.forward_secret_file`: what notifications that are sent on are signed with; nil for a secret made from the store's.
+    public let forwardSecretFile: String?
     /// `alipay.seller_id`: the shop's account at Alipay. Only tools that look at the account need it.
     public let sellerID: String?
     /// `alipay.redirect_url`: where a user's browser goes after letting the shop know who they are.
@@ -62,7 +64,8 @@ public struct AlipaySettings: Sendable {
     func calling(_ gateway: String) -> AlipaySettings {
         AlipaySettings(
             appID: appID, appKey: appKey, publicKey: publicKey, certificates: certificates, encryptKey: encryptKey,
-            transfersInKeyMode: transfersInKeyMode, returnURL: returnURL, notifyURL: notifyURL, sellerID: sellerID,
+            transfersInKeyMode: transfersInKeyMode, returnURL: returnURL, notifyURL: notifyURL,
+            forwardSecretFile: forwardSecretFile, sellerID: sellerID,
             redirectURL: redirectURL, signType: signType, selectedTools: selectedTools, logEnabled: logEnabled,
             appAuthToken: appAuthToken, gateway: gateway)
     }

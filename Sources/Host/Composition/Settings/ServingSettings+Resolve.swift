@@ -1,17 +1,50 @@
 import Clocks
 
 extension ServingSettings {
-    static func resolve(_ reader: inout SettingReader, _ http: ListenAddress?, _ environment: [String: String]) -> ServingSettings {
+    static func resolve(
+        _ reader: inout SettingReader, _ http: ListenAddress?, in deployment: DeploymentEnvironment, _ environment: [String: String]
+    ) -> ServingSettings {
+        let open = reader.address(.publicAddress)
         let tls = TLSSettings.resolve(&reader, environment)
         return ServingSettings(
             hosts: reader.hosts(.httpHosts), origins: reader.origins(.httpOrigins),
-            allowsPlainHTTP: reader.flag(.allowPlainHTTP) ?? false, publicAddress: reader.address(.publicAddress),
-            tls: tls, socket: SocketSettings.resolve(&reader, environment),
+            allowsPlainHTTP: reader.flag(.allowPlainHTTP) ?? false, publicAddress: open,
+            publicURL: publicURL(&reader, open, in: deployment), tls: tls, socket: SocketSettings.resolve(&reader, environment),
             consoleURL: reader.webAddress(.consoleURL) ?? usualConsole(http ?? .standard, isSecure: tls != nil),
             namesConsole: reader.sets(.consoleURL),
             waitForApproval: reader.span(.waitForApproval, in: Span.seconds(1)...Span.seconds(50), offIs: "0") ?? .milliseconds(0),
             limits: ServingLimits.resolve(&reader),
             shutdownLimit: reader.span(.shutdownLimit, in: Span.seconds(1)...Span.hours(1)) ?? .seconds(30))
+    }
+
+    /// The address that Alipay and buyers' browsers are sent to. Another host of the store may be the one that listens there, so it can
+    /// be set alone; a host that listens and is known by no address would wait for what is never sent.
+    private static func publicURL(
+        _ reader: inout SettingReader, _ open: ListenAddress?, in deployment: DeploymentEnvironment
+    ) -> String? {
+        guard reader.sets(.publicURL) else {
+            guard let open else { return nil }
+            if deployment == .simulator { return open.port == 0 ? nil : "http://\(open)" }
+            reader.complain(
+                "`\(SettingKey.publicAddress.rawValue)` is set and `\(SettingKey.publicURL.rawValue)` is not", at: .publicAddress,
+                help: "set `public_url`, or TOLLGATE_PUBLIC_URL, to the https address under which the world reaches it")
+            return nil
+        }
+        guard var url = reader.webAddress(.publicURL) else { return nil }
+        while url.hasSuffix("/") { url.removeLast() }
+        // Alipay takes 256 bytes, and the host's own paths come after it.
+        guard !url.contains("?"), !url.contains("#"), url.utf8.count <= 200, let address = WebAddress(url) else {
+            reader.complain(
+                "`\(url)` is no address that paths could be added to", at: .publicURL, help: "for example `https://pay.shop.example`")
+            return nil
+        }
+        guard address.isSecure || deployment == .simulator else {
+            reader.complain(
+                "`\(url)` is not https: what Alipay and buyers send there could be read and changed on its way", at: .publicURL,
+                help: "put a proxy that speaks TLS before it, or set `tls.certificate` and `tls.key_file`")
+            return nil
+        }
+        return url
     }
 
     /// A host that is on this machine is reached there; nobody can say how one beyond it is.

@@ -10,6 +10,8 @@ public struct ServingSettings: Sendable, Hashable {
     public let allowsPlainHTTP: Bool
     /// `public`: where what strangers send is taken; nil for nowhere.
     public let publicAddress: ListenAddress?
+    /// `public_url`: under which address the world reaches it, without a slash at its end; nil where Alipay tells this host nothing.
+    public let publicURL: String?
     /// `tls`: the host's certificate; nil for plain HTTP.
     public let tls: TLSSettings?
     /// `socket`, `socket_mode` and `peers`: the Unix socket for agents of this machine.

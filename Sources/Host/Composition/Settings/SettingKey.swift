@@ -10,6 +10,7 @@ enum SettingKey: String, CaseIterable, Sendable {
     case httpOrigins = "http_origins"
     case allowPlainHTTP = "allow_plain_http"
     case publicAddress = "public"
+    case publicURL = "public_url"
     case socket
     case socketMode = "socket_mode"
     case peers
@@ -53,6 +54,7 @@ enum SettingKey: String, CaseIterable, Sendable {
     case alipayTransfersInKeyMode = "alipay.transfers_in_key_mode"
     case alipayReturnURL = "alipay.return_url"
     case alipayNotifyURL = "alipay.notify_url"
+    case alipayForwardSecretFile = "alipay.forward_secret_file"
     case alipaySellerID = "alipay.seller_id"
     case alipayRedirectURL = "alipay.redirect_url"
     case alipaySignType = "alipay.sign_type"

@@ -25,6 +25,7 @@ extension Settings {
         }
         let directory = "\(state ?? "")/\(deployment.rawValue)"
         let http = reader.address(.http)
+        let serving = ServingSettings.resolve(&reader, http, in: deployment, environment)
         let settings = Settings(
             environment: deployment,
             stateDirectory: directory,
@@ -32,14 +33,14 @@ extension Settings {
             policies: reader.text(.policies).map { expanded($0, environment) },
             signedPolicies: reader.flag(.signedPolicies) ?? false,
             http: http,
-            serving: ServingSettings.resolve(&reader, http, environment),
+            serving: serving,
             oauth: OAuthSettings.resolve(&reader),
             language: reader.choice(.language, among: AgentLanguage.self) ?? .english,
             tellAgents: reader.choice(.tellAgents, among: TellAgents.self) ?? .names,
             logFormat: reader.choice(.logFormat, among: LogFormat.self) ?? .text,
             logLevel: reader.choice(.logLevel, among: LogLevel.self) ?? .info,
             context: ContextSettings.resolve(&reader, environment),
-            alipay: alipay(&reader, in: deployment, environment: environment),
+            alipay: alipay(&reader, in: deployment, environment: environment, publicURL: serving.publicURL),
             warnings: unknownVariables(environment))
         let problems = (read?.problems ?? []) + reader.problems
         guard problems.isEmpty else { throw SettingsError(problems, source: file) }
@@ -47,7 +48,7 @@ extension Settings {
     }
 
     private static func alipay(
-        _ reader: inout SettingReader, in deployment: DeploymentEnvironment, environment: [String: String]
+        _ reader: inout SettingReader, in deployment: DeploymentEnvironment, environment: [String: String], publicURL: String?
     ) -> AlipaySettings {
         let inline = reader.text(.alipayAppKey)
         let file = reader.text(.alipayAppKeyFile)
@@ -74,7 +75,8 @@ extension Settings {
                 ?? reader.text(.alipayEncryptKeyFile).map { .file(expanded($0, environment)) },
             transfersInKeyMode: reader.flag(.alipayTransfersInKeyMode) ?? false,
             returnURL: reader.text(.alipayReturnURL),
-            notifyURL: reader.text(.alipayNotifyURL),
+            notifyURL: notifyURL(&reader, publicURL: publicURL),
+            forwardSecretFile: reader.text(.alipayForwardSecretFile).map { expanded($0, environment) },
             sellerID: reader.sellerID(.alipaySellerID),
             redirectURL: reader.webAddress(.alipayRedirectURL),
             signType: reader.choice(.alipaySignType, among: AlipaySettings.SignType.self) ?? .rsa2,
@@ -104,6 +106,19 @@ extension Settings {
                 help: "an application is in key mode or in certificate mode, as its page at Alipay says: keep what belongs to it")
         }
         return AlipaySettings.Certificates(application: application, alipay: alipay, roots: roots)
+    }
+
+    /// Where a host that takes notifications itself sends them on, it has to be an address, and another one than its own.
+    private static func notifyURL(_ reader: inout SettingReader, publicURL: String?) -> String? {
+        guard let publicURL else { return reader.text(.alipayNotifyURL) }
+        guard let url = reader.webAddress(.alipayNotifyURL) else { return nil }
+        guard !url.hasPrefix(publicURL + "/alipay/") else {
+            reader.complain(
+                "`\(url)` is this host's own address: it would send notifications on to itself", at: .alipayNotifyURL,
+                help: "leave it out, or name the address of the shop's own system")
+            return nil
+        }
+        return url
     }
 
     /// `$XDG_STATE_HOME/tollgate`, else `~/.local/state/tollgate`. A relative XDG_STATE_HOME counts as absent, as its standard says.

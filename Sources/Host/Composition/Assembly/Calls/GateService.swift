@@ -5,6 +5,7 @@ import Logging
 import MCP
 import Money
 import Store
+import ToolKit
 
 /// The gate as the wire sees it: tools to list, calls to answer.
 struct GateService: ToolService {
@@ -50,8 +51,11 @@ struct GateService: ToolService {
             do throws(HeldStates.Refused) {
                 asking = try HeldCall(request, by: principal, services.holding.states, at: gate.now)
             } catch { return .invalidState(error.message) }
-            let gate = gate
-            switch try await services.guards.answer(call, by: principal, with: tool, { try await gate.call(call, by: principal) }) {
+            let (gate, line) = (gate, CallLine(exchange))
+            let told = try await services.guards.answer(call, by: principal, with: tool) {
+                try await line.carrying { try await gate.call(call, by: principal) }
+            }
+            switch told {
             case .reply(.question(let question)):
                 tell(.question(question), of: request, exchange)
                 return try await held.answer(question, to: asking, through: exchange)

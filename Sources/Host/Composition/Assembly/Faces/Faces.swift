@@ -13,7 +13,8 @@ enum Faces {
         let limit = Duration.milliseconds(settings.serving.shutdownLimit.milliseconds)
         let faces = try faces(services, settings, listeners, server)
         let doors = Doors(server: server, faces: faces, limit: limit, logger: services.logger)
-        return [LogSequencer(services: services), Workers(gate: services.gate), doors]
+        let notices = services.notices.map { [$0.work as any Service] } ?? []
+        return [LogSequencer(services: services), Workers(gate: services.gate)] + notices + [doors]
     }
 
     private static func faces(
@@ -28,7 +29,7 @@ enum Faces {
             logger.notice("serving", metadata: ["mcp": "\(agents.url(port: port))/mcp"])
         }
         guard let strangers = listeners.strangers else { return [socket, http] }
-        let open = try PublicFace(listener: strangers, routes: []).application { port in
+        let open = try PublicFace(listener: strangers, routes: services.notices.map { [$0.routes()] } ?? []).application { port in
             logger.notice("serving", metadata: ["public": "\(strangers.url(port: port))"])
         }
         return [socket, http, open]
