@@ -87,7 +87,7 @@ public struct HostServices: Sendable {
         [
             AlipayPay(gateway: gateway, clock: CommandContext.current.clock, payments: payments, select: selection.pay),
             AlipayFunds(
-                gateway: gateway, sellerID: account.sellerID, mayTransfer: account.mayTransfer, select: selection.funds),
+                gateway: gateway, sellerID: account.sellerID, select: selection.funds),
             AlipayIdentity(account.identity, select: selection.identity),
         ]
     }
