@@ -5,6 +5,7 @@ import JSON
 import Ledger
 import Money
 import PolicyEngine
+import ToolKit
 
 /// What entries of the log say of calls: names, amounts and digests in the clear, what names a person in commitments, secrets never.
 enum Entries {
@@ -51,7 +52,7 @@ enum Entries {
         var body: JSONObject = [
             "operation": .string(operation.id.text), "agent": .string(operation.call.agent), "tool": .string(operation.call.tool),
         ]
-        for member in movement(operation.movement).members { body[member.key] = member.value }
+        for member in movement(operation.movement, price: operation.price).members { body[member.key] = member.value }
         for member in more.members { body[member.key] = member.value }
         return EntryDraft(kind: kind, body: body)
     }
@@ -67,11 +68,13 @@ enum Entries {
     }
 
     /// A movement in the clear, but for whom it pays.
-    static func movement(_ movement: Movement) -> JSONObject {
+    /// - Parameter price: how a price that is asked for stands to its quote.
+    static func movement(_ movement: Movement, price: PriceStanding?) -> JSONObject {
         var body: JSONObject = ["effect": .string(movement.effect.rawValue), "amount": .string("\(movement.amount)")]
+        if movement.kind.rawValue != movement.effect.rawValue { body["kind"] = .string(movement.kind.rawValue) }
         if let order = movement.order { body["order"] = .string(order.text) }
-        if case .refund(let order, _, _) = movement { body["trade"] = .string(order.tradeNumber) }
-        if let price = movement.price { body["price"] = .string(price) }
+        if let trade = movement.trade { body["trade"] = .string(trade.tradeNumber) }
+        if let price { body["price"] = .string(price.rawValue) }
         if let number = movement.number { body["number"] = .string(number.text) }
         return body
     }
@@ -80,7 +83,7 @@ enum Entries {
     static func personal(_ movement: Movement, buyer: String?) -> [String: String] {
         var personal: [String: String] = [:]
         if let buyer { personal["buyer"] = buyer }
-        if case .transfer(let payee, _, _) = movement { personal["payee"] = "\(payee.kind):\(payee.id)" }
+        if let payee = movement.payee { personal["payee"] = "\(payee.kind):\(payee.id)" }
         return personal
     }
 

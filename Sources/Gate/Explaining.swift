@@ -64,13 +64,14 @@ extension Gate {
         reading tool: T, _ request: CallRequest, _ principal: Principal, _ supposition: Supposition
     ) async throws -> [CallExplanation] {
         let call = try validate(tool, request, principal)
-        let order = tool.order(in: call.arguments)
-        let ledger = ledger
+        let asked = try await asked(tool, call)
+        let (ledger, order) = (ledger, asked.order)
         let isMadeByHost = order == nil ? nil : try await store.read { tx in try ledger.isMadeByHost(order, in: tx) }
-        let requests = tool.effects.sorted { $0.rawValue < $1.rawValue }.map { effect in
+        let requests = asked.effects.map { effect in
             Request(
                 agent: principal.agent, tool: tool.name, effect: effect, order: order, shop: ledger.shop.key, arguments: call.canonical,
-                orderMadeByHost: isMadeByHost, context: supposition.context ?? call.context, now: clock.now())
+                orderMadeByHost: isMadeByHost, disclosing: effect == .disclose ? asked.disclosing : [],
+                context: supposition.context ?? call.context, now: clock.now())
         }
         return try await explain(requests, supposition)
     }
@@ -129,7 +130,7 @@ extension Gate {
         var history = SpendingHistory(draft)
         let counting = OperationState.allCases.filter { $0.spending != .void }
         for operation in try ledger.operations(in: counting, limit: .max, in: tx) {
-            history.add(Spending(operation.recorded(in: ledger.shop), state: operation.state.spending))
+            history.add(Spending(operation.recorded(by: ledger), state: operation.state.spending))
         }
         return history
     }
@@ -138,8 +139,23 @@ extension Gate {
     private static func ownRules(
         _ request: Request, _ ledger: Ledger, _ guardTime: Span, in tx: ReadTransaction
     ) throws -> [ExplainedRule] {
-        guard request.effect == .refund, let amount = request.amount, let order = request.facts.order?.identity else { return [] }
         var rules: [ExplainedRule] = []
+        if request.effect == .transfer, let amount = request.amount, let payee = request.payee {
+            let names = [payee.own] + payee.others
+            if let open = try ledger.openTransfer(to: names, amount: amount, in: tx) {
+                rules.append(
+                    ExplainedRule(
+                        name: "payee-busy", isKept: false,
+                        text: "until operation \(open.id) has ended, no other transfer of this amount to the payee is taken"))
+            }
+            if let like = try ledger.likeTransfer(to: names, amount: amount, since: tx.now - guardTime, in: tx) {
+                rules.append(
+                    ExplainedRule(
+                        name: GateRequirement.duplicateGuard, isKept: false,
+                        text: "operation \(like.id) sent the same amount a moment ago: people are asked whether it is meant again"))
+            }
+        }
+        guard request.effect == .refund, let amount = request.amount, let order = request.facts.order?.identity else { return rules }
         if let open = try ledger.openRefund(of: order, in: tx) {
             rules.append(
                 ExplainedRule(

@@ -2,6 +2,7 @@ import Clocks
 public import JSON
 import Ledger
 import Money
+import ToolKit
 
 /// The structured answer of a tool that moves money: the same shape whether it is done, held or under way.
 enum MovementAnswer {
@@ -22,7 +23,11 @@ enum MovementAnswer {
                 ],
             ],
             "next": ["type": "string", "enum": [.string(next)], "description": "how to learn the outcome"],
-            "price": ["type": "string", "description": "`unverified`: nobody but the agent has said what this costs"],
+            "price": [
+                "type": "string",
+                "description":
+                    "`quoted`: the price that the shop's backend signed; `unverified`: nobody but the agent has said what this costs",
+            ],
             "result": .object(result),
         ]
         for member in RefusalReason.properties.members where properties[member.key] == nil { properties[member.key] = member.value }
@@ -34,7 +39,7 @@ enum MovementAnswer {
 
     static func make(_ status: String, _ operation: Operation, result: JSONObject? = nil) -> JSONObject {
         var answer: JSONObject = ["status": .string(status), "operation": .string(operation.id.text)]
-        if let price = operation.movement.price { answer["price"] = .string(price) }
+        if let price = operation.price { answer["price"] = .string(price.rawValue) }
         if let result { answer["result"] = .object(result) }
         if status == "pending" { answer["next"] = .string(next) }
         if status == "failed", let code = operation.result?.code { answer["code"] = .string(code) }
@@ -52,9 +57,4 @@ extension Question {
             "next": .string(MovementAnswer.next),
         ]
     }
-}
-
-extension Movement {
-    /// What is known of a collected price: it came from an agent, and there is no quote to hold it to.
-    var price: String? { if case .collect = self { "unverified" } else { nil } }
 }

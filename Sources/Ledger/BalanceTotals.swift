@@ -36,18 +36,23 @@ struct BalanceTotal: Sendable, Hashable {
 
 /// The totals of several counters, asked for at once. Counters that differ in their windows alone have the same.
 struct BalanceTotals {
-    private let names: [Counter: CounterName]
+    private let names: [Counter: [CounterName]]
     private let book: BalanceBook
     private let shop: Shop
 
     init(of counters: [Counter], ledger: Ledger, in tx: ReadTransaction) throws {
         names = Dictionary(
-            counters.map { ($0, CounterName(definition: $0.definition, key: $0.key, ledger: ledger)) }
+            counters.map { counter in
+                (counter, counter.keys.map { CounterName(definition: counter.definition, key: $0, ledger: ledger) })
+            }
         ) { first, _ in first }
-        book = try ledger.kept(names.values, in: tx)
+        book = try ledger.kept(names.values.flatMap { $0 }, in: tx)
         shop = ledger.shop
     }
 
-    /// A counter's totals; nil where it is not kept.
-    subscript(counter: Counter) -> [BalanceTotal]? { names[counter].flatMap { book.kept($0, of: shop) }?.totals }
+    /// A counter's totals under its own key and those that are joined to it; nil where it is not kept.
+    subscript(counter: Counter) -> [BalanceTotal]? {
+        let kept = (names[counter] ?? []).compactMap { book.kept($0, of: shop) }
+        return kept.isEmpty ? nil : kept.flatMap(\.totals)
+    }
 }

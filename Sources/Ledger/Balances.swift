@@ -38,7 +38,10 @@ extension Ledger {
             guard sum.currency == currency.code else {
                 throw LedgerError.damaged("a balance in \(currency.code) holds amounts in \(sum.currency)")
             }
-            found[counter] = Balance(amount: Money(minorUnits: sum.amount, currency: currency), count: Int(sum.count))
+            // Names that are joined have a total each.
+            let (amount, count) = (Money(minorUnits: sum.amount, currency: currency), Int(sum.count))
+            let known = found[counter] ?? nothing
+            found[counter] = Balance(amount: try known.amount.adding(amount), count: known.count + count)
         }
         if let operation { try leaveOut(operation, of: &found, in: tx) }
         return found
@@ -54,14 +57,15 @@ extension Ledger {
         guard !rows.isEmpty else { return }
         for (counter, balance) in balances {
             guard let window = counter.window else { continue }
-            let (definition, key) = (Self.digest(of: counter.definition), stored(counter.key))
-            for row in rows where try row.text("definition") == definition && row.text("key") == key {
+            let (definition, keys) = (Self.digest(of: counter.definition), Set(counter.keys.map { stored($0) }))
+            for row in rows where try row.text("definition") == definition && keys.contains(row.text("key")) {
                 let at = Instant(milliseconds: try row.integer("at"))
                 let state = try row.text("state")
                 let counts = state == Spending.State.open.rawValue || state == Spending.State.posted.rawValue && window.contains(at)
                 guard counts else { continue }
                 let own = Money(minorUnits: try row.integer("amount"), currency: balance.amount.currency)
-                balances[counter] = Balance(amount: try balance.amount.subtracting(own), count: balance.count - 1)
+                let known = balances[counter] ?? balance
+                balances[counter] = Balance(amount: try known.amount.subtracting(own), count: known.count - 1)
             }
         }
     }

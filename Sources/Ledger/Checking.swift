@@ -138,6 +138,7 @@ extension Ledger {
     private static let keyless = """
         SELECT operations.id AS a FROM operations
         WHERE NOT EXISTS (SELECT 1 FROM operation_keys WHERE operation_keys.operation = operations.id)
+        AND (operations.kind IS NULL OR operations.ended_at IS NULL OR operations.state = 'succeeded')
         """
 
     private static let ownerless = """

@@ -9,11 +9,14 @@ enum DraftColumns {
         "version", "approved", "id", "shop", "state", "agent", "credential", "conversation", "tool", "tool_digest", "arguments",
         "call_digest", "reason", "buyer", "policy_serial", "statements", "facts", "created_at", "effect", "currency", "amount",
         "order_number", "request_number", "trade_number", "payee_kind", "payee_id", "dispatched_at", "lease_holder", "lease_until",
-        "deadline",
+        "deadline", "kind", "payee_key",
     ]
 
     /// The values of a draft, in the order of the names.
-    static func values(_ draft: Draft, shop: Shop, state: OperationState, now: Instant, lease: LeaseTerms?) -> [SQLValue] {
+    /// - Parameter payeeKey: the payee's name as counters know it.
+    static func values(
+        _ draft: Draft, shop: Shop, payeeKey: String?, state: OperationState, now: Instant, lease: LeaseTerms?
+    ) -> [SQLValue] {
         let (call, movement) = (draft.call, draft.movement)
         let own: [SQLValue] = [
             .integer(1), .integer(0),
@@ -30,10 +33,13 @@ enum DraftColumns {
             case .refund(let order, _, _), .cancel(let order, _), .close(let order): [.text(order.tradeNumber), .null, .null]
             case .transfer(let payee, _, _): [.null, .text(payee.kind), .text(payee.id)]
             }
-        guard let lease else { return own + parties + [.null, .null, .null, .null] }
+        // Written only where the effect does not say it already.
+        let kind = movement.kind.rawValue == movement.effect.rawValue ? nil : movement.kind.rawValue
+        let last: [SQLValue] = [SQLValue(kind), SQLValue(payeeKey)]
+        guard let lease else { return own + parties + [.null, .null, .null, .null] + last }
         return own + parties + [
             .integer(now.milliseconds), .text(lease.holder), .integer((now + lease.length).milliseconds),
             .integer((now + lease.deadline).milliseconds),
-        ]
+        ] + last
     }
 }

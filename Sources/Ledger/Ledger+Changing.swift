@@ -45,6 +45,7 @@ extension Ledger {
         try end(operation, from: [.reserved, .dispatched, .unknown], to: .succeeded, result, in: tx)
         try recount(operation.id, from: operation.state.spending, as: .posted, at: operation.dispatchedAt ?? tx.now, in: tx)
         try touch(operation.movement, cumulativeRefund: cumulativeRefund, in: tx)
+        try notePaid(operation.movement, in: tx)
         try write(.post, operation, in: tx)
     }
 
@@ -55,6 +56,7 @@ extension Ledger {
         try end(operation, from: [.failed, .rejected, .expired], to: .succeeded, result, in: tx)
         try recount(operation.id, from: operation.state.spending, as: .posted, at: operation.dispatchedAt ?? tx.now, in: tx)
         try touch(operation.movement, cumulativeRefund: cumulativeRefund, in: tx)
+        try notePaid(operation.movement, in: tx)
         try write(.correct, operation, in: tx)
     }
 

@@ -77,19 +77,32 @@ extension Ledger {
 
     private func insert(_ draft: Draft, state: OperationState, lease: LeaseTerms?, in tx: WriteTransaction) throws {
         let now = tx.now
-        let row = DraftColumns.values(draft, shop: shop, state: state, now: now, lease: lease)
-        if case .refund(let order, _, _) = draft.movement {
+        let row = DraftColumns.values(
+            draft, shop: shop, payeeKey: draft.movement.payee.map { payeeKey($0) }, state: state, now: now, lease: lease)
+        if draft.movement.effect == .refund, let order = draft.movement.trade {
             tx.recollection(OrdersAtRest.self)?.remove(order.tradeNumber, of: shop)
             try tx.insert(row, into: LedgerSheets.operations, marks: [RowMark.trade(order.tradeNumber, shop)])
         } else {
             try tx.insert(row, into: LedgerSheets.operations)
         }
-        for key in OperationKey.all(of: draft.movement, number: draft.number) {
+        let keys = OperationKey.all(of: draft.movement, number: draft.number)
+        if draft.movement.kind.hasRenewableKeys { try takeOver(keys, in: tx) }
+        for key in keys {
             try tx.insert([.text(shop.key), .text(draft.id.text), .text(key.text)], into: LedgerSheets.keys)
         }
         try count(draft.id, amount: draft.movement.amount, against: draft.counters, at: now, in: tx)
         try touch(draft.movement, in: tx)
         let steps: [(place: Int64, kind: LedgerStep.Kind)] = lease == nil ? [(1, .reserve)] : [(1, .reserve), (2, .dispatch)]
         try write(steps, id: draft.id, draft.movement.amount, in: tx)
+    }
+
+    /// Takes keys from operations that ended without success. What becomes of those is no longer looked for: what shows up under the keys
+    /// from now on is the new one's, and would be posted twice.
+    private func takeOver(_ keys: [OperationKey], in tx: WriteTransaction) throws {
+        for key in keys {
+            guard let former = try operation(for: key, in: tx), former.hasGivenUpItsKeys else { continue }
+            try tx.perform("DELETE FROM operation_keys WHERE operation = $1", [.text(former.id.text)])
+            try endWatch(of: former.id, in: tx)
+        }
     }
 }

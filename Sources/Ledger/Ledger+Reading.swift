@@ -25,13 +25,19 @@ extension Ledger {
         return operation
     }
 
-    /// Whom the first of these keys belongs to that was ever used; nil where none was.
+    /// Whom the first of these keys belongs to that was ever used, and was not given up since; nil where none was.
     public func owner(ofAny keys: [OperationKey], in tx: ReadTransaction) throws -> KeyOwner? {
         guard !keys.isEmpty else { return nil }
         let (text, places) = OperationKey.owners(keys)
         let rows = try tx.query(text, [.text(shop.key)] + places.map { .text($0.text) })
         let found = try rows.map { (key: try $0.text("found_by"), row: $0) }
-        return try keys.lazy.compactMap { key in found.first { $0.key == key.text } }.first.map { try KeyOwner(row: $0.row) }
+        for key in keys {
+            guard let row = found.first(where: { $0.key == key.text })?.row else { continue }
+            let owner = try KeyOwner(row: row)
+            if case .operation(let operation) = owner, operation.hasGivenUpItsKeys { continue }
+            return owner
+        }
+        return nil
     }
 
     // A `+` before a column keeps databases from walking an index of times until they meet a row that fits, which may be never: the
@@ -76,7 +82,7 @@ extension Ledger {
         return try rows.map(OperationRow.read)
     }
 
-    /// A refund of this order that has not ended, if there is one: until it has, no other refund of the order is taken.
+    /// A refund of this order that has not ended, if there is one, the order's cancellation included: until it has, no other is taken.
     public func openRefund(of order: OrderIdentity, in tx: ReadTransaction) throws -> Operation? {
         if tx.recollection(OrdersAtRest.self)?.contains(order.tradeNumber, of: shop) == true { return nil }
         let question = SQLStatement(
@@ -100,6 +106,39 @@ extension Ledger {
                 .integer(since.milliseconds),
             ])
         return try rows.first.map(OperationRow.read)
+    }
+}
+
+extension Ledger {
+    /// A transfer of this amount to one of these names of a payee that has not ended, if there is one: another number would send it
+    /// twice.
+    public func openTransfer(to names: [String], amount: Money, in tx: ReadTransaction) throws -> Operation? {
+        try transfer(to: names, amount: amount, "+ended_at IS NULL ORDER BY +created_at LIMIT 1", [], in: tx)
+    }
+
+    /// The newest transfer of this amount to one of these names of a payee that was done after `since`.
+    public func likeTransfer(to names: [String], amount: Money, since: Instant, in tx: ReadTransaction) throws -> Operation? {
+        let rest = "state = 'succeeded' AND +ended_at > $4 ORDER BY +ended_at DESC LIMIT 1"
+        return try transfer(to: names, amount: amount, rest, [.integer(since.milliseconds)], in: tx)
+    }
+
+    private func transfer(
+        to names: [String], amount: Money, _ rest: String, _ values: [SQLValue], in tx: ReadTransaction
+    ) throws -> Operation? {
+        guard !names.isEmpty else { return nil }
+        let places = names.indices.map { "$\($0 + 4 + values.count)" }.joined(separator: ", ")
+        let rows = try tx.query(
+            """
+            SELECT * FROM operations WHERE shop = $1 AND payee_key IN (\(places)) AND effect = 'transfer' AND amount = $2
+            AND currency = $3 AND \(rest)
+            """,
+            [.text(shop.key), .integer(amount.minorUnits), .text(amount.currency.code)] + values + names.map { .text($0) })
+        return try rows.first.map(OperationRow.read)
+    }
+
+    /// Whether an operation still has its keys: one that ended without success gives them up to the next one that wants them.
+    public func holdsKeys(_ id: OperationID, in tx: ReadTransaction) throws -> Bool {
+        !(try tx.query("SELECT 1 AS one FROM operation_keys WHERE operation = $1 LIMIT 1", [.text(id.text)]).isEmpty)
     }
 }
 

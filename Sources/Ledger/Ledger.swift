@@ -1,3 +1,4 @@
+public import Money
 import PolicyEngine
 import Store
 
@@ -15,6 +16,12 @@ public struct Ledger: Sendable {
         self.shop = shop
         pseudonyms = Pseudonyms(key: pseudonymKey)
     }
+
+    /// The name of a payee for counters: the same however its identity is written, and nobody's identity.
+    public func payeeKey(_ identity: PayeeIdentity) -> String { pseudonyms.payee(identity, shop: shop) }
+
+    /// A short text of a payee's that is kept as a pseudonym, to be compared.
+    func payeeDigest(_ text: String) -> String { pseudonyms.stored(BalanceKey(kind: .payee, value: "name:" + text), shop: shop) }
 
     /// The key of a balance as it is stored: whatever names a person is an HMAC.
     func stored(_ key: BalanceKey) -> String { "\(key.kind.rawValue) \(pseudonyms.stored(key, shop: shop))" }

@@ -83,5 +83,6 @@ extension Ledger {
             balancesByKey, ordersByTrade,
             watching, ToldRefunds.migration,
             ShopBook.migration,
+            movementKinds, PayeeBook.migration,
         ])
 }

@@ -61,6 +61,22 @@ public struct OperationKey: Sendable, Hashable {
     }
 }
 
+extension MovementKind {
+    /// Whether its keys name an order and no request: such an operation gives them up where it ends without success, or the order could
+    /// never be cancelled or closed again.
+    public var hasRenewableKeys: Bool {
+        switch self {
+        case .cancel, .close: true
+        case .collect, .refund, .transfer: false
+        }
+    }
+}
+
+extension Operation {
+    /// Whether its keys are free for the next one.
+    public var hasGivenUpItsKeys: Bool { movement.kind.hasRenewableKeys && state.isEnded && state != .succeeded }
+}
+
 extension RequestNumber {
     /// The number as it is written, and in small letters where that is another text: what a key is looked for under.
     public var spellings: [RequestNumber] {

@@ -54,17 +54,21 @@ enum OperationRow {
         let amount = Money(minorUnits: try row.integer("amount"), currency: currency)
         let number = try row.optionalText("request_number").map(RequestNumber.init)
         let order = try row.optionalText("order_number").map(OrderNumber.init)
-        switch Effect(rawValue: try row.text("effect")) {
+        let trade = try row.optionalText("trade_number")
+        let identity = order.flatMap { order in trade.map { OrderIdentity(number: order, tradeNumber: $0) } }
+        switch MovementKind(rawValue: try row.optionalText("kind") ?? row.text("effect")) {
         case .collect:
-            guard let order else { break }
-            return .collect(order: order, amount: amount)
+            if let order { return .collect(order: order, amount: amount) }
         case .refund:
-            guard let order, let trade = try row.optionalText("trade_number"), let number else { break }
-            return .refund(order: OrderIdentity(number: order, tradeNumber: trade), amount: amount, number: number)
+            if let identity, let number { return .refund(order: identity, amount: amount, number: number) }
+        case .cancel:
+            if let identity { return .cancel(order: identity, amount: amount) }
+        case .close:
+            if let identity { return .close(order: identity) }
         case .transfer:
             guard let kind = try row.optionalText("payee_kind"), let id = try row.optionalText("payee_id"), let number else { break }
             return .transfer(payee: PayeeIdentity(kind: kind, id: id), amount: amount, number: number)
-        default: break
+        case nil: break
         }
         throw LedgerError.damaged("movement of operation `\(try row.text("id"))`")
     }

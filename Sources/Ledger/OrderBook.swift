@@ -63,14 +63,47 @@ extension Ledger {
     public func isMadeByHost(_ order: OrderNumber?, in tx: ReadTransaction) throws -> Bool? {
         guard let order else { return nil }
         let rows = try tx.query(
-            "SELECT id FROM operations WHERE shop = $1 AND order_number = $2 AND effect = 'collect' AND state = 'succeeded' LIMIT 1",
-            [.text(shop.key), .text(order.text)])
+            "SELECT id FROM operations WHERE \(Self.asked) AND state = 'succeeded' LIMIT 1", [.text(shop.key), .text(order.text)])
         return !rows.isEmpty
     }
 
+    /// Whether the order's payment was asked for by this very agent, in the same conversation, or without one by the same credential:
+    /// such an order is the caller's own.
+    public func isMade(
+        _ order: OrderNumber, by agent: String, conversation: String?, credential: String, in tx: ReadTransaction
+    ) throws -> Bool {
+        let whose = conversation == nil ? "conversation IS NULL AND credential = $4" : "conversation = $4"
+        let rows = try tx.query(
+            "SELECT id FROM operations WHERE \(Self.asked) AND state = 'succeeded' AND agent = $3 AND \(whose) LIMIT 1",
+            [.text(shop.key), .text(order.text), .text(agent), .text(conversation ?? credential)])
+        return !rows.isEmpty
+    }
+
+    /// What this host asked a buyer to pay for the order, or may have: the newest amount, one that is not `amount` before all others.
+    public func price(of order: OrderNumber, besides amount: Money?, in tx: ReadTransaction) throws -> Money? {
+        let rows = try tx.query(
+            """
+            SELECT amount, currency FROM operations
+            WHERE \(Self.asked) AND state IN ('reserved', 'dispatched', 'unknown', 'succeeded')
+            ORDER BY CASE WHEN amount = $3 AND currency = $4 THEN 1 ELSE 0 END, created_at DESC, id DESC LIMIT 1
+            """,
+            [
+                .text(shop.key), .text(order.text), .integer(amount?.minorUnits ?? -1), .text(amount?.currency.code ?? ""),
+            ])
+        return try rows.first.map { row in
+            let code = try row.text("currency")
+            guard let currency = Currency(code: code) else { throw LedgerError.damaged("currency `\(code)`") }
+            return Money(minorUnits: try row.integer("amount"), currency: currency)
+        }
+    }
+
+    /// The payments that were asked for an order: `$1` is the shop, `$2` the merchant's number. To close an order asks for nothing.
+    private static let asked = "shop = $1 AND order_number = $2 AND effect = 'collect' AND kind IS NULL"
+
     /// Moves the order's version on, and remembers what the provider told of its refunds.
     func touch(_ movement: Movement, cumulativeRefund: Money? = nil, in tx: WriteTransaction) throws {
-        guard case .refund(let order, let amount, _) = movement else { return }
+        guard movement.effect == .refund, let order = movement.trade else { return }
+        let amount = movement.amount
         guard let cumulativeRefund else {
             return try tx.insert(
                 [

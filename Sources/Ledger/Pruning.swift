@@ -85,6 +85,7 @@ extension Ledger {
             try keepSums(of: name, in: tx)
             try tx.perform(ToldRefunds.forget, name + [.text(shop.key)])
             try tx.perform(Self.keepRefunded, name)
+            try tx.perform(Self.giveUpKeys, name)
             for table in ["counted", "transfers", "look_ups", "watches", "alarms"] {
                 try tx.perform("DELETE FROM \(table) WHERE operation = $1", name)
             }
@@ -116,6 +117,12 @@ extension Ledger {
                 key.values + [.integer(try row.integer("at"))])
         }
     }
+
+    /// A number is never free again; an order that was not cancelled or closed after all can be.
+    private static let giveUpKeys = """
+        DELETE FROM operation_keys WHERE operation = $1
+        AND EXISTS (SELECT 1 FROM operations WHERE operations.id = $1 AND kind IS NOT NULL AND state <> 'succeeded')
+        """
 
     private static let keepRefunded = """
         UPDATE orders SET removed = orders.removed + operations.amount FROM operations

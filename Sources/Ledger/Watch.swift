@@ -45,6 +45,8 @@ public struct LookUpRecord: Sendable, Hashable {
         case absent
         /// Something else happened under its number.
         case differs
+        /// It did not happen, and never will.
+        case failed
         /// The provider did not answer.
         case unavailable
     }

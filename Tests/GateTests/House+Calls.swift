@@ -34,6 +34,12 @@ extension House {
         return try #require(await store.read { tx in try ledger.operation(id, in: tx) })
     }
 
+    /// What became of the operation that a reply tells of.
+    func life(of reply: Reply) async throws -> OperationLife {
+        let id = try #require(reply.operation)
+        return try #require(try await gate.life(of: id))
+    }
+
     /// Every operation, the newest first.
     func operations() async throws -> [Operation] {
         let ledger = ledger

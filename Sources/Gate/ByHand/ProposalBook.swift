@@ -4,6 +4,7 @@ import JSON
 import Ledger
 import Money
 import Store
+import ToolKit
 
 /// What people say became of operations, as the store keeps it.
 struct ProposalBook: Sendable {
@@ -64,8 +65,9 @@ struct ProposalBook: Sendable {
         let finding = lookUps?.answer == .differs ? lookUps?.code ?? "" : ""
         let steps = try ledger.steps(of: operation.id, in: tx)
         let value: [JSONValue] = [
-            .string(operation.id.text), .string(operation.state.rawValue), .object(Entries.movement(operation.movement)),
-            .string(operation.movement.payeeKey ?? ""), .array(steps.map { .string($0.kind.rawValue) }), .string(finding),
+            .string(operation.id.text), .string(operation.state.rawValue),
+            .object(Entries.movement(operation.movement, price: operation.price)),
+            .string(operation.movement.payeeName ?? ""), .array(steps.map { .string($0.kind.rawValue) }), .string(finding),
         ]
         return Hex.encode(SHA256.digest(JSONValue.array(value).canonicalBytes))
     }

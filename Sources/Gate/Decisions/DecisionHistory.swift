@@ -96,7 +96,7 @@ private struct ReplayRun {
             let page = try ledger.steps(after: step, through: first.step, skipping: past, in: tx)
             guard let last = page.last?.number else { break }
             for operation in try ledger.written(after: step, through: last, skipping: past, in: tx) {
-                lives.write(operation, in: ledger.shop)
+                lives.write(operation, by: ledger)
             }
             for one in page { take(one) }
             step = last
@@ -131,7 +131,7 @@ private struct ReplayRun {
     /// A reservation comes from a decision that was taken before; one that does not is looked up.
     private mutating func takeKnown(_ step: LedgerStep, in tx: ReadTransaction) throws {
         if step.kind == .reserve, !lives.knows(step.operation), let operation = try ledger.operation(step.operation, in: tx) {
-            lives.write(operation, in: ledger.shop)
+            lives.write(operation, by: ledger)
         }
         take(step)
     }
@@ -157,8 +157,8 @@ private struct OperationLives {
     func knows(_ id: OperationID) -> Bool { lives[id] != nil }
 
     /// An operation as the ledger keeps it: whatever decided it was not recorded, or lies further back.
-    mutating func write(_ operation: Operation, in shop: Shop) {
-        lives[operation.id] = Life(operation: operation.recorded(in: shop))
+    mutating func write(_ operation: Operation, by ledger: Ledger) {
+        lives[operation.id] = Life(operation: operation.recorded(by: ledger))
     }
 
     /// An operation as it was decided, for the first time or once more.

@@ -83,7 +83,7 @@ extension PolicyBook {
             try refuseWhatWasPruned(policies, everywhere: true, in: tx)
             try ledger.adopt(
                 definitions: policies.counterDefinitions, from: Self.starts(policies, at: tx.now),
-                counters: { policies.counters(for: $0.recorded(in: ledger.shop)) }, in: tx)
+                counters: { policies.counters(for: $0.recorded(by: ledger)) }, in: tx)
             let difference = former?.difference(to: policies)
             let outcome = PolicyOutcome(
                 version: version, before: before, difference: difference, starts: try starts(policies, difference, in: tx))

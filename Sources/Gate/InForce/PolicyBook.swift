@@ -144,7 +144,7 @@ public final class PolicyBook: Sendable {
         try refuseWhatWasPruned(policies, everywhere: false, in: tx)
         try ledger.adoptMissing(
             definitions: policies.counterDefinitions, from: Self.starts(policies, at: tx.now),
-            counters: { policies.counters(for: $0.recorded(in: ledger.shop)) }, in: tx)
+            counters: { policies.counters(for: $0.recorded(by: ledger)) }, in: tx)
     }
 
     /// Where the earliest window of each counter begins, of those whose windows all begin somewhere.

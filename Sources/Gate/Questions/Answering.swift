@@ -174,7 +174,7 @@ extension Gate {
         var makers = Set(policy.policies.operators(of: operation.call.agent))
         makers.formUnion(try Access.makers(of: operation.call.agent, credential: operation.call.credential, in: tx))
         if let buyer = operation.call.buyer { makers.insert(buyer) }
-        if case .transfer(let payee, _, _) = operation.movement { makers.insert(payee.id) }
+        if let payee = operation.movement.payee { makers.insert(payee.id) }
         return makers
     }
 }

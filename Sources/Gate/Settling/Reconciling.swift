@@ -90,7 +90,8 @@ extension Gate {
             try await store.write { [self] tx in try postFound(operation.id, result, by: "look-up", in: tx) }
         case .absent: try await sendAgain(operation, with: tool)
         case .differs(let failure): try await wait(operation, .differs, failure)
-        case .failed(let failure), .unavailable(let failure):
+        case .failed(let failure): try await free(operation, failure)
+        case .unavailable(let failure):
             try await wait(operation, .unavailable, failure)
             return .stuck
         }
@@ -100,6 +101,8 @@ extension Gate {
     /// That it happened is true whoever has the operation by now: what is open is posted, what was taken for ended is corrected.
     func postFound(_ id: OperationID, _ result: OperationResult, by source: String, in tx: WriteTransaction) throws {
         guard let now = try ledger.operation(id, in: tx), now.state != .succeeded else { return }
+        // What has given up its keys is the next one's, and is posted by it.
+        guard try !now.state.isEnded || ledger.holdsKeys(id, in: tx) else { return }
         try ledger.noteLookUp(id, .succeeded, in: tx)
         if now.state.isEnded {
             try correct(now, result, cumulativeRefund: nil, in: tx)
@@ -107,6 +110,18 @@ extension Gate {
         } else {
             try ledger.post(now, result, cumulativeRefund: nil, in: tx)
             _ = try audit.append(Entries.event("succeeded", now, ["by": .string(source)]), in: tx)
+        }
+    }
+
+    /// The provider's last word is that nothing moved, and nothing will: what was reserved is free.
+    private func free(_ operation: Operation, _ failure: Failure) async throws {
+        try await store.write { [self] tx in
+            guard let now = try current(operation, in: tx) else { return }
+            try ledger.noteLookUp(now.id, .failed, code: failure.code, in: tx)
+            try ledger.void(now, .failed, OperationResult(text: failure.text, structured: nil, code: failure.code), in: tx)
+            // Words can be wrong where a number may still arrive; an order that is closed stays closed.
+            if !now.movement.kind.hasRenewableKeys { try watch(now, in: tx) }
+            _ = try audit.append(Entries.event("failed", now, ["by": "look-up", "code": .string(failure.code)]), in: tx)
         }
     }
 

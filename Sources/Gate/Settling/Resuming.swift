@@ -56,7 +56,9 @@ extension Gate {
             let arguments = try tool.parameters.decode(operation.call.arguments)
             let facts: Facts
             do {
-                facts = try await bounded { () async throws(Failure) in try await tool.facts(for: arguments) }
+                let lookedUp = try await bounded { () async throws(Failure) in try await tool.facts(for: arguments) }
+                let (ledger, effects) = (ledger, tool.effects)
+                facts = try await store.read { tx in try Self.knowing(lookedUp, effects, ledger, in: tx) }
             } catch is RefusalReason { return false }
             // What people approved waits until the clock is right: it is neither sent nor turned down.
             guard wrongClock(operation.movement.effect, at: clock.now()) == nil else { return false }
@@ -156,15 +158,7 @@ extension Gate {
         _ resumed: Resumed, _ operation: Operation, _ approvals: [RecordedDecision.Approval], _ waited: Span, in tx: WriteTransaction
     ) throws -> (grant: Grant, held: [GateRequirement], decision: RecordedDecision) {
         if let reason = try standing(of: operation, in: tx) { throw reason }
-        let movement = operation.movement
-        let refunds = try Self.refunds(movement, ledger, except: operation.id, in: tx)
-        let request = Request(
-            agent: operation.call.agent, tool: operation.call.tool, effect: movement.effect, amount: movement.amount, order: movement.order,
-            facts: resumed.facts, orderRefunded: refunds?.refunded, orderOpen: refunds?.open,
-            payee: movement.payeeKey.map { PayeeKeys(own: $0) },
-            shop: ledger.shop.key, number: movement.number?.text ?? "", reason: operation.call.reason,
-            arguments: operation.call.arguments, orderMadeByHost: try ledger.isMadeByHost(movement.order, in: tx),
-            context: RecordedFacts(json: operation.call.facts).context, now: tx.now)
+        let request = try request(again: operation, resumed.facts, in: tx)
         var decision = RecordedDecision(.approved, request, Outcome(.forbid, by: []), operation: operation.id)
         (decision.approvals, decision.waited) = (approvals, waited)
         let serial = resumed.policy.version.serial
@@ -183,6 +177,30 @@ extension Gate {
             decision.detail = forbidden.detail
             throw PolicyRefusal(RefusalReason(forbidden), [Ruled(decision, serial: serial)], serial: serial)
         }
+    }
+
+    /// What the policy is asked about an operation that people have approved, by what is known now without the operation itself.
+    private func request(again operation: Operation, _ lookedUp: Facts, in tx: ReadTransaction) throws -> Request {
+        let (movement, call) = (operation.movement, operation.call)
+        let refunds = try Self.refunds(movement, ledger, except: operation.id, in: tx)
+        let payee = try movement.payee.map {
+            try PayeeBook(ledger).standing(of: $0, amount: movement.amount, except: operation.id, in: tx)
+        }
+        var (price, isMadeForCaller): (Money?, Bool?)
+        switch movement {
+        case .collect(let order, let amount): price = try ledger.price(of: order, besides: amount, in: tx)
+        case .close(let order):
+            price = try ledger.price(of: order.number, besides: nil, in: tx)
+            isMadeForCaller = try ledger.isMade(
+                order.number, by: call.agent, conversation: call.conversation, credential: call.credential, in: tx)
+        case .refund, .cancel, .transfer: break
+        }
+        return Request(
+            agent: call.agent, tool: call.tool, effect: movement.effect, kind: movement.kind, amount: movement.amount,
+            order: movement.order, facts: payee.map { .payee($0.facts) } ?? lookedUp, orderRefunded: refunds?.refunded,
+            orderOpen: refunds?.open, payee: payee?.keys, shop: ledger.shop.key, number: movement.number?.text ?? "", reason: call.reason,
+            arguments: call.arguments, orderMadeByHost: try ledger.isMadeByHost(movement.order, in: tx),
+            orderMadeForCaller: isMadeForCaller, price: price, context: RecordedFacts(json: call.facts).context, now: tx.now)
     }
 
     private func askAgain(

@@ -17,7 +17,7 @@ extension Gate {
     }
 
     /// Has an operation looked for again that was voided though its request may have left. A payment link is not looked for: whoever
-    /// pays by it pays the shop.
+    /// pays by it pays the shop; nor is an order that was to be closed, which moves nothing.
     func watch(_ operation: Operation, in tx: WriteTransaction) throws {
         guard operation.movement.effect != .collect, let first = configuration.watchTimes.first else { return }
         try ledger.watch(operation, firstLook: tx.now + first, in: tx)
@@ -54,7 +54,9 @@ extension Gate {
     private func lookAgain<T: MovingTool>(_ watch: Watch, _ operation: Operation, with tool: T) async throws -> Progress {
         let answer = await ask(tool, about: operation.movement)
         try await store.write { [self] tx in
-            guard let now = try ledger.operation(operation.id, in: tx), now.state == .failed else { return }
+            guard let now = try ledger.operation(operation.id, in: tx), now.state == .failed, try ledger.holdsKeys(now.id, in: tx) else {
+                return
+            }
             switch answer {
             case .succeeded(let output):
                 try ledger.noteLookUp(now.id, .succeeded, in: tx)
@@ -62,9 +64,14 @@ extension Gate {
                 try correct(now, result, cumulativeRefund: nil, in: tx)
                 _ = try audit.append(Entries.event("corrected", now, ["was": .string(now.state.rawValue), "by": "watch"]), in: tx)
             case .differs(let failure): try foundOther(now, failure, by: "watch", in: tx)
-            case .absent, .failed:
+            case .absent:
                 try ledger.noteLookUp(now.id, .absent, in: tx)
                 try goOn(watch, now, in: tx)
+            case .failed(let failure):
+                try ledger.noteLookUp(now.id, .failed, code: failure.code, in: tx)
+                try ledger.endWatch(of: now.id, in: tx)
+                let more: JSONObject = ["answer": "failed", "code": .string(failure.code), "last": true]
+                _ = try audit.append(Entries.event("looked-again", now, more), in: tx)
             case .unavailable(let failure): try tryLater(watch, now, failure, in: tx)
             }
         }

@@ -7,6 +7,7 @@ import Ledger
 import Money
 import PolicyEngine
 import Store
+import ToolKit
 
 /// What COMMIT led to.
 enum Committed: Sendable {
@@ -21,7 +22,7 @@ enum Committed: Sendable {
 extension DecidedCall {
     /// What COMMIT is going to ask of the ledger: most of it is asked for all calls that wait.
     fileprivate func foresight(of ledger: Ledger) -> RefundForesight? {
-        guard case .refund(let order, _, _) = learned.movement else { return nil }
+        guard learned.movement.effect == .refund, let order = learned.movement.trade else { return nil }
         return RefundForesight(of: order, counters: grant.counters, ledger: ledger)
     }
 }
@@ -60,12 +61,11 @@ extension Gate {
         case nil: break
         }
         try refuseWrongClock(learned.movement.effect, at: tx.now)
-        if let refunds = try Self.refunds(learned.movement, ledger, in: tx) {
-            guard refunds.version == learned.refunds?.version else { return .stale }
-        }
-        try refuseWhileOpen(learned.movement, for: call, in: tx)
+        let standing = try refreshed(learned.standing, of: learned.movement, for: call, in: tx)
+        guard standing.refunds?.version == learned.standing.refunds?.version else { return .stale }
+        try refuseWhileOpen(learned.movement, standing.payee, for: call, in: tx)
         // The windows are those of the instant at which the amount counts: midnight may have passed since the first decision.
-        let decided = try decide(learned, at: tx.now)
+        let decided = try decide(learned.knowing(standing), at: tx.now)
         let held = try requirements(decided, in: tx)
         let own = try builtInGates(decided, in: tx)
         guard !held.isEmpty || !own.isEmpty else { return .intent(try reserve(decided, as: id, in: tx)) }
@@ -83,9 +83,16 @@ extension Gate {
         return decided.learned.under(try admit(decided.call, under: policies.inForce(in: tx)))
     }
 
-    /// Another refund of the order is named; how much it is and how far it has come is told only to whoever asked for it.
-    private func refuseWhileOpen<A>(_ movement: Movement, for call: ValidatedCall<A>, in tx: ReadTransaction) throws {
-        guard case .refund(let order, _, _) = movement, let open = try ledger.openRefund(of: order, in: tx) else { return }
+    /// Another refund of the order, or transfer of the same amount to the same payee, is named; how much it is and how far it has come is
+    /// told only to whoever asked for it.
+    private func refuseWhileOpen<A>(
+        _ movement: Movement, _ payee: PayeeStanding?, for call: ValidatedCall<A>, in tx: ReadTransaction
+    ) throws {
+        if let payee, let open = try ledger.openTransfer(to: payee.names, amount: movement.amount, in: tx) {
+            let state = open.isOwn(of: call) ? open.state : nil
+            throw RefusalReason(RuleNotice.payeeBusy(open.id, state), statements: ["payee-busy"], mayHelpLater: true)
+        }
+        guard movement.effect == .refund, let order = movement.trade, let open = try ledger.openRefund(of: order, in: tx) else { return }
         let amount = open.isOwn(of: call) ? open.movement.amount : nil
         throw RefusalReason(RuleNotice.orderBusy(open.id, amount: amount, open.state), statements: ["order-busy"], mayHelpLater: true)
     }
@@ -124,13 +131,17 @@ extension Gate {
     }
 
     /// The gate that no policy can take away and the engine does not know of: the same amount on the same order again, whoever
-    /// refunded it before.
+    /// refunded it before, or to the same payee, by whatever name.
     private func builtInGates<A>(_ decided: DecidedCall<A>, in tx: ReadTransaction) throws -> [GateRequirement] {
         let movement = decided.learned.movement
         let roles = Array(Set(decided.grant.gates.flatMap(\.requirement.roles)).union(["admin"])).sorted()
         var gates: [GateRequirement] = []
-        if case .refund(let order, let amount, _) = movement {
-            let since = tx.now - configuration.duplicateGuard
+        let (since, amount) = (tx.now - configuration.duplicateGuard, movement.amount)
+        if let payee = decided.learned.standing.payee, try ledger.likeTransfer(to: payee.names, amount: amount, since: since, in: tx) != nil
+        {
+            gates.append(.builtIn(GateRequirement.duplicateGuard, roles: roles))
+        }
+        if movement.effect == .refund, let order = movement.trade {
             let isLike =
                 try ledger.likeRefund(of: order, amount: amount, since: since, in: tx) != nil
                 || ledger.isLikeShown(amount, of: order, since: since, in: tx)
@@ -172,7 +183,7 @@ extension Gate {
         let asked = try questions.ask(
             id, agent: call.principal.agent, customer: decided.learned.customer, order: draft.movement.order, requirements: requirements,
             binding: Binding.digest(draft.call, draft.movement, requirements), serial: decided.policy.version.serial, in: tx)
-        var more = Entries.movement(draft.movement)
+        var more = Entries.movement(draft.movement, price: decided.price)
         more["gates"] = .array(requirements.map { .string($0.gate) })
         return try recorder.question(
             operation: id, requirements, expiresAt: asked.expiresAt, entry("held", decided, operation: id, more), in: tx)
@@ -194,14 +205,14 @@ extension Gate {
     private func entry<A>(_ verdict: String, _ decided: DecidedCall<A>, operation: OperationID, _ more: JSONObject? = nil) -> EntryDraft {
         Entries.decision(
             verdict, decided.call, statements: decided.grant.statements, serial: decided.policy.version.serial, operation: operation,
-            facts: more ?? Entries.movement(decided.learned.movement),
+            facts: more ?? Entries.movement(decided.learned.movement, price: decided.price),
             personal: Entries.personal(decided.learned.movement, buyer: decided.learned.facts.order?.buyer))
     }
 
     private func refused<A>(
         _ decided: DecidedCall<A>, _ reason: RefusalReason, left: JSONObject = [:], in tx: WriteTransaction
     ) throws -> Refusal {
-        var facts = Entries.movement(decided.learned.movement)
+        var facts = Entries.movement(decided.learned.movement, price: decided.price)
         for member in left.members { facts[member.key] = member.value }
         // What refuses here was decided under the policy in force, which nothing changes within the transaction.
         let draft = Entries.decision(
@@ -224,6 +235,11 @@ extension OperationID {
         let time = (0..<8).reversed().map { UInt8(truncatingIfNeeded: now.milliseconds >> ($0 * 8)) }
         return OperationID("op_" + Hex.encode(time).suffix(11) + Hex.encode(SecureRandom.bytes(5)).prefix(9))
     }
+}
+
+extension DecidedCall {
+    /// How a price that is asked for stands to its quote.
+    fileprivate var price: PriceStanding? { learned.movement.price(in: call.context) }
 }
 
 extension LearnedCall {

@@ -40,12 +40,14 @@ extension Gate {
 
     /// What the policy is asked about a call.
     func request<A>(_ learned: LearnedCall<A>, at now: Instant, context: ConversationContext?) -> Request {
-        let movement = learned.movement
+        let (movement, standing) = (learned.movement, learned.standing)
         return Request(
-            agent: learned.call.principal.agent, tool: learned.call.tool.name, effect: movement.effect, amount: movement.amount,
-            order: movement.order, facts: learned.facts, orderRefunded: learned.refunds?.refunded, orderOpen: learned.refunds?.open,
-            payee: movement.payeeKey.map { PayeeKeys(own: $0) }, shop: ledger.shop.key, number: learned.number.text, reason: learned.reason,
-            arguments: learned.call.canonical, orderMadeByHost: learned.isMadeByHost,
+            agent: learned.call.principal.agent, tool: learned.call.tool.name, effect: movement.effect, kind: movement.kind,
+            amount: movement.amount, order: movement.order, facts: learned.facts, orderRefunded: standing.refunds?.refunded,
+            orderOpen: standing.refunds?.open,
+            payee: standing.payee?.keys, shop: ledger.shop.key, number: learned.number.text, reason: learned.reason,
+            arguments: learned.call.canonical, orderMadeByHost: standing.isMadeByHost, orderMadeForCaller: standing.isMadeForCaller,
+            price: standing.price,
             context: context, now: now)
     }
 }

@@ -11,36 +11,53 @@ import ToolKit
 /// A call of which everything is known that decides it.
 struct LearnedCall<Arguments: Sendable>: Sendable {
     let admitted: AdmittedCall<Arguments>
-    let facts: Facts
+    /// What was looked up, with what the ledger knows beside it.
+    var facts: Facts
     let movement: Movement
     /// The request number: the agent's own, or the host's.
     let number: RequestNumber
     let reason: String
-    /// What the ledger knows of the order; nil where the movement is no refund.
-    let refunds: OrderRefunds?
-    /// Whether this host asked for the order's payment; nil without an order.
-    let isMadeByHost: Bool?
+    /// What else the ledger knows of the order or payee.
+    var standing: Standing
+
+    /// What the ledger knows of what a movement is about.
+    struct Standing: Sendable {
+        /// Of the order's refunds; nil where the movement gives nothing back.
+        var refunds: OrderRefunds?
+        /// Whether this host asked for the order's payment; nil without an order.
+        var isMadeByHost: Bool?
+        /// Whether it did so for this very caller; nil where no order is closed.
+        var isMadeForCaller: Bool?
+        /// What it asked for the order; nil where it did not, or nothing is collected or closed.
+        var price: Money?
+        /// Of the payee; nil where the movement sends nothing.
+        var payee: PayeeStanding?
+    }
 
     fileprivate init(
-        admitted: AdmittedCall<Arguments>, facts: Facts, movement: Movement, number: RequestNumber, reason: String,
-        refunds: OrderRefunds?, isMadeByHost: Bool?
+        admitted: AdmittedCall<Arguments>, facts: Facts, movement: Movement, number: RequestNumber, reason: String, standing: Standing
     ) {
         self.admitted = admitted
         self.facts = facts
         self.movement = movement
         self.number = number
         self.reason = reason
-        self.refunds = refunds
-        self.isMadeByHost = isMadeByHost
+        self.standing = standing
     }
 
     var call: ValidatedCall<Arguments> { admitted.call }
 
     /// The same facts of the same call, admitted by another policy.
     func under(_ admitted: AdmittedCall<Arguments>) -> LearnedCall {
-        LearnedCall(
-            admitted: admitted, facts: facts, movement: movement, number: number, reason: reason, refunds: refunds,
-            isMadeByHost: isMadeByHost)
+        LearnedCall(admitted: admitted, facts: facts, movement: movement, number: number, reason: reason, standing: standing)
+    }
+
+    /// The same call, with what the ledger knows now.
+    func knowing(_ standing: Standing) -> LearnedCall {
+        var known = self
+        known.standing = standing
+        if let payee = standing.payee { known.facts = .payee(payee.facts) }
+        return known
     }
 }
 
@@ -63,30 +80,71 @@ extension Gate {
         let arguments = admitted.call.arguments
         let facts = try await bounded { () async throws(Failure) in try await tool.facts(for: arguments) }
         probe?.reached(.afterFacts)
-        let (ledger, guardTime) = (ledger, configuration.duplicateGuard)
-        let draft = try movement(tool, arguments, facts, number: reference.number ?? RequestNumber("draft"))
-        let origin = Origin(admitted.call, draft, reason: reference.reason)
-        let found: Learning<T.Arguments> = try await store.read { tx in
-            let refunds = try Self.refunds(draft, ledger, in: tx)
-            if let refunds, case .refund(let order, _, _) = draft, refunds.version != versions[order.tradeNumber] ?? 0 { return .stale }
-            let number: RequestNumber
-            switch try origin.number(given: reference.number, ledger, guardTime, in: tx) {
-            case .known(let id): return .known(id, draft)
-            case .archived: throw RefusalReason(NumberNotice.archived)
-            case .free(let free): number = free
-            }
-            return .learned(
-                LearnedCall(
-                    admitted: admitted, facts: facts, movement: draft, number: number, reason: reference.reason, refunds: refunds,
-                    isMadeByHost: try ledger.isMadeByHost(draft.order, in: tx)))
+        let found: Learning<T.Arguments> = try await store.read { [self] tx in
+            try learn(tool, admitted, reference, facts, since: versions, in: tx)
         }
         guard case .learned(let learned) = found else { return found }
-        let movement = try movement(tool, arguments, facts, number: learned.number)
-        if reference.number != nil, let own = try await refuseKnown(tool, movement) { return .known(own, movement) }
+        if reference.number != nil, let own = try await refuseKnown(tool, learned.movement) { return .known(own, learned.movement) }
+        return .learned(learned)
+    }
+
+    /// What was looked up, with what the ledger knows: nobody but it knows what this host refunded, asked for or sent.
+    private func learn<T: MovingTool>(
+        _ tool: T, _ admitted: AdmittedCall<T.Arguments>, _ reference: MovementReference, _ lookedUp: Facts,
+        since versions: [String: Int64], in tx: ReadTransaction
+    ) throws -> Learning<T.Arguments> {
+        let call = admitted.call
+        let facts = try Self.knowing(lookedUp, tool.effects, ledger, in: tx)
+        let draft = try movement(tool, call.arguments, facts, number: reference.number ?? RequestNumber("draft"))
+        let standing = try standing(of: draft, for: call, in: tx)
+        if let refunds = standing.refunds, let trade = draft.trade, refunds.version != versions[trade.tradeNumber] ?? 0 { return .stale }
+        let origin = Origin(call, draft, reason: reference.reason)
+        let number: RequestNumber
+        switch try origin.number(given: reference.number, ledger, configuration.duplicateGuard, in: tx) {
+        case .known(let id): return .known(id, draft)
+        case .archived: throw RefusalReason(NumberNotice.archived)
+        case .free(let free): number = free
+        }
         return .learned(
             LearnedCall(
-                admitted: admitted, facts: facts, movement: movement, number: learned.number, reason: reference.reason,
-                refunds: learned.refunds, isMadeByHost: learned.isMadeByHost))
+                admitted: admitted, facts: facts, movement: try movement(tool, call.arguments, facts, number: number), number: number,
+                reason: reference.reason, standing: standing
+            ).knowing(standing))
+    }
+
+    /// Facts of an order with what is known to be refunded of it: a tool that takes all of the rest back goes by it.
+    static func knowing(_ facts: Facts, _ effects: Set<Effect>, _ ledger: Ledger, in tx: ReadTransaction) throws -> Facts {
+        guard effects.contains(.refund), case .order(let order) = facts, !order.identity.tradeNumber.isEmpty else { return facts }
+        let refunds = try ledger.refunds(of: order.identity, currency: order.total.currency, in: tx)
+        return .order(order.refunding(atLeast: refunds.refunded))
+    }
+
+    /// What the ledger knows of what a call would move.
+    private func standing<A>(
+        of movement: Movement, for call: ValidatedCall<A>, in tx: ReadTransaction
+    ) throws -> LearnedCall<A>.Standing {
+        var standing = LearnedCall<A>.Standing()
+        standing.isMadeByHost = try ledger.isMadeByHost(movement.order, in: tx)
+        return try refreshed(standing, of: movement, for: call, in: tx)
+    }
+
+    /// The same, with all that another call may have changed since: read again in the committing transaction.
+    func refreshed<A>(
+        _ known: LearnedCall<A>.Standing, of movement: Movement, for call: ValidatedCall<A>, in tx: ReadTransaction
+    ) throws -> LearnedCall<A>.Standing {
+        var standing = known
+        standing.refunds = try Self.refunds(movement, ledger, in: tx)
+        switch movement {
+        case .collect(let order, let amount): standing.price = try ledger.price(of: order, besides: amount, in: tx)
+        case .close(let order):
+            standing.price = try ledger.price(of: order.number, besides: nil, in: tx)
+            standing.isMadeForCaller = try ledger.isMade(
+                order.number, by: call.principal.agent, conversation: call.principal.conversation, credential: call.principal.credential,
+                in: tx)
+        case .transfer(let payee, let amount, _): standing.payee = try PayeeBook(ledger).standing(of: payee, amount: amount, in: tx)
+        case .refund, .cancel: break
+        }
+        return standing
     }
 
     /// What the call would do. What it declares and does not do, or does and did not declare, refuses; so does a movement of anything
@@ -99,7 +157,7 @@ extension Gate {
         guard tool.effects.contains(movement.effect) else {
             throw RefusalReason(CallNotice.undeclaredEffect(tool: tool.name, movement.effect))
         }
-        guard movement.amount.isPositive else {
+        guard movement.amount.isPositive || movement.kind == .close else {
             throw RefusalReason(CallNotice.noAmount)
         }
         guard movement.number ?? number == number, movement.isAbout(facts) else {
@@ -141,8 +199,8 @@ extension Gate {
     static func refunds(
         _ movement: Movement, _ ledger: Ledger, except operation: OperationID? = nil, in tx: ReadTransaction
     ) throws -> OrderRefunds? {
-        guard case .refund(let order, let amount, _) = movement else { return nil }
-        return try ledger.refunds(of: order, currency: amount.currency, except: operation, in: tx)
+        guard movement.effect == .refund, let order = movement.trade else { return nil }
+        return try ledger.refunds(of: order, currency: movement.amount.currency, except: operation, in: tx)
     }
 
     /// Runs a look-up with a bound on its time. It ends at once where the caller leaves.
@@ -181,8 +239,8 @@ extension Movement {
         case (.transfer(let payee, _, _), .payee(let known)): payee == known.identity
         case (.cancel(let order, _), .order(let known)), (.close(let order), .order(let known)): order == known.identity
         // Without facts the decision has nothing to go by, and forbids what needs them.
-        case (_, .none), (.refund, .unknownOrder): true
-        default: false
+        case (_, .none), (.refund, .unknownOrder), (.cancel, .unknownOrder), (.close, .unknownOrder): true
+        case (.refund, _), (.collect, _), (.transfer, _), (.cancel, _), (.close, _): false
         }
     }
 
@@ -207,13 +265,15 @@ struct Origin: Sendable {
 
     private let seed: [UInt8]
     private let movement: Movement
+    private let isOwn: @Sendable (Operation) -> Bool
 
     init<A>(_ call: ValidatedCall<A>, _ movement: Movement, reason: String) {
         self.movement = movement
+        isOwn = { $0.isOwn(of: call) }
         let origin = call.principal.conversation.map { "conversation:\($0)" } ?? "credential:\(call.principal.credential)"
         let value: JSONValue = [
-            .string(call.principal.agent), .string(origin), .string(movement.effect.rawValue), .string(movement.orderKey ?? ""),
-            .string(movement.payeeKey ?? ""), .string("\(movement.amount)"), .string(reason),
+            .string(call.principal.agent), .string(origin), .string(movement.kind.rawValue), .string(movement.orderKey ?? ""),
+            .string(movement.payeeName ?? ""), .string("\(movement.amount)"), .string(reason),
             .object(movement.effect == .collect ? call.canonical : [:]),
         ]
         seed = value.canonicalBytes
@@ -229,15 +289,30 @@ struct Origin: Sendable {
             case nil: .free(given)
             }
         }
+        if movement.kind.hasRenewableKeys { return try fixed(ledger, in: tx) }
         var generation = 0
         while true {
-            let number = RequestNumber("tg" + Hex.encode(SHA256.digest(seed + Array("|\(generation)".utf8))).prefix(30))
+            let number = number(generation)
             switch try ledger.owner(ofAny: keys(number), in: tx) {
             case nil: return .free(number)
             case .operation(let before)? where before.answersRepeats(at: tx.now, for: guardTime): return .known(before.id)
             case .operation?, .archived?: generation += 1
             }
         }
+    }
+
+    /// What has no number is found by its order. Somebody else's is left to the facts, which tell what became of the order, and to COMMIT.
+    private func fixed(_ ledger: Ledger, in tx: ReadTransaction) throws -> Number {
+        let number = number(0)
+        switch try ledger.owner(ofAny: keys(number), in: tx) {
+        case .operation(let before)? where isOwn(before): return .known(before.id)
+        case .archived?: return .archived
+        case .operation?, nil: return .free(number)
+        }
+    }
+
+    private func number(_ generation: Int) -> RequestNumber {
+        RequestNumber("tg" + Hex.encode(SHA256.digest(seed + Array("|\(generation)".utf8))).prefix(30))
     }
 
     private func keys(_ number: RequestNumber) -> [OperationKey] {

@@ -36,6 +36,25 @@ extension Gate {
         return try await store.write { [self] tx in try learn(shown, of: order, from: source, in: tx) }
     }
 
+    /// Takes in the refunds that an answer shows, a bill's thousands among them.
+    /// - Parameter shown: what a verified source showed.
+    func learn(_ shown: [SeenRefund], from source: RefundSource) async throws {
+        let (ledger, length) = (ledger, 200)
+        for start in stride(from: 0, to: shown.count, by: length) {
+            let batch = shown[start..<min(start + length, shown.count)]
+            let news = try await store.read { tx in
+                try batch.filter { seen in
+                    let refund = ShownRefund.single(seen.number, seen.amount)
+                    return try ledger.isNews(refund, of: seen.order, in: tx) || ledger.unposted(refund, of: seen.order, in: tx) != nil
+                }
+            }
+            guard !news.isEmpty else { continue }
+            try await store.write { [self] tx in
+                for seen in news { try learn(.single(seen.number, seen.amount), of: seen.order, from: source, in: tx) }
+            }
+        }
+    }
+
     /// The same within a transaction that writes more, such as what told of it.
     @discardableResult
     public func learn(

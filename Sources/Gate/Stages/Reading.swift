@@ -19,7 +19,8 @@ extension Gate {
             do {
                 let call = try validate(tool, request, principal)
                 let admitted = try admit(call, under: snapshot, about: tool.order(in: call.arguments))
-                guard let permission = try await permitReading(tool, admitted, insists: insists) else { continue }
+                let asked = try await asked(tool, call)
+                guard let permission = try await permitReading(tool, admitted, asked, insists: insists) else { continue }
                 return try await perform(tool, admitted.call, permission)
             } catch let refusal as PolicyRefusal {
                 if let reply = try await refuse(refusal, request, principal, insists: insists) { return reply }
@@ -36,6 +37,35 @@ extension Gate {
     /// After so many attempts a call that another policy came in between is decided where none can: in the committing transaction.
     static var patience: Int { 2 }
 
+    /// What a call that only looks asks for.
+    struct Asked: Sendable {
+        /// The order, where it is about one: looked up where the call names it by another name than the merchant's.
+        let order: OrderNumber?
+        let effects: [Effect]
+        /// The personal data that it asks for by name.
+        let disclosing: Set<String>
+    }
+
+    /// What a call asks for. What a tool does not declare, no call of it does.
+    func asked<T: ReadingTool>(_ tool: T, _ call: ValidatedCall<T.Arguments>) async throws -> Asked {
+        let arguments = call.arguments
+        let effects = tool.effects(of: arguments)
+        guard !effects.isEmpty, effects.isSubset(of: tool.effects) else {
+            let other = effects.subtracting(tool.effects).min { $0.rawValue < $1.rawValue }
+            throw RefusalReason(CallNotice.undeclaredEffect(tool: tool.name, other ?? .read))
+        }
+        let disclosing = tool.disclosing(arguments)
+        guard disclosing.isSubset(of: tool.disclosable), disclosing.isEmpty || effects.contains(.disclose) else {
+            throw RefusalReason(CallNotice.undeclaredEffect(tool: tool.name, .disclose))
+        }
+        var order = tool.order(in: arguments)
+        if order == nil {
+            // Nothing is looked up for what names no order, or names it as the merchant does.
+            order = try await bounded { () async throws(Failure) in try await tool.resolveOrder(in: arguments) }
+        }
+        return Asked(order: order, effects: effects.sorted { $0.rawValue < $1.rawValue }, disclosing: disclosing)
+    }
+
     /// A reading that was permitted, and written down.
     private struct Permission: Sendable {
         let entry: Entry
@@ -47,42 +77,42 @@ extension Gate {
     /// - Parameter insists: whether the call is decided again in the transaction where another policy came into force.
     /// - Returns: nil where another policy came into force meanwhile.
     private func permitReading<T: ReadingTool>(
-        _ tool: T, _ admitted: AdmittedCall<T.Arguments>, insists: Bool
+        _ tool: T, _ admitted: AdmittedCall<T.Arguments>, _ asked: Asked, insists: Bool
     ) async throws -> Permission? {
         let call = admitted.call
-        let (ledger, audit, decisions, order) = (ledger, audit, decisions, tool.order(in: call.arguments))
+        let (ledger, audit, decisions, order) = (ledger, audit, decisions, asked.order)
         let isMadeByHost = order == nil ? nil : try await store.read { tx in try ledger.isMadeByHost(order, in: tx) }
-        let ruled = try decideReading(tool, admitted, isMadeByHost: isMadeByHost, at: clock.now())
-        let asked = (call.arguments as? OperationStatus.Arguments).map { OperationID($0.operation) }
+        let ruled = try decideReading(tool, admitted, asked, isMadeByHost: isMadeByHost, at: clock.now())
+        let operation = (call.arguments as? OperationStatus.Arguments).map { OperationID($0.operation) }
         let result: Result<Permission, RefusalReason>? = try await store.write { [self] tx in
             var (serial, ruled) = (admitted.policy.version.serial, ruled)
             if try PolicyBook.serial(in: tx) != serial {
                 guard insists else { return nil }
                 let admitted = try admit(call, under: policies.inForce(in: tx), about: order)
                 serial = admitted.policy.version.serial
-                ruled = try decideReading(tool, admitted, isMadeByHost: isMadeByHost, at: tx.now)
+                ruled = try decideReading(tool, admitted, asked, isMadeByHost: isMadeByHost, at: tx.now)
             }
             if let reason = try Self.standing(of: call.principal, in: tx) { return .failure(reason) }
             try decisions.add(ruled, in: tx)
             let statements = ruled.flatMap(\.decision.outcome.statements)
             let entry = try audit.append(
                 Entries.decision("permit", call, statements: statements, serial: serial, operation: nil, facts: [:]), in: tx)
-            return .success(Permission(entry: entry, operation: try asked.flatMap { try ledger.operation($0, in: tx) }))
+            return .success(Permission(entry: entry, operation: try operation.flatMap { try ledger.operation($0, in: tx) }))
         }
         return try result?.get()
     }
 
     private func decideReading<T: ReadingTool>(
-        _ tool: T, _ admitted: AdmittedCall<T.Arguments>, isMadeByHost: Bool?, at now: Instant
+        _ tool: T, _ admitted: AdmittedCall<T.Arguments>, _ asked: Asked, isMadeByHost: Bool?, at now: Instant
     ) throws(PolicyRefusal) -> [Ruled] {
         if tool.name == OperationStatus.name { return [] }
-        let order = tool.order(in: admitted.call.arguments)
         let serial = admitted.policy.version.serial
         var ruled: [Ruled] = []
-        for effect in tool.effects.sorted(by: { $0.rawValue < $1.rawValue }) {
+        for effect in asked.effects {
             let request = Request(
-                agent: admitted.call.principal.agent, tool: tool.name, effect: effect, order: order, shop: ledger.shop.key,
-                arguments: admitted.call.canonical, orderMadeByHost: isMadeByHost, context: admitted.call.context, now: now)
+                agent: admitted.call.principal.agent, tool: tool.name, effect: effect, order: asked.order, shop: ledger.shop.key,
+                arguments: admitted.call.canonical, orderMadeByHost: isMadeByHost,
+                disclosing: effect == .disclose ? asked.disclosing : [], context: admitted.call.context, now: now)
             switch admitted.policy.authorizer.decide(request) {
             case .permit(let grant):
                 ruled.append(Ruled(RecordedDecision(.call, request, Outcome(.permit, by: grant.statements)), serial: serial))
@@ -96,7 +126,9 @@ extension Gate {
         _ tool: T, _ call: ValidatedCall<T.Arguments>, _ permission: Permission
     ) async throws -> Reply {
         let entry = permission.entry
-        let caller = Caller(agent: call.principal.agent, conversation: call.principal.conversation)
+        let caller = Caller(
+            agent: call.principal.agent, conversation: call.principal.conversation, customer: call.context?.customer,
+            contextExpiresAt: call.principal.context?.expiresAt)
         if let status = tool as? OperationStatus {
             do throws(Failure) {
                 return .receipt(recorder.receipt(reading: try status.tell(permission.operation, to: caller), permitted: entry))
@@ -108,7 +140,8 @@ extension Gate {
         do throws(Failure) { output = try await tool.read(call.arguments, for: caller) } catch {
             return .receipt(recorder.receipt(failedReading: error, permitted: entry))
         }
-        if let seen = output.seenRefund { try await learn(.single(seen.number, seen.amount), of: seen.order, from: .refundQuery) }
+        try await learn(output.seenRefunds, from: tool.effects.contains(.report) ? .bill : .refundQuery)
+        if let seen = output.seenPayee { try await learn(seen) }
         return .receipt(recorder.receipt(reading: output, permitted: entry))
     }
 }

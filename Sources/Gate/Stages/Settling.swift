@@ -14,6 +14,9 @@ extension Gate {
             for: intent.movement, operation: intent.operation, lease: Lease(until: intent.leaseUntil, clock: clock), issuer: identity)
     }
 
+    /// The word by which a provider's room says that an order was closed, and nothing moved, since nobody had paid it.
+    static let closedUnpaid = "closed-unpaid"
+
     /// SETTLE: one transaction writes the outcome, posts or voids, and the entry.
     func settle<Output: ToolOutput>(
         _ executed: consuming Executed<Output>, _ intent: Intent, isResend: Bool
@@ -37,10 +40,15 @@ extension Gate {
         in tx: WriteTransaction
     ) throws -> Reply {
         guard let operation = try ledger.operation(intent.operation, in: tx) else { throw LedgerError.noSuchOperation(intent.operation) }
+        if let receiver = observation.receiver, let payee = operation.movement.payee {
+            try learn(SeenPayee(asked: payee, receiver: receiver), in: tx)
+        }
         guard operation.version == intent.version else {
             return try settleLate(operation, outcome, observation, in: tx)
         }
-        if case .unknown = outcome, case .refund(let order, _, _) = operation.movement, let told = observation.cumulativeRefund {
+        if case .unknown = outcome, operation.movement.effect == .refund, let order = operation.movement.trade,
+            let told = observation.cumulativeRefund
+        {
             try learn(.total(told), of: order, from: .refundAnswer, in: tx)
         }
         switch outcome {
@@ -49,7 +57,8 @@ extension Gate {
             return .receipt(try succeeded(operation, result, Entries.event("succeeded", operation), in: tx))
         case .failed(let failure) where !isResend:
             try ledger.void(operation, .failed, OperationResult(text: failure.text, structured: nil, code: failure.code), in: tx)
-            if mayHaveLeft { try watch(operation, in: tx) }
+            // A closed order stays closed: nothing can arrive late.
+            if mayHaveLeft, failure.code != Self.closedUnpaid { try watch(operation, in: tx) }
             return try answer(settled: operation, "failed", ["code": .string(failure.code)], in: tx)
         case .failed(let failure), .unknown(let failure):
             // A request that was sent before may still arrive: a later refusal does not prove that it did not happen.
@@ -69,6 +78,10 @@ extension Gate {
         guard operation.state.isEnded else {
             try ledger.post(operation, result, cumulativeRefund: observation.cumulativeRefund, in: tx)
             return try answer(settled: operation, "succeeded", ["by": "late-answer"], in: tx)
+        }
+        // What has given up its keys is the next one's, and is posted by it.
+        guard try ledger.holdsKeys(operation.id, in: tx) else {
+            return try answer(operation, Entries.event("settled-late", operation), in: tx)
         }
         try correct(operation, result, cumulativeRefund: observation.cumulativeRefund, in: tx)
         return try answer(settled: operation, "corrected", ["was": .string(operation.state.rawValue)], in: tx)

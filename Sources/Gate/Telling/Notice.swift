@@ -94,6 +94,8 @@ public enum RuleNotice: Sendable, Hashable {
     case limitExceeded(left: Money?)
     /// Another refund of the order has not ended; how much it is and how far it has come where it is the caller's own.
     case orderBusy(OperationID, amount: Money?, OperationState)
+    /// Another transfer of the same amount to the payee has not ended; how far it has come where it is the caller's own.
+    case payeeBusy(OperationID, OperationState?)
     /// Too many of the agent's calls wait for people.
     case agentAsksTooMuch
     /// People are asked about the order already.

@@ -17,6 +17,12 @@ extension RuleNotice {
                 hans: "此订单的另一笔退款尚未结束：操作 \(id)\(amount.map { "，\($0)，状态 `\(state.rawValue)`" } ?? "")。",
                 hant: "此訂單的另一筆退款尚未結束：操作 \(id)\(amount.map { "，\($0)，狀態 `\(state.rawValue)`" } ?? "")。",
                 ko: "이 주문의 다른 환불이 아직 끝나지 않았습니다: 작업 \(id)\(amount.map { ", \($0), 상태 `\(state.rawValue)`" } ?? "").")
+        case .payeeBusy(let id, let state):
+            texts.say(
+                "another transfer of this amount to this payee has not ended: operation \(id)\(state.map { " is \($0.rawValue)" } ?? "").",
+                hans: "向此收款方转同样金额的另一笔转账尚未结束：操作 \(id)\(state.map { "，状态 `\($0.rawValue)`" } ?? "")。",
+                hant: "向此收款方轉同樣金額的另一筆轉帳尚未結束：操作 \(id)\(state.map { "，狀態 `\($0.rawValue)`" } ?? "")。",
+                ko: "이 수취인에게 같은 금액을 보내는 다른 이체가 아직 끝나지 않았습니다: 작업 \(id)\(state.map { ", 상태 `\($0.rawValue)`" } ?? "").")
         case .agentAsksTooMuch:
             texts.say(
                 "too many of this agent's calls wait for people already.", hans: "此代理已有过多调用在等待人工审批。", hant: "此代理已有過多呼叫在等待人工審批。",
@@ -45,6 +51,7 @@ extension RuleNotice {
         case .forbidden: "forbidden"
         case .limitExceeded: "limit-exceeded"
         case .orderBusy: "order-busy"
+        case .payeeBusy: "payee-busy"
         case .agentAsksTooMuch, .orderAskedAbout, .customerAskedAbout: "too-many-questions"
         case .bindingBroken: "binding-broken"
         case .factsChanged: "facts-changed"

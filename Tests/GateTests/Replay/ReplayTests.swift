@@ -115,7 +115,7 @@ struct ReplayTests {
         let policies = try await house.gate.policies.current().policies
         let starting = try await house.store.read { tx in
             let operations = try ledger.newest(limit: 100, in: tx)
-            let spendings = operations.map { Spending($0.recorded(in: ledger.shop), state: $0.state.spending) }
+            let spendings = operations.map { Spending($0.recorded(by: ledger), state: $0.state.spending) }
             return policies.startingBalances(spendings, at: tx.now)
         }
         #expect(
