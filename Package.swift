@@ -105,6 +105,9 @@ let package = Package(
         room("Ledger", uses: ["Clocks", "Cryptography", "JSON", "Money", "PolicyEngine", "Store"]),
         room("Access", uses: ["AuditLog", "Clocks", "Cryptography", "JSON", "Store"]),
 
+        // The bills that the host has fetched.
+        room("BillKeeping", uses: ["Clocks", "Cryptography", "Store", "ToolKit"]),
+
         // What a shop's users let the host know, for the agents that asked.
         room("Vault", uses: ["Clocks", "Cryptography", "JSON", "Store", "ToolKit"]),
 
@@ -207,6 +210,7 @@ let package = Package(
                 "Access", "AuditLog", "Clocks", "Cryptography", "Diagnostics", "JSON", "Ledger", "Money", "PolicyEngine", "Store",
                 "TestSupport", "ToolKit", "ToolKitTesting", logging,
             ]),
+        tests("BillKeeping", uses: ["Clocks", "Store", "TestSupport", "ToolKit"]),
         tests("Vault", uses: ["Access", "AuditLog", "Clocks", "Cryptography", "Store", "TestSupport", "ToolKit"]),
         tests("Console", uses: ["Access", "Money"]),
         tests(
