@@ -57,6 +57,7 @@ public struct AlipayGateway: DistantClock {
     /// Asks something on the lane that it belongs to.
     func ask(_ method: ReadingMethod, _ body: RequestBody) async throws(GatewayError) -> GatewayAnswer {
         let line = try connected()
+        if let refusal = line.refusal(of: method.rawValue) { throw refusal }
         let lane = Errand.settles ? line.lanes.settling : line.lanes.reading
         guard await lane.enter() else { throw .busy }
         defer { lane.leave() }
@@ -74,6 +75,7 @@ public struct AlipayGateway: DistantClock {
         if method == .transfer, !mayTransfer {
             return permit.decline(GatewayError.needsCertificates.failure(telling(.needsCertificates)))
         }
+        if let refusal = line?.refusal(of: method.rawValue) { return permit.decline(refusal.failure(telling(refusal))) }
         // Waiting comes before the permit is spent: its lease is looked at last thing before the request leaves.
         if let lane = lanes?.moving {
             guard await lane.enter() else { return permit.decline(GatewayError.busy.failure(telling(.busy))) }

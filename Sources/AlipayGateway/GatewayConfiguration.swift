@@ -1,4 +1,5 @@
 public import Cryptography
+public import HTTPClient
 
 /// Everything that the gateway knows of the shop's application at Alipay.
 public struct GatewayConfiguration: Sendable {
@@ -50,10 +51,18 @@ public struct GatewayConfiguration: Sendable {
     public var returnURL: String?
     /// A service provider's authorisation to act for a merchant (`app_auth_token`). A secret.
     public var authorisationToken: String?
+    /// In which protocol is asked what moves nothing.
+    public var wire = WireProtocol.v2
+    /// When Alipay is left alone for a while.
+    public var patience = GatewayPatience()
     /// Encrypts what is asked and decrypts what is answered; nil leaves both in clear.
     public var encryption: ContentEncryption?
     /// Whether transfers are sent in key mode, too. Alipay's own tests say that it takes them in certificate mode alone.
     public var transfersInKeyMode = false
+    /// Whether a bill is fetched over plain HTTP where Alipay hands out such a link. Anybody on the way could write one.
+    public var billsOverPlainHTTP = false
+    /// How bills are fetched: a proxy, say. Size and kinds of addresses are the gateway's own.
+    public var downloads = HTTPClient.Configuration()
     /// The longest time for one look-up.
     public var readTimeoutMilliseconds: Int
     /// The longest time for one request that moves money. Shorter than any lease.
@@ -102,6 +111,13 @@ public struct GatewayConfiguration: Sendable {
             notifyURL: notifyURL, returnURL: returnURL, authorisationToken: authorisationToken,
             readTimeoutMilliseconds: readTimeoutMilliseconds, moveTimeoutMilliseconds: moveTimeoutMilliseconds, capacity: capacity,
             observer: observer)
+    }
+
+    /// The gateway's address without its path.
+    var origin: String {
+        guard let scheme = endpoint.firstRange(of: "://") else { return endpoint }
+        let host = endpoint[scheme.upperBound...].prefix { $0 != "/" }
+        return String(endpoint[..<scheme.upperBound] + host)
     }
 
     /// Whether the gateway is one of this machine: the simulator, or a test.

@@ -2,6 +2,7 @@ import AlipayTestSupport
 import Cryptography
 import Foundation
 import JSON
+import LoopbackServer
 import Money
 import Testing
 
@@ -86,5 +87,29 @@ func brokenCertificates() throws {
     for length in 0..<der.count {
         let text = "-----BEGIN CERTIFICATE-----\n\(Base64.encode(der[..<length]))\n-----END CERTIFICATE-----"
         #expect(throws: CertificateSerial.Problem.self, "\(length) bytes") { try CertificateSerial.ofFirst(inPEM: text) }
+    }
+}
+
+@Test("the gateway verifies notifications and what a browser brings back with the key that it trusts")
+func gatewayVerifies() async throws {
+    let platform = try ScriptedPlatform { _ in .close }
+    defer { platform.server.stop() }
+    let paid = Array(try notification("paid").utf8)
+    #expect(try await platform.gateway.verify(notification: paid, sellerID: "2088000000000002").isPayment)
+    await #expect(throws: AlipayNotification.Problem.otherSeller) {
+        try await platform.gateway.verify(notification: paid, sellerID: "2088000000000009")
+    }
+    #expect(try await platform.gateway.verify(returnQuery: paid)["trade_status"] == "TRADE_SUCCESS")
+    let text = "app_id=2021000000000001&method=alipay.trade.page.pay.return&out_trade_no=A1"
+    let sign = FormText.encode(try Vectors.signature(of: text))
+    let query = Array("out_trade_no=A1&method=alipay.trade.page.pay.return&app_id=2021000000000001&sign_type=RSA2&sign=\(sign)".utf8)
+    #expect(try await platform.gateway.verify(returnQuery: query)["out_trade_no"] == "A1")
+    await #expect(throws: AlipayNotification.Problem.badSignature) {
+        try await platform.gateway.verify(returnQuery: query + Array("&mine=1".utf8))
+    }
+    let foreign = "app_id=2021000000000002&out_trade_no=A1"
+    let foreignQuery = Array("\(foreign)&sign_type=RSA2&sign=\(FormText.encode(try Vectors.signature(of: foreign)))".utf8)
+    await #expect(throws: AlipayNotification.Problem.otherApplication) {
+        try await platform.gateway.verify(returnQuery: foreignQuery)
     }
 }

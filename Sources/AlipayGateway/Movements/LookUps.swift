@@ -71,8 +71,8 @@ extension AlipayGateway {
     private static func transferFailure(_ code: String) -> Failure {
         let code = OutsideText.neutral(code, limit: 64)
         let known = TransferRemedies.table[code].flatMap { $0.certainty == .failed ? $0 : nil }
-        let text = known.map { "\(GatewaySentence.transferFailed.english) \($0.agentText)" } ?? GatewaySentence.transferFailed.english
-        return Failure(code: code.isEmpty ? "transfer-failed" : code, text: text, mayHelpLater: known?.isRetryable ?? false)
+        let sentence = known.map { GatewaySentence.transferFailed + $0.sentence } ?? .transferFailed
+        return Failure(code: code.isEmpty ? "transfer-failed" : code, text: sentence.english, mayHelpLater: known?.isRetryable ?? false)
     }
 
     /// Asks for an order by Alipay's number, and holds the answer to the shop's: with both in the question Alipay would look at one alone.

@@ -14,6 +14,8 @@ public struct AlipayNotification: Sendable, Hashable {
         case notSigned
         /// The signature does not hold.
         case badSignature
+        /// It names a certificate of which nothing proves that it is Alipay's.
+        case unknownCertificate
         /// It is genuine and meant for another application.
         case otherApplication
         /// It is genuine and about another seller.
@@ -26,6 +28,7 @@ public struct AlipayNotification: Sendable, Hashable {
             case .repeatedParameter: "the notification says something twice"
             case .notSigned: "the notification is not signed"
             case .badSignature: "the notification's signature does not hold"
+            case .unknownCertificate: "the notification names a certificate that is not known to be Alipay's"
             case .otherApplication: "the notification is for another application"
             case .otherSeller: "the notification is about another seller"
             }
@@ -34,9 +37,6 @@ public struct AlipayNotification: Sendable, Hashable {
 
     /// All its signed parameters.
     public let parameters: [String: String]
-
-    /// The parameters that a signature never covers.
-    private static let unsigned: Set<String> = ["sign", "alipay_cert_sn"]
 
     /// Verifies a notification.
     /// - Parameters:
@@ -48,30 +48,7 @@ public struct AlipayNotification: Sendable, Hashable {
     public static func verify(
         _ body: [UInt8], with key: RSAPublicKey, applicationID: String, sellerID: String? = nil
     ) throws(Problem) -> AlipayNotification {
-        guard body.count <= 64 << 10, let form = FormText.decode(body) else { throw .notAForm }
-        var all: [String: String] = [:]
-        for parameter in form {
-            guard all.updateValue(parameter.value, forKey: parameter.name) == nil else { throw .repeatedParameter }
-        }
-        guard let type = all["sign_type"].flatMap(SignType.init(rawValue:)), let sign = all["sign"], let signature = Base64.decode(sign)
-        else { throw .notSigned }
-        let signed = form.filter { !unsigned.contains($0.name) }
-        guard sources(of: signed).contains(where: { key.verify(signature: signature, of: Array($0.utf8), digest: type.digest) }) else {
-            throw .badSignature
-        }
-        let notification = AlipayNotification(parameters: all.filter { !unsigned.contains($0.key) })
-        guard notification["app_id"] == applicationID else { throw .otherApplication }
-        if let sellerID, let seller = notification["seller_id"], seller != sellerID { throw .otherSeller }
-        return notification
-    }
-
-    /// The strings that Alipay's services sign: without `sign_type` as a rule, with it for some; with empty values as they came, or
-    /// without them. Each holds every parameter that says anything.
-    private static func sources(of parameters: [Parameter]) -> [String] {
-        let withoutType = parameters.filter { $0.name != "sign_type" }
-        return [withoutType, withoutType.filter { !$0.value.isEmpty }, parameters, parameters.filter { !$0.value.isEmpty }].map { list in
-            list.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }.map { "\($0.name)=\($0.value)" }.joined(separator: "&")
-        }
+        try SignedForm(body).notification(key, applicationID: applicationID, sellerID: sellerID)
     }
 }
 

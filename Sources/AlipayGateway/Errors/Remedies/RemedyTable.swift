@@ -23,7 +23,6 @@ enum RemedyTable {
         "isv.invalid-cloud-app-permission": early(.switchOff),
         "isv.invalid-open-scene-api-permission": early(.toolNotTicked),
         "isv.insufficient-isv-permissions": early(.notSignedUp),
-        "insufficient-isv-permissions": early(.notSignedUp),
         "isv.insufficient-user-permissions": early(.userNotAuthorised),
         "isv.invalid-app-id": early(.unknownApplication),
         "isv.invalid-timestamp": early(.wrongClock),

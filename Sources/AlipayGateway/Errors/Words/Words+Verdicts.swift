@@ -49,5 +49,5 @@ extension GatewaySentence {
             transferAccepted, transferDiffers,
         ].map { $0 + .establishing } + [
             closedUnpaid, alreadyPaid, orderUnclear, transferFailed, transferReturned, transferUnderWay, transferUnclear, transferDiffers,
-        ]
+        ] + TransferRemedies.table.remedies.filter { $0.certainty == .failed }.map { transferFailed + $0.sentence }
 }
