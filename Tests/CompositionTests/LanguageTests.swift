@@ -125,33 +125,15 @@ struct LanguageTests {
         }
     }
 
-    /// What the table of Alipay's codes says, as the source has it.
-    private static func remedies() throws -> Set<String> {
-        let table = try String(contentsOfFile: "\(root)/Sources/AlipayGateway/Errors/RemedyTable.swift", encoding: .utf8)
-        var parts: [String: String] = [:]
-        for match in table.matches(of: /static let (askOperator|establishing) = "([^"]+)"/) { parts["\\(\(match.1))"] = String(match.2) }
-        #expect(parts.count == 2)
-        var remedies = Set(parts.filter { $0.key.contains("establishing") }.values)
-        for match in table.matches(of: /Remedy\(\s*"([^"]+)"(?:\s*\+ "([^"]+)")?/) {
-            let whole = String(match.1) + (match.2.map { String($0) } ?? "")
-            remedies.insert(parts.reduce(whole) { $0.replacing($1.key, with: $1.value) })
-        }
-        return remedies
-    }
-
     @Test("what a code of Alipay's means is said in every language, behind Alipay's own words", arguments: others)
-    func remedies(language: AgentLanguage) throws {
+    func remedies(language: AgentLanguage) {
         let texts = AgentTexts.of(language)
-        let remedies = try Self.remedies()
-        #expect(remedies.count > 40)
-        for remedy in remedies {
-            #expect(texts.said(remedy) != remedy, "\(language): \(remedy)")
-            let failure = "退款执行失败. 错误信息: Business Failed (ACQ.SOMETHING: 交易). \(remedy)"
-            #expect(texts.said(failure) == failure.replacing(remedy, with: texts.said(remedy)))
+        #expect(Sentences.alipay.count > 100)
+        for sentence in Sentences.alipay {
+            #expect(texts.said(sentence.english) == sentence[language])
+            let failure = "退款执行失败. 错误信息: Business Failed (ACQ.SOMETHING: 交易). \(sentence.english)"
+            #expect(texts.said(failure) == failure.replacing(sentence.english, with: sentence[language]))
         }
-        let errors = try Self.literals("Sources/AlipayGateway/Errors", behind: #"case \.[a-zA-Z]+:(?= "(?:Alipay|Too many))"#)
-        #expect(errors.count == 4)
-        for error in errors { #expect(texts.said(error) != error, "\(language): \(error)") }
     }
 
     @Test("instructions explain held calls, repeats and refusals in every language", arguments: AgentLanguage.allCases)
