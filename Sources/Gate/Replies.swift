@@ -4,7 +4,7 @@ public import JSON
 public import Money
 import PolicyEngine
 import Store
-import ToolKit
+public import ToolKit
 
 /// What a call is answered with. Each is made by the entry that records it, so that nothing can be answered that is not in the log.
 public enum Reply: Sendable, Hashable {
@@ -36,6 +36,8 @@ public struct Receipt: Sendable, Hashable {
     public let notice: Notice
     /// The answer as data.
     public let structured: JSONObject?
+    /// Pictures and the like that belong to the answer. They are made of its data whenever it is told, and are not stored.
+    public let attachments: [Attachment]
     /// A stable word for what went wrong.
     public let code: String?
     /// The entry that records it.
@@ -44,11 +46,15 @@ public struct Receipt: Sendable, Hashable {
     /// The text for the agent, in English.
     public var text: String { notice.english }
 
-    fileprivate init(status: Status, operation: OperationID?, notice: Notice, structured: JSONObject?, code: String?, entry: Entry) {
+    fileprivate init(
+        status: Status, operation: OperationID?, notice: Notice, structured: JSONObject?, attachments: [Attachment] = [], code: String?,
+        entry: Entry
+    ) {
         self.status = status
         self.operation = operation
         self.notice = notice
         self.structured = structured
+        self.attachments = attachments
         self.code = code
         self.entry = entry
     }
@@ -103,11 +109,13 @@ struct Recorder: Sendable {
     let audit: Journal
 
     func receipt(
-        _ status: Receipt.Status, operation: OperationID?, _ notice: Notice, structured: JSONObject?, code: String? = nil,
-        _ draft: EntryDraft, in tx: WriteTransaction
+        _ status: Receipt.Status, operation: OperationID?, _ notice: Notice, structured: JSONObject?, attachments: [Attachment] = [],
+        code: String? = nil, _ draft: EntryDraft, in tx: WriteTransaction
     ) throws -> Receipt {
         let entry = try audit.append(draft, in: tx)
-        return Receipt(status: status, operation: operation, notice: notice, structured: structured, code: code, entry: entry)
+        return Receipt(
+            status: status, operation: operation, notice: notice, structured: structured, attachments: attachments, code: code, entry: entry
+        )
     }
 
     /// The answer of a call that only looked: its decision was written before it looked.

@@ -148,8 +148,18 @@ extension Gate {
     ) throws -> Receipt {
         try recorder.receipt(
             .succeeded, operation: operation.id, result?.notice(of: operation.call.agent) ?? .ended(.done),
-            structured: MovementAnswer.make("succeeded", operation, result: result?.structured), draft, in: tx)
+            structured: MovementAnswer.make("succeeded", operation, result: result?.structured),
+            attachments: attachments(operation, result), draft, in: tx)
     }
+
+    /// What the tool that made an answer shows beside it; nothing that is larger than an attachment may be.
+    private func attachments(_ operation: Operation, _ result: OperationResult?) -> [Attachment] {
+        guard let data = result?.structured, let tool = registry.settling(operation.call.tool) else { return [] }
+        return tool.attachments(of: data).filter { $0.bytes.count <= Self.largestAttachment }
+    }
+
+    /// In bytes: what clients take in one message beside a text.
+    private static var largestAttachment: Int { 256 * 1024 }
 
     /// Whether the caller may still act, read in the committing transaction.
     static func standing(of principal: Principal, in tx: ReadTransaction) throws -> RefusalReason? {
