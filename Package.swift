@@ -166,7 +166,7 @@ let package = Package(
         tests("JSON", uses: ["TestSupport"]),
         tests("Money", uses: ["TestSupport"]),
         room("BillSamples", path: "Tests/BillSamples", uses: ["CZip"]),
-        tests("Bills", uses: ["BillSamples", "Money", "TestSupport"]),
+        tests("Bills", uses: ["AlipaySimulator", "BillSamples", "Clocks", "Money", "TestSupport"]),
         .testTarget(name: "CryptoTests", dependencies: ["Cryptography"], path: "Tests/CryptoTests", swiftSettings: strict),
         .systemLibrary(
             name: "CTLSServer", path: "Tests/CTLSServer", pkgConfig: "libssl", providers: [.apt(["libssl-dev"])]),

@@ -22,7 +22,9 @@ final class BillReading {
             try reading.read(LineReader(archive.file(index), limit: archive.lineLimit), visit)
         }
         guard reading.kind != nil else { throw reading.doubt ?? .noDetail }
-        for totals in reading.totals { try totals.check(reading.trades) }
+        for totals in reading.totals {
+            if reading.kind == .account { try totals.check(reading.account) } else { try totals.check(reading.trades) }
+        }
         return reading
     }
 

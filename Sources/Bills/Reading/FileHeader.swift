@@ -3,7 +3,7 @@
 enum FileHeader {
     /// The details of a bill.
     case detail(BillHeader)
-    /// The sums of a trade bill: its columns by their folded names.
+    /// The sums of a bill: the file's columns by their folded names.
     case totals([String])
     /// Something else.
     case other
@@ -11,10 +11,10 @@ enum FileHeader {
     /// Reads the names, which are folded.
     init(names: [String]) throws(BillError) {
         let all = Set(names)
-        if !all.isDisjoint(with: ["账务流水号", "收入金额(+元)", "支出金额(-元)"]) {
-            self = .detail(try BillHeader(kind: .account, names: names))
-        } else if !all.isDisjoint(with: ["交易订单总笔数", "退款订单总笔数"]) {
+        if !all.isDisjoint(with: ["交易订单总笔数", "退款订单总笔数", "收入笔数", "支出笔数"]) {
             self = .totals(names)
+        } else if !all.isDisjoint(with: ["账务流水号", "收入金额(+元)", "支出金额(-元)"]) {
+            self = .detail(try BillHeader(kind: .account, names: names))
         } else if all.intersection(["支付宝交易号", "商户订单号", "业务类型", "订单金额(元)", "商家实收(元)"]).count >= 2 {
             self = .detail(try BillHeader(kind: .trade, names: names))
         } else {

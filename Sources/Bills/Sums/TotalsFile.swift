@@ -1,6 +1,6 @@
 import Money
 
-/// The file of totals that a trade bill brings beside its details (业务明细(汇总)): one line for each shop, and one for all of them.
+/// The file of totals that a bill brings beside its details (汇总): lines for shops or kinds, and one for all of them.
 struct TotalsFile {
     private let names: [String]
     private var sums: [String: [UInt8]] = [:]
@@ -8,7 +8,7 @@ struct TotalsFile {
     /// - Parameter names: the folded names of its columns.
     init(names: [String]) { self.names = names }
 
-    /// Takes a line; only the one for all shops counts.
+    /// Takes a line; only the one for all of them counts.
     mutating func take(_ cells: Cells, _ gbk: GBK) {
         guard cells.count >= names.count, let first = gbk.text(cells[0]), first.hasPrefix("合计") else { return }
         for (place, name) in names.enumerated() { sums[name] = Array(cells[place]) }
@@ -20,6 +20,15 @@ struct TotalsFile {
         try checkCount("退款订单总笔数", found.refunds)
         for column in [BillColumn.amount, .received, .fee, .royalty] { try checkSum(column.name, found.column(column)) }
         try checkSum("实收净额(元)", [found.net()])
+    }
+
+    /// The same for an account bill. What went out may be written with its sign or without.
+    func check(_ found: AccountSums) throws(BillError) {
+        try checkCount("收入笔数", found.incomes)
+        try checkCount("支出笔数", found.outgoes)
+        try checkSum(BillColumn.income.name, [found.income])
+        try checkSum(BillColumn.outgo.name, [found.outgo, -found.outgo])
+        try checkSum("总金额(元)", [Fen.sum(found.income, -found.outgo)])
     }
 
     private func checkCount(_ name: String, _ found: Int) throws(BillError) {
