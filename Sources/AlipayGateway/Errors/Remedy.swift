@@ -36,6 +36,13 @@ public struct Remedy: Sendable, Hashable {
     /// What to make of a code that a method was answered with. What the table does not know is unknown: only a code that is listed for
     /// the very method frees reserved money.
     public static func of(method: String, code: String, subCode: String) -> Remedy {
+        let found = found(method: method, code: code, subCode: subCode)
+        guard MovingMethod(rawValue: method) == nil, found.sentence == .establishing else { return found }
+        // A question has no outcome that somebody would have to establish.
+        return Remedy(found.isRetryable ? .tryLater : .unknownCode, isRetryable: found.isRetryable, certainty: .unknown)
+    }
+
+    private static func found(method: String, code: String, subCode: String) -> Remedy {
         if let known = RemedyTable.bySubCode[subCode] { return known }
         let family = MethodFamily(of: method)
         if code == "40004", let name = RemedyTable.businessName(of: subCode, in: family), let known = family.table[name] { return known }

@@ -36,6 +36,6 @@ public struct GatewaySentence: Sendable, Hashable {
 
     /// What is said where there is no usable answer.
     private static let errors = [
-        unreachable, busy, resting, lateAnswer, unverifiable, certificatesNeeded, establishing,
+        unreachable, busy, resting, lateAnswer, unverifiable, certificatesNeeded, establishing, tryLater, unknownCode,
     ]
 }

@@ -81,6 +81,4 @@ extension GatewaySentence {
     static let billKind = GatewaySentence(
         "Alipay makes no bills of this kind for this shop.", hans: "支付宝不为此商家提供此类账单。", hant: "支付寶不為此商家提供此類帳單。",
         ko: "알리페이가 이 상점에 이런 종류의 명세서를 만들지 않습니다.")
-    static let tryLater = GatewaySentence(
-        "Alipay had a fault; try again later.", hans: "支付宝发生故障，请稍后再试。", hant: "支付寶發生故障，請稍後再試。", ko: "알리페이에 오류가 있었습니다. 나중에 다시 시도하십시오.")
 }

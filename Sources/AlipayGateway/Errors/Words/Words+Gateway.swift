@@ -24,6 +24,12 @@ extension GatewaySentence {
         hans: "支付宝只接受证书模式下的转账，而本主机以密钥模式配置，没有发送任何请求。", hant: "支付寶只接受憑證模式下的轉帳，而本主機以金鑰模式設定，沒有送出任何請求。",
         ko: "알리페이는 인증서 방식의 이체만 받는데 이 호스트는 키 방식으로 설정되어 있어 아무것도 보내지 않았습니다.")
 
+    static let unknownCode = GatewaySentence(
+        "This host does not know what the code means; a person has to look it up at Alipay.", hans: "本主机不认识此代码，须由人到支付宝查询其含义。",
+        hant: "本主機不認識此代碼，須由人到支付寶查詢其含義。", ko: "이 호스트는 이 코드의 뜻을 모릅니다. 사람이 알리페이에서 찾아보아야 합니다.")
+    static let tryLater = GatewaySentence(
+        "Alipay had a fault; try again later.", hans: "支付宝发生故障，请稍后再试。", hant: "支付寶發生故障，請稍後再試。", ko: "알리페이에 오류가 있었습니다. 나중에 다시 시도하십시오.")
+
     static let authorisationEnded = mended(
         "The authorisation to act for this merchant is missing or has ended.", hans: "缺少代此商家操作的授权，或授权已失效。", hant: "缺少代此商家操作的授權，或授權已失效。",
         ko: "이 판매자를 대신할 권한이 없거나 끝났습니다.")
