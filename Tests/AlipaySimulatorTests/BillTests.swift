@@ -14,7 +14,8 @@ enum Unpacked {
         with zipfile.ZipFile(sys.argv[1]) as archive:
             assert archive.testzip() is None
             print(json.dumps({
-                entry.orig_filename.encode("cp437").decode("gbk"): archive.read(entry).decode(sys.argv[2]) for entry in archive.infolist()
+                entry.orig_filename.encode("cp437").decode("gbk"): archive.read(entry).decode(sys.argv[2]).replace("\\0", "0")
+                for entry in archive.infolist()
             }))
         """
 

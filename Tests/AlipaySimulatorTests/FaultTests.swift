@@ -18,7 +18,8 @@ struct FaultTests {
         (.systemErrorBefore, false, "40004 ACQ.SYSTEM_ERROR"), (.systemErrorAfter, true, "40004 ACQ.SYSTEM_ERROR"),
         (.unavailableBefore, false, "20000 isp.unknow-error"), (.unavailableAfter, true, "20000 isp.unknow-error"),
         (.slow, true, "later 1000 ms"), (.duplicate, true, "10000 N"), (.fundChangeMissing, true, "10000 -"),
-        (.refusal, false, "40006 isv.insufficient-isv-permissions"),
+        (.refusal, false, "40006 isv.insufficient-isv-permissions"), (.unknownCertificate, true, "10000 Y"),
+        (.wrongEncryption, true, "unreadable"),
     ]
 
     /// What cannot happen to a refund has a test of its own, in the suite of the method that it happens to.
@@ -176,6 +177,7 @@ struct FaultTests {
             let answer = Answer(bytes: wire.body)
             guard try answer.isSigned(by: world.simulator.configuration.platformKey.publicKey) else { return "unverified" }
             let body = try JSONValue(parsing: try answer.parts().source)
+            if body.stringValue != nil { return "unreadable" }
             let code = body["code"]?.stringValue ?? ""
             return "\(code) \(body["sub_code"]?.stringValue ?? body["fund_change"]?.stringValue ?? "-")"
         }

@@ -44,6 +44,10 @@ public struct Fault: Sendable, Hashable {
         case retryFlag = "retry-flag"
         /// A transfer is taken and stays under way until somebody ends it.
         case dealing
+        /// The answer is signed by, and names, a certificate that the merchant does not have; it was done.
+        case unknownCertificate = "unknown-certificate"
+        /// The answer's content is encrypted with another key than was agreed on; it was done.
+        case wrongEncryption = "wrong-encryption"
         /// The file of the bill ends in its middle.
         case billTruncated = "bill-truncated"
         /// The file of the bill is in another encoding.

@@ -11,6 +11,8 @@ struct Platform: Sendable {
     var transfersNeedCertificates = true
     /// Whether the application knows users by open ids.
     var tellsOpenIDs = false
+    /// The certificates that can be asked for.
+    var certificates: SimulatorCertificates?
 
     /// The answer of a method that an application calls; a refusal is a part of it.
     /// - Parameter staysUnderWay: whether a transfer is taken and not brought to its end.
@@ -59,6 +61,7 @@ struct Platform: Sendable {
         case .transferQuery: return try queryTransfer(content, in: books.funds)
         case .accountQuery: return try queryAccount(content, balance: books.available)
         case .billURL: return try billURL(content, call, in: &books, at: now)
+        case .certificate: return try certificate(content)
         case .token: return try token(call, in: &books.users, at: now)
         case .userInfo: return try userInfo(call, in: books.users, at: now)
         }

@@ -22,6 +22,19 @@ extension AlipaySimulator {
         }
     }
 
+    /// The same for a call of the platform's version 3.
+    func take(_ request: V3Incoming) -> Handling {
+        let now = configuration.clock.now()
+        do throws(GatewayRefusal) {
+            var call = try check.verify(request, at: now)
+            call.origin = origin
+            return handling(of: state.withLock { $0.take(call, at: now) }, for: call)
+        } catch {
+            state.withLock { $0.countTurnedAway(error.subCode) }
+            return .send(writer.version3(error, at: now))
+        }
+    }
+
     /// The platform's own address, without a path.
     var origin: String { "http://\(configuration.urlHost):\(port ?? configuration.port)" }
 
@@ -47,12 +60,18 @@ extension AlipaySimulator {
 
     /// Signs outside the lock: a signature costs more than everything else together.
     private func handling(of outcome: CallOutcome, for call: VerifiedCall) -> Handling {
-        func signed(_ content: JSONObject, spoiled: Bool = false) -> WireAnswer {
+        func signed(_ content: JSONObject, _ flaw: AnswerFlaw? = nil) -> WireAnswer {
+            if call.isOfVersion3 {
+                let style = AnswerStyle(digest: call.digest, isCertified: call.isCertified, isEncrypted: call.isEncrypted, flaw: flaw)
+                return writer.version3(content, style, at: configuration.clock.now())
+            }
             let key = call.method.key(of: content)
-            return writer.envelope(key, content, digest: key == call.method.answerKey ? call.digest : nil, spoiled: spoiled)
+            guard key == call.method.answerKey else { return writer.envelope(key, content, AnswerStyle()) }
+            let style = AnswerStyle(digest: call.digest, isCertified: call.isCertified, isEncrypted: call.isEncrypted, flaw: flaw)
+            return writer.envelope(key, content, style)
         }
         switch outcome {
-        case .answer(let content, let spoiled): return .send(signed(content, spoiled: spoiled))
+        case .answer(let content, let flaw): return .send(signed(content, flaw))
         case .slow(let content, let milliseconds): return .sendLater(signed(content), milliseconds: milliseconds)
         case .cut(let content): return .sendHalf(signed(content))
         case .serverError:

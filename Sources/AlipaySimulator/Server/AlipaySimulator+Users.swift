@@ -1,3 +1,4 @@
+import Clocks
 import Synchronization
 
 extension AlipaySimulator {
@@ -6,6 +7,12 @@ extension AlipaySimulator {
 
     /// Everybody who has an account, the merchant apart.
     public var users: [SimulatedUser] { look { $0.books.users.users } }
+
+    /// What users granted and is still good.
+    var grants: [AccessGrant] {
+        let now = configuration.clock.now()
+        return look { $0.books.users.grants(at: now) }
+    }
 
     /// A user consents to the application, as on the consent page. Returns the code that the browser would carry back.
     ///

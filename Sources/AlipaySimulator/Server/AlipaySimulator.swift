@@ -27,12 +27,14 @@ public final class AlipaySimulator: Service {
     public init(configuration: SimulatorConfiguration) throws(SimulatorError) {
         try configuration.check()
         self.configuration = configuration
-        writer = AnswerWriter(key: configuration.platformKey)
+        writer = AnswerWriter(
+            key: configuration.platformKey, certificates: configuration.certificates, encryptKey: configuration.encryptKey)
         check = RequestCheck(
-            appID: configuration.appID, appKey: configuration.appKey, timestampTolerance: configuration.timestampTolerance)
+            appID: configuration.appID, appKey: configuration.appKey, timestampTolerance: configuration.timestampTolerance,
+            certificates: configuration.certificates, encryptKey: configuration.encryptKey, modes: configuration.modes)
         platform = Platform(
             sellerID: configuration.sellerID, transfersNeedCertificates: configuration.transfersNeedCertificates,
-            tellsOpenIDs: configuration.tellsOpenIDs)
+            tellsOpenIDs: configuration.tellsOpenIDs, certificates: configuration.certificates)
         var books = PlatformBooks(
             trades: TradeBook(refundWindow: configuration.refundWindow, feeBasisPoints: configuration.feeBasisPoints))
         books.users.tokenLife = configuration.tokenLife
@@ -48,7 +50,8 @@ public final class AlipaySimulator: Service {
             throw .journal(error)
         }
         let noticeWriter = NoticeWriter(
-            key: configuration.platformKey, appID: configuration.appID, sellerID: configuration.sellerID, certificateSerial: nil)
+            key: configuration.platformKey, appID: configuration.appID, sellerID: configuration.sellerID,
+            certificateSerial: configuration.certificates?.platform.serial)
         state = Mutex(SimulatorState(platform: platform, noticeWriter: noticeWriter, books: books, journal: journal))
     }
 

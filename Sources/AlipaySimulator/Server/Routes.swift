@@ -30,6 +30,8 @@ struct Routes: Sendable {
             router.on("/gateway.do", method: method) { request, context in try await gateway(request, context) }
         }
         CashierRoutes(simulator: simulator).add(to: router)
+        V3Routes(routes: self).add(to: router)
+        BuyerRoutes(simulator: simulator).add(to: router)
         ConsentRoutes(simulator: simulator).add(to: router)
         BillFiles(simulator: simulator).add(to: router)
         ControlRoutes(simulator: simulator).add(to: router)
@@ -42,7 +44,12 @@ struct Routes: Sendable {
         guard let query = WireParameters(decoding: (request.uri.query ?? "").utf8),
             let form = WireParameters(decoding: body.readableBytesView)
         else { return Self.response(simulator.writer.refusal(.invalid("parameter", "参数无效: 请求不是合法的表单"))) }
-        switch simulator.take(GatewayRequest(query: query, form: form)) {
+        return try await carryOut(simulator.take(GatewayRequest(query: query, form: form)), request, context)
+    }
+
+    /// Answers, or does what a fault wants instead.
+    func carryOut(_ handling: Handling, _ request: Request, _ context: SimulatorContext) async throws -> Response {
+        switch handling {
         case .send(let answer):
             return Self.response(answer)
         case .sendLater(let answer, let milliseconds):
@@ -80,19 +87,28 @@ struct Routes: Sendable {
 
     static func response(_ answer: WireAnswer) -> Response {
         Response(
-            status: HTTPResponse.Status(code: answer.status), headers: [.contentType: answer.contentType],
+            status: HTTPResponse.Status(code: answer.status), headers: headers(answer),
             body: ResponseBody(byteBuffer: ByteBuffer(bytes: answer.body)))
     }
 
     /// Promises the whole answer, sends half of it and ends the connection.
     private static func half(_ answer: WireAnswer) -> Response {
-        Response(
-            status: HTTPResponse.Status(code: answer.status),
-            headers: [.contentType: answer.contentType, .contentLength: String(answer.body.count)],
+        var headers = headers(answer)
+        headers[.contentLength] = String(answer.body.count)
+        return Response(
+            status: HTTPResponse.Status(code: answer.status), headers: headers,
             body: ResponseBody(contentLength: answer.body.count) { writer in
                 try await writer.write(ByteBuffer(bytes: answer.body.prefix(answer.body.count / 2)))
                 throw AnswerCutOff()
             })
+    }
+
+    private static func headers(_ answer: WireAnswer) -> HTTPFields {
+        var headers: HTTPFields = [.contentType: answer.contentType]
+        for (name, value) in answer.headers {
+            if let name = HTTPField.Name(name) { headers[name] = value }
+        }
+        return headers
     }
 
     /// A JSON answer of the control pages.

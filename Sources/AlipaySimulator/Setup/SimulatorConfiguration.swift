@@ -2,6 +2,14 @@ public import Clocks
 public import Cryptography
 public import Logging
 
+/// What a simulator can demand of every request.
+public enum SimulatorMode: String, Sendable, Hashable, CaseIterable {
+    /// That it names the application's certificate. Without this mode it may, where there are certificates.
+    case certificates
+    /// That its content is encrypted. Without this mode it may be, where there is a key.
+    case encryption
+}
+
 /// How a simulator is set up.
 public struct SimulatorConfiguration: Sendable {
     /// The application that it knows.
@@ -34,6 +42,12 @@ public struct SimulatorConfiguration: Sendable {
     public var tellsOpenIDs: Bool
     /// How long an access token is good, and how long its refresh token is.
     public var tokenLife: Span, refreshLife: Span
+    /// The certificates that requests may name and answers then do; nil: the application signs with a key alone.
+    public var certificates: SimulatorCertificates?
+    /// The key of 16 bytes that contents may be encrypted with (AES-128); nil: none may.
+    public var encryptKey: [UInt8]?
+    /// What every request must do.
+    public var modes: Set<SimulatorMode>
     /// Whether notifications go out by themselves while it serves. Tests that turn the clock by hand send them by hand, too.
     public var sendsNotices: Bool
     /// Addresses that stand elsewhere in the same configuration, the gateway that a host would call among them.
@@ -48,6 +62,7 @@ public struct SimulatorConfiguration: Sendable {
         journal: String? = nil, logger: Logger = Logger(label: "simulator", factory: { _ in SwiftLogNoOpLogHandler() }),
         timestampTolerance: Span? = nil, refundWindow: Span = .days(365), feeBasisPoints: Int64 = 0,
         transfersNeedCertificates: Bool = true, tellsOpenIDs: Bool = false, tokenLife: Span = .days(15), refreshLife: Span = .days(30),
+        certificates: SimulatorCertificates? = nil, encryptKey: [UInt8]? = nil, modes: Set<SimulatorMode> = [],
         sendsNotices: Bool = true, otherAddresses: [String] = []
     ) {
         self.appID = appID
@@ -66,6 +81,9 @@ public struct SimulatorConfiguration: Sendable {
         self.tellsOpenIDs = tellsOpenIDs
         self.tokenLife = tokenLife
         self.refreshLife = refreshLife
+        self.certificates = certificates
+        self.encryptKey = encryptKey
+        self.modes = modes
         self.sendsNotices = sendsNotices
         self.otherAddresses = otherAddresses
     }
@@ -83,6 +101,8 @@ public struct SimulatorConfiguration: Sendable {
         guard (0...65_535).contains(port) else { throw .badPort(port) }
         guard !appID.isEmpty else { throw .noAppID }
         guard appKey != platformKey.publicKey else { throw .sameKeys }
+        guard encryptKey.map({ $0.count == 16 }) ?? !modes.contains(.encryption) else { throw .noEncryptKey }
+        guard certificates != nil || !modes.contains(.certificates) else { throw .noCertificates }
     }
 
     /// What is bound for the host that was asked for. `localhost` is not looked up: a name can be made to point anywhere.

@@ -10,6 +10,10 @@ public enum SimulatorError: Error, Sendable, Equatable, CustomStringConvertible 
     case noAppID
     /// Application and platform have the same key, so that nobody could tell who signed.
     case sameKeys
+    /// Encryption is demanded and there is no key, or the key has not 16 bytes.
+    case noEncryptKey
+    /// Certificates are demanded and there are none.
+    case noCertificates
     /// The journal cannot be used.
     case journal(JournalError)
     /// A directory or a file of keys cannot be used.
@@ -23,6 +27,8 @@ public enum SimulatorError: Error, Sendable, Equatable, CustomStringConvertible 
         case .badPort(let port): "\(port) is no port"
         case .noAppID: "the application has no number"
         case .sameKeys: "application and platform must not have the same key"
+        case .noEncryptKey: "contents are encrypted with a key of 16 bytes, and there is none"
+        case .noCertificates: "the application is to name certificates, and there are none"
         case .journal(let error): error.description
         case .keys(let path, let reason): "the key file `\(path)` cannot be used: \(reason)"
         }

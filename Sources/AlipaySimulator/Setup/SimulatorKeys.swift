@@ -61,11 +61,14 @@ public struct SimulatorKeys: Sendable {
         try Self.write(platform, to: directory + "/" + FileName.platform)
     }
 
-    private static func write(_ key: RSAPrivateKey, to path: String) throws(SimulatorError) {
+    private static func write(_ key: RSAPrivateKey, to path: String) throws(SimulatorError) { try write(pem(key), to: path) }
+
+    /// Writes a new file for its owner alone.
+    static func write(_ bytes: [UInt8], to path: String) throws(SimulatorError) {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard descriptor >= 0 else { throw .keys(path: path, reason: reason()) }
         defer { close(descriptor) }
-        var rest = pem(key)[...]
+        var rest = bytes[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
             if count < 0 && errno == EINTR { continue }
@@ -74,7 +77,17 @@ public struct SimulatorKeys: Sendable {
         }
     }
 
-    private static func read(_ path: String) throws(SimulatorError) -> RSAPrivateKey {
+    static func read(_ path: String) throws(SimulatorError) -> RSAPrivateKey {
+        let text = try readText(path)
+        do {
+            return try RSAPrivateKey(anyText: text)
+        } catch {
+            throw .keys(path: path, reason: error.description)
+        }
+    }
+
+    /// The text of a file that nobody but its owner can read.
+    static func readText(_ path: String) throws(SimulatorError) -> String {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw .keys(path: path, reason: reason()) }
         defer { close(descriptor) }
@@ -82,11 +95,7 @@ public struct SimulatorKeys: Sendable {
         var bytes = [UInt8](repeating: 0, count: 1 << 14)
         let count = bytes.withUnsafeMutableBytes { Glibc.read(descriptor, $0.baseAddress, $0.count) }
         guard count > 0 else { throw .keys(path: path, reason: count == 0 ? "it is empty" : reason()) }
-        do {
-            return try RSAPrivateKey(anyText: String(decoding: bytes[..<count], as: UTF8.self))
-        } catch {
-            throw .keys(path: path, reason: error.description)
-        }
+        return String(decoding: bytes[..<count], as: UTF8.self)
     }
 
     /// Whether only the owner can read the file. Asked of Foundation: `stat` has two C modules here that both claim it.
@@ -95,7 +104,7 @@ public struct SimulatorKeys: Sendable {
         return (permissions as? UInt).map { $0 & 0o077 == 0 } ?? false
     }
 
-    private static func pem(_ key: RSAPrivateKey) -> [UInt8] {
+    static func pem(_ key: RSAPrivateKey) -> [UInt8] {
         var text = "-----BEGIN PRIVATE KEY-----\n"
         var rest = Base64.encode(key.pkcs8DER)[...]
         while !rest.isEmpty {

@@ -4,8 +4,8 @@ import Money
 
 /// What a call comes to, for the wire to carry out.
 enum CallOutcome: Sendable {
-    /// Send the answer.
-    case answer(JSONObject, spoiled: Bool)
+    /// Send the answer, sound or not.
+    case answer(JSONObject, AnswerFlaw? = nil)
     /// Send the answer when so many milliseconds have gone by.
     case slow(JSONObject, milliseconds: Int)
     /// Send half of the answer and end the connection.
@@ -52,11 +52,11 @@ struct SimulatorState: Sendable {
         let subject = subject(of: call)
         counters.received[call.method.rawValue, default: 0] += 1
         tally(subject)
-        guard journalFailure == nil else { return .answer(Self.unavailable, spoiled: false) }
+        guard journalFailure == nil else { return .answer(Self.unavailable) }
         guard let fault = faults.draw(for: subject) else {
             let answer = act(call, at: now)
             noticeLookUp(subject, answer, at: now)
-            return .answer(answer, spoiled: false)
+            return .answer(answer)
         }
         counters.faults[fault.kind.rawValue, default: 0] += 1
         return suffer(fault, call, subject, at: now)
@@ -110,30 +110,30 @@ struct SimulatorState: Sendable {
         case .serverErrorBefore:
             return .serverError
         case .systemErrorBefore:
-            return .answer(Self.systemError(of: call.method), spoiled: false)
+            return .answer(Self.systemError(of: call.method))
         case .unavailableBefore:
-            return .answer(Self.unavailable, spoiled: false)
+            return .answer(Self.unavailable)
         case .refusal:
-            return .answer(Self.failure(fault.refusal), spoiled: false)
+            return .answer(Self.failure(fault.refusal))
         case .duplicate:
             tally(subject)
             _ = act(call, at: now)
-            return .answer(act(call, at: now), spoiled: false)
+            return .answer(act(call, at: now))
         case .retryFlag:
-            return .answer(Self.retryFlag(of: call, subject), spoiled: false)
+            return .answer(Self.retryFlag(of: call, subject))
         case .paysFirst:
             payFirst(subject, at: now)
-            return .answer(act(call, at: now), spoiled: false)
+            return .answer(act(call, at: now))
         case .dealing:
-            return .answer(act(call, staysUnderWay: true, at: now), spoiled: false)
+            return .answer(act(call, staysUnderWay: true, at: now))
         case .notifyForged, .notifyAmount, .notifyTwice, .notifyLate, .notifyLost:
-            return .answer(act(call, at: now), spoiled: false)
+            return .answer(act(call, at: now))
         case .billTruncated, .billEncoding, .billColumn, .billFormula, .billBomb:
             let answer = act(call, at: now)
             if let flaw = fault.kind.flaw, call.method.isSuccess(answer) { books.bills.spoil(flaw) }
-            return .answer(answer, spoiled: false)
+            return .answer(answer)
         case .timeOutAfter, .connectionLostAfter, .serverErrorAfter, .cutBody, .wrongSignature, .systemErrorAfter, .unavailableAfter, .slow,
-            .fundChangeMissing:
+            .fundChangeMissing, .unknownCertificate, .wrongEncryption:
             return spoil(act(call, at: now), of: call.method, by: fault)
         }
     }
@@ -145,12 +145,14 @@ struct SimulatorState: Sendable {
         case .connectionLostAfter: .hangUp(late: nil)
         case .serverErrorAfter: .serverError
         case .cutBody: .cut(answer)
-        case .wrongSignature: .answer(answer, spoiled: true)
-        case .systemErrorAfter: .answer(Self.systemError(of: method), spoiled: false)
-        case .unavailableAfter: .answer(Self.unavailable, spoiled: false)
+        case .wrongSignature: .answer(answer, .wrongSignature)
+        case .systemErrorAfter: .answer(Self.systemError(of: method))
+        case .unavailableAfter: .answer(Self.unavailable)
+        case .unknownCertificate: .answer(answer, .unknownCertificate)
+        case .wrongEncryption: .answer(answer, .wrongEncryption)
         case .slow: .slow(answer, milliseconds: fault.delayMilliseconds)
-        case .fundChangeMissing: .answer(answer.removing("fund_change"), spoiled: false)
-        default: .answer(answer, spoiled: false)
+        case .fundChangeMissing: .answer(answer.removing("fund_change"))
+        default: .answer(answer)
         }
     }
 

@@ -14,6 +14,8 @@ struct GatewayRefusal: Error, Sendable, Equatable {
     var method: PlatformMethod?
     /// With what the answer is signed; nil where the platform could not tell, which leaves it unsigned.
     var digest: RSADigest?
+    /// Whether the request named certificates.
+    var isCertified = false
 
     static func missing(_ what: String, _ text: String) -> GatewayRefusal {
         GatewayRefusal(code: "40001", message: "Missing Required Arguments", subCode: "isv.missing-\(what)", subMessage: text)
@@ -21,6 +23,11 @@ struct GatewayRefusal: Error, Sendable, Equatable {
 
     static func invalid(_ what: String, _ text: String) -> GatewayRefusal {
         GatewayRefusal(code: "40002", message: "Invalid Arguments", subCode: "isv.invalid-\(what)", subMessage: text)
+    }
+
+    /// The same under another sub code, where the platform's names follow no rule.
+    func renamed(_ subCode: String) -> GatewayRefusal {
+        GatewayRefusal(code: code, message: message, subCode: subCode, subMessage: subMessage)
     }
 
     /// The answer to a signature that does not fit. It quotes what the platform put together, as the real one does.

@@ -15,6 +15,7 @@ enum PlatformMethod: String, Sendable, Hashable, CaseIterable {
     case transferQuery = "alipay.fund.trans.common.query"
     case accountQuery = "alipay.fund.account.query"
 
+    case certificate = "alipay.open.app.alipaycert.download"
     case billURL = "alipay.data.dataservice.bill.downloadurl.query"
     case token = "alipay.system.oauth.token"
     case userInfo = "alipay.user.info.share"
@@ -37,7 +38,7 @@ enum PlatformMethod: String, Sendable, Hashable, CaseIterable {
         // The bills' own word for it, as it is written there.
         case (.billURL, "ACQ.INVALID_PARAMETER"): "INVAILID_ARGUMENTS"
         case (.billURL, "ACQ.SYSTEM_ERROR"): "UNKNOWN_ERROR"
-        default: (isOfFunds || hasNoContent) && code.hasPrefix("ACQ.") ? String(code.dropFirst(4)) : code
+        default: (isOfFunds || hasNoContent || self == .certificate) && code.hasPrefix("ACQ.") ? String(code.dropFirst(4)) : code
         }
     }
 

@@ -18,9 +18,14 @@ struct VerifiedCall: Sendable {
     let parameters: WireParameters
     /// The platform's own address as the caller sees it, without a path.
     var origin = ""
+    /// Whether the call came in the platform's version 3, and is answered so.
+    var isOfVersion3 = false
 
-    /// Whether the application signed as one with a certificate does.
+    /// Whether the application signed as one with a certificate does. Checked: who has none names none.
     var isCertified: Bool { nonEmpty(parameters["app_cert_sn"]) != nil }
+
+    /// Whether the application encrypted what it sent, and wants the answer so.
+    var isEncrypted: Bool { nonEmpty(parameters["encrypt_type"]) != nil }
 }
 
 /// What the gateway looks at before any method does, in its order.
@@ -29,6 +34,12 @@ struct RequestCheck: Sendable {
     let appKey: RSAPublicKey
     /// How far a timestamp may lie from the clock; nil checks only its form.
     let timestampTolerance: Span?
+    /// The certificates that requests may name; nil: none may.
+    var certificates: SimulatorCertificates?
+    /// The key that contents may be encrypted with; nil: none may.
+    var encryptKey: [UInt8]?
+    /// What every request must do.
+    var modes: Set<SimulatorMode> = []
 
     /// Checks the common parameters and the signature.
     func verify(_ request: GatewayRequest, at now: Instant) throws(GatewayRefusal) -> VerifiedCall {
@@ -41,12 +52,14 @@ struct RequestCheck: Sendable {
         guard let digest = Self.digest(signType) else { throw .invalid("signature-type", "无效的签名类型") }
         do {
             try checkRest(request, all, at: now)
+            try checkCertificates(all)
             try checkSignature(all, digest: digest)
-            return VerifiedCall(method: method, digest: digest, content: try content(all), parameters: all)
+            return VerifiedCall(method: method, digest: digest, content: try content(all, of: method), parameters: all)
         } catch {
             var refusal = error
             refusal.method = method
             refusal.digest = digest
+            refusal.isCertified = nonEmpty(all["app_cert_sn"]) != nil
             throw refusal
         }
     }
@@ -82,7 +95,22 @@ struct RequestCheck: Sendable {
         }
         guard charset.lowercased() == "utf-8" else { throw .invalid("charset", "字符集错误") }
         if let format = nonEmpty(all["format"]), format.lowercased() != "json" { throw .invalid("format", "无效的数据格式") }
-        guard nonEmpty(all["encrypt_type"]) == nil else { throw .invalid("encrypt-type", "无效的加密类型") }
+        try checkEncryption(all)
+    }
+
+    func checkEncryption(_ all: WireParameters) throws(GatewayRefusal) {
+        guard let type = nonEmpty(all["encrypt_type"]) else { return }
+        guard type == "AES", encryptKey != nil else { throw .invalid("encrypt-type", "无效的加密类型") }
+    }
+
+    func checkCertificates(_ all: WireParameters) throws(GatewayRefusal) {
+        guard let serial = nonEmpty(all["app_cert_sn"]) else {
+            guard !modes.contains(.certificates) else { throw .invalid("app-cert-sn", "缺少应用公钥证书SN").renamed("isv.missing-app-cert-sn") }
+            return
+        }
+        guard let certificates, serial == certificates.app.serial else { throw .invalid("app-cert-sn", "无效的应用公钥证书SN") }
+        guard let root = nonEmpty(all["alipay_root_cert_sn"]) else { throw .missing("alipay-root-cert-sn", "缺少支付宝根证书SN") }
+        guard root == certificates.root.serial else { throw .invalid("alipay-root-cert-sn", "无效的支付宝根证书SN") }
     }
 
     private func checkSignature(_ all: WireParameters, digest: RSADigest) throws(GatewayRefusal) {
@@ -93,10 +121,24 @@ struct RequestCheck: Sendable {
         throw .invalidSignature("验签出错, 建议检查签名字符串或签名私钥与应用公钥是否匹配", signedText: text)
     }
 
-    private func content(_ all: WireParameters) throws(GatewayRefusal) -> JSONObject {
-        guard let text = nonEmpty(all["biz_content"]) else { return JSONObject() }
+    func content(_ all: WireParameters, of method: PlatformMethod) throws(GatewayRefusal) -> JSONObject {
+        guard !method.hasNoContent, var text = nonEmpty(all["biz_content"]) else { return JSONObject() }
+        if nonEmpty(all["encrypt_type"]) != nil {
+            text = try decrypted(text)
+        } else if modes.contains(.encryption) {
+            throw GatewayRefusal(
+                code: "40001", message: "Missing Required Arguments", subCode: "isv.decryption-error-missing-encrypt-type",
+                subMessage: "解密出错, 未指定加密算法")
+        }
         guard let content = (try? JSONValue(parsing: text))?.objectValue else { throw .invalid("parameter", "参数无效: biz_content不是JSON对象") }
         return content
+    }
+
+    private func decrypted(_ text: String) throws(GatewayRefusal) -> String {
+        guard let encryptKey, let cipher = try? AES128CBC(key: encryptKey), let box = Base64.decode(text),
+            let plain = cipher.decrypt(box).flatMap({ String(validating: $0, as: UTF8.self) })
+        else { throw .invalid("decryption", "解密出错").renamed("isv.decryption-error") }
+        return plain
     }
 }
 

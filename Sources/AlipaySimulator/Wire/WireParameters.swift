@@ -13,6 +13,9 @@ struct WireParameters: Sendable {
     /// Nothing.
     init() {}
 
+    /// These.
+    init(pairs: [Pair]) { self.pairs = pairs }
+
     /// Decodes `name=value&…`: `+` is a space, `%` begins two hexadecimal digits, the bytes are UTF-8. Nil for anything else.
     init?(decoding bytes: some Collection<UInt8>) {
         let parts = bytes.split(separator: UInt8(ascii: "&"))

@@ -6,24 +6,38 @@ The SDK signs every request and verifies every answer itself; a check that fails
 
 import base64
 import html
+import io
 import json
 import re
 import sys
 import types
 import urllib.parse
 import urllib.request
+import zipfile
 from http.client import HTTPConnection
 
 import rsa
 from alipay.aop.api.AlipayClientConfig import AlipayClientConfig
 from alipay.aop.api.DefaultAlipayClient import DefaultAlipayClient
 from alipay.aop.api.exception.Exception import ResponseException
+from alipay.aop.api.request.AlipayDataDataserviceBillDownloadurlQueryRequest import (
+    AlipayDataDataserviceBillDownloadurlQueryRequest,
+)
+from alipay.aop.api.request.AlipayFundAccountQueryRequest import AlipayFundAccountQueryRequest
+from alipay.aop.api.request.AlipayFundTransCommonQueryRequest import AlipayFundTransCommonQueryRequest
+from alipay.aop.api.request.AlipayFundTransUniTransferRequest import AlipayFundTransUniTransferRequest
+from alipay.aop.api.request.AlipayOpenAppAlipaycertDownloadRequest import AlipayOpenAppAlipaycertDownloadRequest
+from alipay.aop.api.request.AlipaySystemOauthTokenRequest import AlipaySystemOauthTokenRequest
+from alipay.aop.api.request.AlipayTradeCancelRequest import AlipayTradeCancelRequest
+from alipay.aop.api.request.AlipayTradeCloseRequest import AlipayTradeCloseRequest
 from alipay.aop.api.request.AlipayTradeCreateRequest import AlipayTradeCreateRequest
 from alipay.aop.api.request.AlipayTradeFastpayRefundQueryRequest import AlipayTradeFastpayRefundQueryRequest
 from alipay.aop.api.request.AlipayTradePagePayRequest import AlipayTradePagePayRequest
+from alipay.aop.api.request.AlipayTradePrecreateRequest import AlipayTradePrecreateRequest
 from alipay.aop.api.request.AlipayTradeQueryRequest import AlipayTradeQueryRequest
 from alipay.aop.api.request.AlipayTradeRefundRequest import AlipayTradeRefundRequest
 from alipay.aop.api.request.AlipayTradeWapPayRequest import AlipayTradeWapPayRequest
+from alipay.aop.api.request.AlipayUserInfoShareRequest import AlipayUserInfoShareRequest
 from alipay.aop.api.util import WebUtils
 
 PORT = int(sys.argv[1])
@@ -134,6 +148,82 @@ def pays_by_form():
     check("a posted form pays", call(AlipayTradeQueryRequest, out_trade_no="PY_FORM")["trade_status"] == "TRADE_SUCCESS")
 
 
+def pays_by_code():
+    made = call(AlipayTradePrecreateRequest, out_trade_no="PY_CODE", total_amount="5.00", subject="code")
+    check("precreate answers a code", made["code"] == "10000" and made["qr_code"].startswith(HOME + "/qr/"))
+    check("a code is no trade", call(AlipayTradeQueryRequest, out_trade_no="PY_CODE")["sub_code"] == "ACQ.TRADE_NOT_EXIST")
+    pays_by_page(browse(made["qr_code"]))
+    check("a scanned code pays", call(AlipayTradeQueryRequest, out_trade_no="PY_CODE")["trade_status"] == "TRADE_SUCCESS")
+
+
+def cancels_and_closes():
+    back = call(AlipayTradeCancelRequest, out_trade_no="PY_CODE")
+    check("cancel of a paid order refunds", back["action"] == "refund" and back["retry_flag"] == "N")
+    for number, kind in [("PY_CANCEL", AlipayTradeCancelRequest), ("PY_CLOSE", AlipayTradeCloseRequest)]:
+        call(AlipayTradeCreateRequest, out_trade_no=number, total_amount="1.00", subject="s", buyer_id="2088622987654321")
+        answer = call(kind, out_trade_no=number)
+        check("an unpaid order is closed", answer["code"] == "10000" and answer.get("action", "close") == "close")
+        check("it is closed", call(AlipayTradeQueryRequest, out_trade_no=number)["trade_status"] == "TRADE_CLOSED")
+    paid = call(AlipayTradeCloseRequest, out_trade_no="PY_PAGE")
+    check("a paid order is not closed", paid["sub_code"] == "ACQ.TRADE_STATUS_ERROR")
+
+
+def transfers():
+    control("deposit", {"amount": "100.00"})
+    held = call(AlipayFundAccountQueryRequest, account_type="ACCTRANS_ACCOUNT", alipay_user_id="2088721000000001")
+    payee = {"identity": "alice@example.com", "identity_type": "ALIPAY_LOGON_ID", "name": "王小雅"}
+    content = dict(out_biz_no="PY_T1", trans_amount="20.00", product_code="TRANS_ACCOUNT_NO_PWD", biz_scene="DIRECT_TRANSFER")
+    sent = call(AlipayFundTransUniTransferRequest, order_title="佣金", payee_info=payee, **content)
+    check("a transfer arrives", sent["code"] == "10000" and sent["status"] == "SUCCESS")
+    left = call(AlipayFundAccountQueryRequest, account_type="ACCTRANS_ACCOUNT", alipay_user_id="2088721000000001")
+    spent = round((float(held["available_amount"]) - float(left["available_amount"])) * 100)
+    check("the account holds less", spent == 2000)
+    found = call(AlipayFundTransCommonQueryRequest, **{name: content[name] for name in ("out_biz_no", "product_code", "biz_scene")})
+    check("the transfer is found", found["order_id"] == sent["order_id"] and found["trans_amount"] == "20.00")
+    again = call(AlipayFundTransUniTransferRequest, payee_info=payee, **dict(content, trans_amount="21.00"))
+    check("another amount under the number is refused", again["sub_code"] == "PAYMENT_INFO_INCONSISTENCY")
+
+
+def token(**parameters):
+    request = AlipaySystemOauthTokenRequest()
+    for name, value in parameters.items():
+        setattr(request, name, value)
+    return json.loads(client().execute(request))
+
+
+def asks_who_a_user_is():
+    code = control("consents", {"userId": "2088622000000017", "scope": "auth_user"})["code"]
+    first = token(grant_type="authorization_code", code=code)
+    check("a code gives tokens, without a code of its own", "code" not in first and first["user_id"] == "2088622000000017")
+    second = token(grant_type="refresh_token", refresh_token=first["refresh_token"])
+    check("tokens are renewed", second["access_token"] != first["access_token"])
+    request = AlipayUserInfoShareRequest()
+    request.add_other_text_param("auth_token", second["access_token"])
+    shared = json.loads(client().execute(request))
+    check("a user shares", shared["code"] == "10000" and shared["nick_name"] == "小雅" and shared["province"] == "浙江省")
+    try:
+        token(grant_type="authorization_code", code=code)
+        check("the SDK takes an error response that nobody signed", False)
+    except ResponseException as error:
+        check("a code works once", "isv.code-invalid" in str(error))
+
+
+def fetches_a_bill():
+    day = control("ledger?outTradeNo=PY_OLD")["entries"][0]["time"][:10]
+    answer = call(AlipayDataDataserviceBillDownloadurlQueryRequest, bill_type="trade", bill_date=day)
+    with zipfile.ZipFile(io.BytesIO(urllib.request.urlopen(answer["bill_download_url"]).read())) as archive:
+        check("the file is whole", archive.testzip() is None)
+        tables = [archive.read(name).decode("gbk") for name in archive.namelist()]
+    check("the bill has the order", any("PY_OLD" in table and "88.88" in table for table in tables))
+    today = call(AlipayDataDataserviceBillDownloadurlQueryRequest, bill_type="trade", bill_date="2999-01-01")
+    check("there is no bill of days to come", today["sub_code"] == "INVAILID_ARGUMENTS")
+
+
+def asks_for_a_certificate():
+    answer = call(AlipayOpenAppAlipaycertDownloadRequest, alipay_cert_sn="0" * 32)
+    check("an application without certificates gets none", answer["code"] == "40004")
+
+
 def is_told_what_is_wrong():
     control("faults", {"queue": [{"fault": "wrong-signature", "method": "alipay.trade.query"}]})
     try:
@@ -153,5 +243,11 @@ for kind in ["RSA2", "RSA"]:
     makes_queries_and_refunds(kind, "PY_" + kind)
 pays_by_link()
 pays_by_form()
+pays_by_code()
+cancels_and_closes()
+transfers()
+asks_who_a_user_is()
+fetches_a_bill()
+asks_for_a_certificate()
 is_told_what_is_wrong()
 print("ok %d checks" % checks)
