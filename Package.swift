@@ -153,7 +153,7 @@ let package = Package(
             uses: [
                 "Access", "AlipayFunds", "AlipayGateway", "AlipayIdentity", "AlipayPay", "AlipaySimulator", "AuditLog", "Clocks", "Console",
                 "Cryptography", "Diagnostics", "Gate", "HTTPClient", "JSON", "Ledger", "MCP", "Money", "Notices", "PolicyEngine", "Store",
-                "ToolKit", argumentParser, hummingbird, hummingbirdCore, hummingbirdTLS,
+                "ToolKit", "Vault", argumentParser, hummingbird, hummingbirdCore, hummingbirdTLS,
                 lifecycle, logging, nioCore, nioSSL, unixSignals, yams,
             ]),
         .executableTarget(
@@ -201,7 +201,12 @@ let package = Package(
                 "AlipayGateway", "AlipaySimulator", "AlipayTestSupport", "Clocks", "Cryptography", "HTTPClient", "JSON", "LoopbackServer",
                 "Money", "ToolKit", "ToolKitTesting",
             ]),
-        tests("AlipayIdentity", uses: ["AlipayGateway", "Clocks", "Cryptography", "JSON", "Money", "ToolKit"]),
+        tests(
+            "AlipayIdentity",
+            uses: [
+                "AlipayGateway", "AlipaySimulator", "AlipayTestSupport", "Clocks", "Cryptography", "HTTPClient", "JSON", "LoopbackServer",
+                "Money", "Store", "ToolKit", "ToolKitTesting", "Vault",
+            ]),
         tests("ToolKit", uses: ["Clocks", "JSON", "Money", "ToolKitTesting"]),
         tests("Ledger", uses: ["TestSupport", "Clocks", "JSON", "Money", "PolicyEngine", "Store"]),
         tests(

@@ -51,7 +51,7 @@ struct SendingTests {
         }
     }
 
-    @Test("what is sent is the permit's, with title, remark and scene from the call, without addresses")
+    @Test("what is sent is the permit's, with title, remark and scene from the call, without addresses and formulas")
     func content() async throws {
         let requests = Seen()
         let platform = try ScriptedPlatform(transfersInKeyMode: true) { request in
@@ -61,7 +61,7 @@ struct SendingTests {
         }
         defer { platform.server.stop() }
         let tool = TransferFund(gateway: platform.gateway)
-        let arguments = try tool.parameters.decode(Self.alice)
+        let arguments = try tool.parameters.decode(Self.changed("title", "=@十一月佣金"))
         let movement = try tool.movement(arguments, await tool.facts(for: arguments), number: RequestNumber("T1"))
         let told = Told(await tool.execute(arguments, under: platform.permit(for: movement)))
         #expect(told.verdict == .unknown)

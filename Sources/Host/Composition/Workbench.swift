@@ -6,13 +6,14 @@ import Glibc
 import Ledger
 import Notices
 public import Store
+import Vault
 
 /// What a command works with: the store that the settings name, and what is built directly on it.
 public struct Workbench: Sendable {
     /// The tables of every owner that this program has.
     public static let migrations: [MigrationSet] = [
         AuditLog.migrations, Access.migrations, Ledger.migrations, Gate.migrations, StoreKeys.migrations,
-        NoticeTables.migrations,
+        NoticeTables.migrations, Vault.migrations,
     ]
 
     /// How the host is set up.

@@ -128,7 +128,12 @@ struct TransferFund: MovingTool {
         return payee
     }
 
-    private func clean(_ text: String?) -> String { OutsideText.withoutLinks(text ?? "", limit: 200) }
+    /// What a model wrote and the payee will read. A beginning that a spreadsheet would take for a formula goes, too: the text comes back in
+    /// the account's bill.
+    private func clean(_ text: String?) -> String {
+        let plain = OutsideText.withoutLinks(text ?? "", limit: .max)
+        return OutsideText.neutral(String(plain.drop { "=+-@＝＋－＠ ".contains($0) }), limit: 200)
+    }
 
     private func cleanName(_ arguments: Arguments) -> String { OutsideText.neutral(arguments.payeeName ?? "", limit: 64) }
 }

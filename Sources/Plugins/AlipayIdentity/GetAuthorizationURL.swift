@@ -13,6 +13,7 @@ struct GetAuthorizationURL: ReadingTool {
     struct Output: ToolOutput {
         let url: String
         let scope: ConsentPage.Scope
+        let state: String
         let life: Span
 
         static let schema: JSONObject = [
@@ -20,16 +21,17 @@ struct GetAuthorizationURL: ReadingTool {
             "properties": [
                 "authorization_url": ["type": "string", "description": "the link; for the user of this conversation alone"],
                 "scope": ["type": "string", "enum": ["auth_base", "auth_user"], "description": "what is asked for"],
+                "state": ["type": "string", "description": "what get_oauth_token takes once the user has agreed; good once"],
                 "expires_in_seconds": ["type": "integer", "description": "for how long the link is good"],
             ],
-            "required": ["authorization_url", "scope", "expires_in_seconds"],
+            "required": ["authorization_url", "scope", "state", "expires_in_seconds"],
         ]
 
         var text: String { "授权链接: [点击授权](\(url)), 请在 \(life.milliseconds / 60_000) 分钟内完成" }
 
         var structured: JSONObject {
             [
-                "authorization_url": .string(url), "scope": .string(scope.rawValue),
+                "authorization_url": .string(url), "scope": .string(scope.rawValue), "state": .string(state),
                 "expires_in_seconds": .number(JSONNumber(life.milliseconds / 1000)),
             ]
         }
@@ -55,16 +57,13 @@ struct GetAuthorizationURL: ReadingTool {
     func order(in arguments: Arguments) -> OrderNumber? { nil }
 
     func read(_ arguments: Arguments, for caller: Caller) async throws(Failure) -> Output {
-        guard let setup else {
-            throw Failure(
-                code: "not-configured",
-                text: "Users cannot be sent back to this shop yet: its redirect address is not set here. A person who runs this shop has"
-                    + " to set it.")
-        }
+        guard let setup else { throw AlipayIdentity.notConfigured }
         guard let scope = ConsentPage.Scope(rawValue: arguments.scope) else {
             throw Failure(code: "invalid-argument", text: "`scope` must be `auth_base` or `auth_user`.")
         }
-        let token = setup.state.make(for: caller)
-        return Output(url: setup.page.link(scope: scope, state: token.text), scope: scope, life: AuthorizationState.life)
+        let state = try await setup.desk.states.issue(for: caller, scope: scope.rawValue)
+        return Output(
+            url: setup.page.link(scope: scope, state: state.text), scope: scope, state: state.text,
+            life: state.expiresAt - setup.desk.clock.now())
     }
 }

@@ -2,8 +2,6 @@ import AlipayFunds
 import AlipayGateway
 import AlipayIdentity
 import AlipaySimulator
-import Clocks
-import Cryptography
 
 /// What the tools of an application need to know beside the way to Alipay.
 struct AlipayAccountParts: Sendable {
@@ -11,31 +9,27 @@ struct AlipayAccountParts: Sendable {
     let sellerID: String?
     /// Whether money may be sent to payees.
     let mayTransfer: Bool
-    /// What links for users are made with; nil where users could not be sent back, or there is no application.
-    let identity: AlipayIdentity.Setup?
+    /// The page on which users are asked; nil where they could not be sent back, or there is no application.
+    let page: ConsentPage?
 
     /// Nothing is known: tools can be listed and policies checked against them.
-    static let none = AlipayAccountParts(sellerID: nil, mayTransfer: false, identity: nil)
+    static let none = AlipayAccountParts(sellerID: nil, mayTransfer: false, page: nil)
 
-    private init(sellerID: String?, mayTransfer: Bool, identity: AlipayIdentity.Setup?) {
+    private init(sellerID: String?, mayTransfer: Bool, page: ConsentPage?) {
         self.sellerID = sellerID
         self.mayTransfer = mayTransfer
-        self.identity = identity
+        self.page = page
     }
 
-    /// - Parameter storeKey: the key of the store from which the tokens' own key is made.
-    init(_ settings: Settings, appID: String?, storeKey: [UInt8], clock: any WallClock) {
+    init(_ settings: Settings, appID: String?) {
         sellerID = settings.alipay.sellerID ?? (settings.environment == .simulator ? SimulatorConfiguration.standardSellerID : nil)
         mayTransfer = settings.mayTransfer
-        guard let appID, let redirectURL = settings.alipay.redirectURL else {
-            identity = nil
-            return
-        }
-        let page = ConsentPage(address: Self.consentAddress(settings), applicationID: appID, redirectURL: redirectURL)
-        // A key of its own, so that no code made for one purpose is ever good for the other.
-        let key = HMACSHA256.authenticate(Array("tollgate alipay authorisation state".utf8), key: storeKey)
-        let sealer = StateSealer { HMACSHA256.authenticate($0, key: key) }
-        identity = AlipayIdentity.Setup(page: page, state: AuthorizationState(sealer: sealer, clock: clock))
+        page =
+            if let appID, let redirectURL = settings.redirectAddress {
+                ConsentPage(address: Self.consentAddress(settings), applicationID: appID, redirectURL: redirectURL)
+            } else {
+                nil
+            }
     }
 
     /// Refuses to serve selected tools that could only fail.
@@ -53,9 +47,9 @@ struct AlipayAccountParts: Sendable {
                     "or, where Alipay has told you that key mode will do for your application, `alipay.transfers_in_key_mode: true`",
                 ])
         }
-        if selection.identity.contains(.getAuthorizationURL), identity == nil {
+        if let name = AlipayIdentity.ToolName.allCases.first(where: selection.identity.contains), page == nil {
             throw Complaint(
-                .usage, "`get_authorization_url` needs an address to which users are sent back",
+                .usage, "`\(name.rawValue)` needs an address to which users are sent back",
                 help: ["set `alipay.redirect_url` or TOLLGATE_ALIPAY_REDIRECT_URL as it is registered for the application at Alipay"])
         }
     }

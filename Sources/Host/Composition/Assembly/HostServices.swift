@@ -20,6 +20,8 @@ public struct HostServices: Sendable {
     public let ledger: Ledger
     /// The enforcement point.
     public let gate: Gate
+    /// Takes what users' browsers bring back from Alipay's consent page; nil on a host without an application.
+    let users: UserDesk?
     /// Whose contexts count here.
     let contexts: ContextDesk
     /// Who callers are, beside those who show a token of the host's own.
@@ -45,8 +47,7 @@ public struct HostServices: Sendable {
         let link = try AlipayLink.make(settings, needed: needsAlipay)
         let gateway = try gateway(link, settings, identity, logger)
         let selection = try ToolSelection(words: settings.alipay.selectedTools)
-        let account = AlipayAccountParts(
-            settings, appID: link?.appID, storeKey: bench.keys.pseudonymBytes, clock: context.clock)
+        let account = AlipayAccountParts(settings, appID: link?.appID)
         if needsAlipay { try account.check(selection) }
         if needsAlipay, !selection.leftOut.isEmpty {
             logger.warning(
@@ -55,6 +56,7 @@ public struct HostServices: Sendable {
         }
         let shop = try await ShopChoice(bench, appID: link?.appID, account: account).shop(needsAlipay: needsAlipay)
         let ledger = Ledger(shop: shop, pseudonymKey: bench.keys.pseudonymBytes)
+        let users = try UserSetup.desk(bench, shop: shop, gateway: gateway)
         let board = PaymentBoard(store: bench.store, ledger: ledger)
         let parts = Gate.Parts(
             store: bench.store, audit: bench.auditLog, ledger: ledger, identity: identity,
@@ -63,7 +65,8 @@ public struct HostServices: Sendable {
         configuration.tellsAmounts = settings.tellAgents == .amounts
         configuration.requiresSignedPolicies = settings.signedPolicies
         let gate = try Gate(
-            parts, modules: modules(selection, gateway, account, payments: board), configuration: configuration, logger: logger,
+            parts, modules: modules(selection, gateway, account, users: users, payments: board), configuration: configuration,
+            logger: logger,
             probe: context.probe)
         // Only a host that takes calls is presented with contexts and with proofs of who calls.
         let contexts = ContextDesk(access: bench.access, rules: needsAlipay ? try ContextSetup.rules(settings) : .none, logger: logger)
@@ -76,19 +79,20 @@ public struct HostServices: Sendable {
                 bench, gate, ledger, board: board, gateway: gateway, verify: link.verifier(sellerID: account.sellerID), logger: logger)
         }
         return HostServices(
-            bench: bench, ledger: ledger, gate: gate, contexts: contexts, callers: callers, notices: notices, guards: guards,
-            holding: holding, logger: logger)
+            bench: bench, ledger: ledger, gate: gate, users: link.map { _ in users }, contexts: contexts, callers: callers,
+            notices: notices, guards: guards, holding: holding, logger: logger)
     }
 
     /// The modules of this program: the one list of what is built in.
     private static func modules(
-        _ selection: ToolSelection, _ gateway: AlipayGateway, _ account: AlipayAccountParts, payments: (any PaymentWatch)? = nil
+        _ selection: ToolSelection, _ gateway: AlipayGateway, _ account: AlipayAccountParts, users: UserDesk? = nil,
+        payments: (any PaymentWatch)? = nil
     ) -> [any ToolModule] {
         [
             AlipayPay(gateway: gateway, clock: CommandContext.current.clock, payments: payments, select: selection.pay),
             AlipayFunds(
                 gateway: gateway, sellerID: account.sellerID, select: selection.funds),
-            AlipayIdentity(account.identity, select: selection.identity),
+            AlipayIdentity(UserSetup.identity(account, users), select: selection.identity),
         ]
     }
 

@@ -152,8 +152,7 @@ struct AlipayCheck {
     /// Asks for what selected tools need, where asking moves nothing.
     private func permissions(_ gateway: AlipayGateway, _ asked: GatewayError?) async -> Finding {
         guard let selection = try? ToolSelection(words: settings.alipay.selectedTools), selection.funds.contains(.queryAccountBalance),
-            let seller = AlipayAccountParts(settings, appID: settings.alipay.appID ?? "", storeKey: [], clock: CommandContext.current.clock)
-                .sellerID
+            let seller = AlipayAccountParts(settings, appID: settings.alipay.appID).sellerID
         else { return .sound(.permissions, "the app may query orders") }
         let error = await Self.error { () async throws(GatewayError) in
             _ = try await gateway.read(.accountQuery, ["alipay_user_id": .string(seller), "account_type": "ACCTRANS_ACCOUNT"])

@@ -5,8 +5,7 @@ struct ToolsCheck {
     init(_ settings: Settings) {
         do throws(Complaint) {
             let selection = try ToolSelection(words: settings.alipay.selectedTools)
-            let account = AlipayAccountParts(
-                settings, appID: settings.alipay.appID ?? "", storeKey: [], clock: CommandContext.current.clock)
+            let account = AlipayAccountParts(settings, appID: settings.alipay.appID ?? "")
             try account.check(selection)
             findings = [.sound(.tools, selection.chosen.joined(separator: ", "))]
         } catch {

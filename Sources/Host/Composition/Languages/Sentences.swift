@@ -4,7 +4,7 @@ import Gate
 enum Sentences {
     /// All of them.
     static let all: [Sentence] =
-        payTools + otherTools + fields + results + refusals + tooSoon + failures + hostFaults + alipay
+        payTools + otherTools + fields + results + refusals + tooSoon + failures + hostFaults + alipay + people
 }
 
 extension AgentTexts {

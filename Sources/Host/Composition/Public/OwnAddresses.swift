@@ -6,6 +6,9 @@ extension Settings {
     /// What pages name as `return_url`: the merchant's own page, where there is one; else the host's.
     var returnAddress: String? { alipay.returnURL ?? serving.publicURL.map { $0 + AlipayRoutes.wayBack } }
 
+    /// Where users' browsers go after the consent page: the merchant's own page, where there is one; else the host's.
+    var redirectAddress: String? { alipay.redirectURL ?? serving.publicURL.map { $0 + AlipayRoutes.consent } }
+
     /// Where the host sends notifications on: the merchant's own address, where the host's stands before it.
     var forwardAddress: String? { serving.publicURL == nil ? nil : alipay.notifyURL }
 }

@@ -29,7 +29,9 @@ enum Faces {
             logger.notice("serving", metadata: ["mcp": "\(agents.url(port: port))/mcp"])
         }
         guard let strangers = listeners.strangers else { return [socket, http] }
-        let open = try PublicFace(listener: strangers, routes: services.notices.map { [$0.routes()] } ?? []).application { port in
+        let open = try PublicFace(
+            listener: strangers, routes: services.notices.map { [$0.routes(consents: services.users.map(ConsentDesk.init))] } ?? []
+        ).application { port in
             logger.notice("serving", metadata: ["public": "\(strangers.url(port: port))"])
         }
         return [socket, http, open]

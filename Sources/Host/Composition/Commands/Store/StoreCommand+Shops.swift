@@ -35,8 +35,7 @@ extension StoreCommand {
 
         private func name(_ bench: Workbench) async throws {
             let person = try await CommandContext.current.person(.admin, of: bench.access)
-            let account = AlipayAccountParts(
-                bench.settings, appID: nil, storeKey: bench.keys.pseudonymBytes, clock: CommandContext.current.clock)
+            let account = AlipayAccountParts(bench.settings, appID: nil)
             let appID = try AlipayLink.make(bench.settings, needed: false)?.appID
             let (name, token) = try ShopChoice(bench, appID: appID, account: account).named()
             let (log, key) = (bench.auditLog, take)
