@@ -69,7 +69,11 @@ public struct PaymentBoard: PaymentWatch {
         while true {
             // Listened to before the store is asked, so that nothing comes in between.
             let rung = await bell.listen(for: order)
-            if let news = try await news(of: order) { return news }
+            do throws(Failure) { if let news = try await news(of: order) { return news } } catch {
+                // Whoever waits no more has not asked in vain.
+                if Task.isCancelled { return nil }
+                throw error
+            }
             guard left > .zero, !Task.isCancelled else { return nil }
             let part = min(left, Self.interval)
             await wait(part, unlessRung: rung)
