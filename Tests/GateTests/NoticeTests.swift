@@ -107,6 +107,10 @@ struct NoticeTests {
             [
                 Sentence("The order is closed.", hans: "甲", hant: "乙", ko: "병."),
                 Sentence("Alipay has a refund of {}, and {} was asked for.", hans: "{}，{}", hant: "{}，{}", ko: "{} 그리고 {}."),
+                Sentence("It is lost. The order is closed.", hans: "戊", hant: "己", ko: "없음."),
+                Sentence("It comes to {}.", hans: "{}", hant: "{}", ko: "{}입니다."),
+                Sentence("Closing failed: {}", hans: "丙{}", hant: "丁{}", ko: "실패: {}"),
+                Sentence("Line {} is wrong. Look at it.", hans: "{}", hant: "{}", ko: "{} 줄."),
             ])
         #expect(texts.said("The order is closed.") == "병.")
         #expect(
@@ -115,6 +119,15 @@ struct NoticeTests {
         #expect(texts.said("Alipay has a refund of 1.00 CNY, and 2.00 CNY was asked for.") == "1.00 CNY 그리고 2.00 CNY.")
         #expect(texts.said("Something else.") == "Something else.")
         #expect(texts.said("") == "")
+        // One after the other, behind the provider's own words, and as the end of another one.
+        #expect(texts.said("Line 3 is wrong. Look at it. The order is closed.") == "3 줄. 병.")
+        #expect(texts.said("Failed (X: 交易). The order is closed. Line 3 is wrong. Look at it.") == "Failed (X: 交易). 병. 3 줄.")
+        #expect(texts.said("Closing failed: Failed (X: 交易). The order is closed.") == "실패: Failed (X: 交易). 병.")
+        #expect(texts.said("Closing failed: It is lost. The order is closed.") == "실패: 없음.")
+        // What is filled in does not swallow the sentence behind it, even where that ends alike.
+        #expect(texts.said("It comes to 2.00. The order is closed.") == "2.00입니다. 병.")
+        // A text of which one sentence is not known keeps what stands before the last that is.
+        #expect(texts.said("The order is closed. Something else.") == "The order is closed. Something else.")
         #expect(AgentTexts.english.said("The order is closed.") == "The order is closed.")
     }
 }
