@@ -115,11 +115,10 @@ enum OrderProblem: Error {
 /// What is told of an order that Alipay does not have.
 enum NoOrder {
     static func failure(_ reference: OrderReference?) -> Failure {
-        Failure(
+        let named = reference?.quoted ?? "of this number"
+        return Failure(
             code: "ACQ.TRADE_NOT_EXIST",
-            text:
-                "Alipay has no order \(reference?.quoted ?? "of this number"): the number is wrong, or the buyer has not opened the payment page yet."
-        )
+            text: "Alipay has no order \(named): the number is wrong, or the buyer has not opened the payment page yet.")
     }
 }
 

@@ -51,7 +51,7 @@ struct GateService: ToolService {
             do throws(HeldStates.Refused) {
                 asking = try HeldCall(request, by: principal, services.holding.states, at: gate.now)
             } catch { return .invalidState(error.message) }
-            let (gate, line) = (gate, CallLine(exchange))
+            let (gate, line) = (gate, CallLine(exchange, in: texts))
             let told = try await services.guards.answer(call, by: principal, with: tool) {
                 try await line.carrying { try await gate.call(call, by: principal) }
             }
