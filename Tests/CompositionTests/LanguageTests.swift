@@ -3,7 +3,9 @@ import Foundation
 import Gate
 import JSON
 import MCP
+import Money
 import Testing
+import ToolKit
 
 @testable import Composition
 
@@ -106,9 +108,14 @@ struct LanguageTests {
     func failures(language: AgentLanguage) throws {
         let texts = AgentTexts.of(language)
         let sources: [(folder: String, words: String, least: Int)] = [
-            ("Sources/Plugins", #"Failure\(\s*code: "[a-zA-Z._-]+",\s*text:"#, 12), ("Sources/Plugins", #"let text ="#, 1),
+            ("Sources/Plugins", #"Failure\(\s*code: "[a-zA-Z._-]+",\s*text:"#, 40), ("Sources/Plugins", #"let text ="#, 1),
+            ("Sources/Vault", #"Failure\(\s*code: "[a-z-]+",\s*text:"#, 6),
+            ("Sources/Notices", #"Failure\(\s*code: "[a-z-]+",\s*text:"#, 1),
+            ("Sources/BillKeeping", #"Failure\(\s*code: "[a-z-]+",\s*text:"#, 2), ("Sources/Plugins", #"line\?\.progress\([^"]*"#, 1),
             ("Sources/Gate", #"Failure\(\s*code: "[a-z-]+",\s*text:"#, 2), ("Sources/ToolKit", #"Failure\(\s*code: "[a-z-]+",\s*text:"#, 2),
             ("Sources/PolicyEngine/Decide", #"(?:Forbidden|Unjudged)\([^"]*(?:statements: \[[^\]]*\], )?reason:"#, 12),
+            ("Sources/PolicyEngine/Decide", #"Unkept\(\s*[a-zA-Z]+,(?:\s*isKnown\s*\?)?"#, 15),
+            ("Sources/PolicyEngine/Decide", #"\breason ="#, 1),
             ("Sources/Host/Composition/CommandLine/", #"case [.a-zA-Z, ]+:(?=\s*"The host)"#, 6),
         ]
         // For people alone: what the log of an operation that waits for one of them says.
@@ -125,14 +132,80 @@ struct LanguageTests {
         }
     }
 
+    @Test("what is wrong with a bill, and what would help, is said in every language", arguments: others)
+    func bills(language: AgentLanguage) throws {
+        let texts = AgentTexts.of(language)
+        // The codes stand there too: they are words without spaces, and the same everywhere.
+        let found = try Self.literals("Sources/Bills", behind: #"case \.[^:"]*(?:\([^)"]*\))?:"#).filter { $0.contains(" ") }
+        let sentences = found.map { $0.prefix(1).uppercased() + $0.dropFirst().replacing("{}", with: "x") + "." }
+        #expect(sentences.count >= 26)
+        for english in sentences {
+            #expect(texts.said(english) != english, "\(language): \(english)")
+            // The tools say one behind the other.
+            for help in Sentences.billHelp {
+                #expect(texts.said("\(english) \(help.english)").hasSuffix(help[language]), "\(language): \(english)")
+                #expect(texts.said("\(english) \(help.english)").hasPrefix(texts.said(english)), "\(language): \(english)")
+            }
+        }
+    }
+
+    private struct Given: Sendable {
+        let title: String
+        let way: String
+        let amount: Money
+        let count: Int64
+        let rows: Bool
+    }
+
+    private static let parameters = Parameters(
+        Field("title", \Given.title, .string(2...3), "a title"), Field("way", \Given.way, .choice(of: ["page", "wap"]), "a way"),
+        Field("amount", \Given.amount, .money(atMost: .fen(100)), "an amount"), Field("count", \Given.count, .integer(0...5), "how many"),
+        Field("rows", \Given.rows, .boolean, "whether"), build: Given.init)
+
+    @Test("what is wrong with an argument is said in every language", arguments: others)
+    func arguments(language: AgentLanguage) throws {
+        let texts = AgentTexts.of(language)
+        let right: JSONObject = ["title": "abc", "way": "page", "amount": 1, "count": 1, "rows": true]
+        _ = try Self.parameters.decode(right)
+        let wrong: [JSONValue?] = [
+            nil, .null, true, 7, "", "x", "-1", "0.001", "2", "99999999999999", "1234567890123456789012", .array([]), .object([:]),
+        ]
+        var said: Set<String> = []
+        for name in right.keys + ["more"] {
+            for value in wrong {
+                var given = right
+                given[name] = value
+                do throws(ArgumentError) { _ = try Self.parameters.decode(given) } catch {
+                    let told = texts.said("\(error)")
+                    #expect(told != "\(error)", "\(language): \(error)")
+                    // Nothing of the English is left but names and values.
+                    for word in ["give", "must", "missing", "text", "amount such", "number", "whole", "takes"] {
+                        #expect(!told.contains(word), "\(language): \(told)")
+                    }
+                    said.insert(told)
+                }
+            }
+        }
+        #expect(said.count > 30)
+    }
+
     @Test("what a code of Alipay's means is said in every language, behind Alipay's own words", arguments: others)
-    func remedies(language: AgentLanguage) {
+    func remedies(language: AgentLanguage) throws {
         let texts = AgentTexts.of(language)
         #expect(Sentences.alipay.count > 100)
         for sentence in Sentences.alipay {
             #expect(texts.said(sentence.english) == sentence[language])
             let failure = "退款执行失败. 错误信息: Business Failed (ACQ.SOMETHING: 交易). \(sentence.english)"
             #expect(texts.said(failure) == failure.replacing(sentence.english, with: sentence[language]))
+            // As the tools with the platform's names say it.
+            let closing = texts.said("Closing the order (关闭订单) failed: \(sentence.english)")
+            #expect(!closing.hasPrefix("Closing") && closing.hasSuffix(sentence[language]), "\(language): \(closing)")
+        }
+        // The gateway has no words beside its catalogue.
+        for words in [
+            #"Failure\(\s*code: [^,"]+,\s*text:"#, #"Failure\(\s*code: "[^"]+",\s*text:"#, #"Remedy\("#, #"agentText: String \{"#,
+        ] {
+            #expect(try Self.literals("Sources/AlipayGateway", behind: words).isEmpty)
         }
     }
 

@@ -85,9 +85,9 @@ extension Sentences {
         Sentence("what a held call waits for", hans: "暂缓的调用在等待什么", hant: "暫緩的呼叫在等待什麼", ko: "보류된 호출이 기다리는 것"),
         Sentence("how to learn the outcome", hans: "如何得知结果", hant: "如何得知結果", ko: "결과를 아는 방법"),
         Sentence(
-            "`unverified`: nobody but the agent has said what this costs", hans: "`unverified`：价格只由代理给出，未经核实",
-            hant: "`unverified`：價格只由代理給出，未經核實",
-            ko: "`unverified`: 가격을 말한 것은 에이전트뿐임"),
+            "`quoted`: the price that the shop's backend signed; `unverified`: nobody but the agent has said what this costs",
+            hans: "`quoted`：商家后台签署的价格；`unverified`：价格只由代理给出，未经核实", hant: "`quoted`：商家後台簽署的價格；`unverified`：價格只由代理給出，未經核實",
+            ko: "`quoted`: 상점의 백엔드가 서명한 가격. `unverified`: 가격을 말한 것은 에이전트뿐임"),
         Sentence(
             "`refused` or `failed` where there is no answer", hans: "没有答复时为 `refused` 或 `failed`", hant: "沒有答覆時為 `refused` 或 `failed`",
             ko: "답이 없으면 `refused` 또는 `failed`"),

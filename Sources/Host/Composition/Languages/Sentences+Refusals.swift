@@ -83,12 +83,6 @@ extension Sentences {
             "Alipay's answer about the transfer is not complete, or is about another one.", hans: "支付宝关于转账的答复不完整，或是关于另一笔转账。",
             hant: "支付寶關於轉帳的答覆不完整，或是關於另一筆轉帳。", ko: "이체에 대한 알리페이의 답이 온전하지 않거나 다른 이체에 관한 것입니다."),
         Sentence(
-            "`orderTitle` has nothing left when addresses and invisible characters are taken out.", hans: "`orderTitle` 去除网址和不可见字符后为空。",
-            hant: "`orderTitle` 去除網址和不可見字元後為空。", ko: "`orderTitle`에서 주소와 보이지 않는 문자를 빼면 남는 것이 없습니다."),
-        Sentence(
-            "Alipay has no order `{}`; nothing was refunded.", hans: "支付宝没有订单 `{}`；没有退款。", hant: "支付寶沒有訂單 `{}`；沒有退款。",
-            ko: "알리페이에 주문 `{}`이(가) 없습니다. 환불된 것은 없습니다."),
-        Sentence(
             "The order is not paid yet; there is nothing to refund.", hans: "订单尚未支付，没有可退的款。", hant: "訂單尚未支付，沒有可退的款。",
             ko: "주문이 아직 결제되지 않아 환불할 것이 없습니다."),
         Sentence(

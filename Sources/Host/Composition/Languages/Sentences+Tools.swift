@@ -133,22 +133,6 @@ extension Sentences {
             ko: "상점 자신의 알리페이 계정에서 쓸 수 있는 금액(可用余额)과 동결된 금액(冻结金额)을 알려 줍니다. 인수는 없으며 계정은 판매자가 정해 둡니다."),
         Sentence(
             """
-            Tells the state (转账状态) of an Alipay transfer (转账) by the merchant's number of it: amount, Alipay's number, when it was paid, \
-            and why where it failed. Who received it is masked. A transfer that is DEALING or WAIT_PAY has not ended: it must not be made \
-            again under another number.
-            """,
-            hans: """
-                按商户转账单号查询一笔支付宝转账，返回转账状态、金额、单据号和支付时间；失败时返回原因。收款方已脱敏。DEALING 或 WAIT_PAY 的转账尚未结束，不得换用其他号码重新转账。
-                """,
-            hant: """
-                按商戶轉帳單號查詢一筆支付寶轉帳，回傳轉帳狀態、金額、單據號和支付時間；失敗時回傳原因。收款方已遮蔽。DEALING 或 WAIT_PAY 的轉帳尚未結束，不得換用其他號碼重新轉帳。
-                """,
-            ko: """
-                판매자의 이체 번호로 알리페이 이체(转账)의 상태(转账状态)를 알려 줍니다: 금액, 알리페이 번호, 지급 시각, 실패한 경우 이유. 받은 사람은 가려집니다. \
-                DEALING이나 WAIT_PAY인 이체는 끝나지 않았으므로 다른 번호로 다시 이체하면 안 됩니다.
-                """),
-        Sentence(
-            """
             Makes a link on which the user of this conversation lets the shop know who they are at Alipay (用户授权). Give it to that user \
             and to nobody else, to open in a browser. auth_base tells the user's id alone, auth_user also asks for the public profile. \
             The link is good for ten minutes.

@@ -3,8 +3,10 @@ import Gate
 /// What rooms other than the gate tell agents, in every language: found by the English text that those rooms make.
 enum Sentences {
     /// All of them.
-    static let all: [Sentence] =
-        payTools + otherTools + fields + results + refusals + tooSoon + failures + hostFaults + alipay + people
+    static let all: [Sentence] = [
+        payTools, tradeTools, otherTools, bills, fields, results, tradeWords, refusals, rules, tooSoon, failures, tradeRefusals, hostFaults,
+        alipay, people,
+    ].flatMap { $0 }
 }
 
 extension AgentTexts {
