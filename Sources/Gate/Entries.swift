@@ -10,11 +10,15 @@ import ToolKit
 /// What entries of the log say of calls: names, amounts and digests in the clear, what names a person in commitments, secrets never.
 enum Entries {
     /// A call that was refused before its arguments were understood.
-    /// - Parameter serial: the version of the policy that said so, or that was in force where the policy has no part in it.
-    static func refused(_ reason: RefusalReason, _ request: CallRequest, _ principal: Principal, serial: Int64) -> EntryDraft {
+    /// - Parameters:
+    ///   - serial: the version of the policy that said so, or that was in force where the policy has no part in it.
+    ///   - personal: the arguments of which nothing is written down.
+    static func refused(
+        _ reason: RefusalReason, _ request: CallRequest, _ principal: Principal, serial: Int64, hiding personal: Set<String>
+    ) -> EntryDraft {
         var body = caller(principal)
         body["tool"] = .string(String(request.tool.prefix(64)))
-        body["arguments_digest"] = .string(digest(request.arguments))
+        body["arguments_digest"] = .string(digest(request.arguments, hiding: personal))
         body["policy"] = .integer(serial)
         add(reason, to: &body)
         return EntryDraft(kind: "refused", body: body)
@@ -28,22 +32,25 @@ enum Entries {
         var body = caller(call.principal)
         body["tool"] = .string(call.tool.name)
         body["tool_digest"] = .string(call.tool.digest)
-        body["arguments_digest"] = .string(digest(call.canonical))
+        body["arguments_digest"] = .string(digest(call.canonical, hiding: call.tool.personalFields))
         body["policy"] = .number(JSONNumber(serial))
         body["statements"] = .array(statements.map { .string($0) })
         if let operation { body["operation"] = .string(operation.text) }
         for member in facts.members { body[member.key] = member.value }
         if let reason { add(reason, to: &body) }
         var personal = personal
+        for name in call.tool.personalFields.sorted() {
+            if let value = call.canonical[name] { personal["argument_\(name)"] = value.stringValue ?? value.text }
+        }
         if let customer = call.context?.customer { personal["context_customer"] = customer }
         return EntryDraft(kind: verdict, body: body, personal: personal)
     }
 
     /// Somebody had a call explained: nothing was decided by it.
-    static func explained(_ request: CallRequest, _ principal: Principal) -> EntryDraft {
+    static func explained(_ request: CallRequest, _ principal: Principal, hiding personal: Set<String>) -> EntryDraft {
         var body = caller(principal)
         body["tool"] = .string(String(request.tool.prefix(64)))
-        body["arguments_digest"] = .string(digest(request.arguments))
+        body["arguments_digest"] = .string(digest(request.arguments, hiding: personal))
         return EntryDraft(kind: "explained", body: body)
     }
 
@@ -87,7 +94,11 @@ enum Entries {
         return personal
     }
 
-    static func digest(_ object: JSONObject) -> String { Hex.encode(SHA256.digest(JSONValue.object(object).canonicalBytes)) }
+    /// The digest of arguments. Without a salt a telephone number can be found from it: what is personal stands in commitments instead.
+    private static func digest(_ object: JSONObject, hiding personal: Set<String>) -> String {
+        let shown = JSONObject(object.members.filter { !personal.contains($0.key) })
+        return Hex.encode(SHA256.digest(JSONValue.object(shown).canonicalBytes))
+    }
 
     private static func caller(_ principal: Principal) -> JSONObject {
         var body: JSONObject = ["agent": .string(principal.agent), "credential": .string(principal.credential)]

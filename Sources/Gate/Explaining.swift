@@ -50,7 +50,7 @@ extension Gate {
     }
 
     private func noteExplained(_ request: CallRequest, _ principal: Principal) async throws {
-        let draft = Entries.explained(request, principal)
+        let draft = Entries.explained(request, principal, hiding: registry.listing(request.tool)?.personalFields ?? [])
         let audit = audit
         try await store.write { tx in
             if let reason = try Self.standing(of: principal, in: tx) { throw reason }

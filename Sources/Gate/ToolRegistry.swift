@@ -22,6 +22,8 @@ public struct ToolRegistry: Sendable {
         public let outputSchema: JSONObject
         /// The digest of the definition: an approval is bound to it.
         public let digest: String
+        /// The names of the arguments that hold personal data: no digest of theirs stands in the log without a salt.
+        let personalFields: Set<String>
     }
 
     private let tools: [String: AnyTool]
@@ -82,7 +84,7 @@ public struct ToolRegistry: Sendable {
             let tool = tools[listing.name]?.tool
             return ToolSignature(
                 name: listing.name, effects: listing.effects, parameters: tool?.fieldTypes ?? [:],
-                optionalParameters: tool?.optionalFields ?? [])
+                optionalParameters: tool?.optionalFields ?? [], disclosable: tool?.disclosable ?? [])
         }
     }
 
@@ -122,7 +124,8 @@ public struct ToolRegistry: Sendable {
         ]
         return Listing(
             name: tool.name, title: tool.title, summary: tool.summary, effects: tool.effects, inputSchema: tool.inputSchema,
-            outputSchema: output, digest: Hex.encode(SHA256.digest(JSONValue.object(definition).canonicalBytes)))
+            outputSchema: output, digest: Hex.encode(SHA256.digest(JSONValue.object(definition).canonicalBytes)),
+            personalFields: Set(tool.personalFields))
     }
 }
 
@@ -130,6 +133,8 @@ extension Tool {
     var inputSchema: JSONObject { parameters.schema }
 
     var outputSchema: JSONObject { Output.schema }
+
+    var personalFields: [String] { parameters.fields.filter(\.isPersonal).map(\.name) }
 
     var optionalFields: Set<String> { Set(parameters.fields.filter { !$0.isRequired }.map(\.name)) }
 

@@ -74,6 +74,24 @@ extension Ledger {
         return tools.isEmpty ? " AND 1 = 0" : " AND tool IN (\(tools.indices.map { "$\($0 + first)" }.joined(separator: ", ")))"
     }
 
+    /// The operations that were written down in a span of time, its end not included, oldest first.
+    /// - Parameter after: the last one of the page before; nil for the first page.
+    public func operations(
+        from start: Instant, to end: Instant, after last: OperationID?, limit: Int, in tx: ReadTransaction
+    ) throws -> [Operation] {
+        let before = try last.flatMap { try operation($0, in: tx) }
+        let rows = try tx.query(
+            """
+            SELECT * FROM operations WHERE shop = $1 AND created_at >= $2 AND created_at < $3 AND (created_at, id) > ($4, $5)
+            ORDER BY created_at, id LIMIT $6
+            """,
+            [
+                .text(shop.key), .integer(start.milliseconds), .integer(end.milliseconds),
+                .integer(before?.createdAt.milliseconds ?? .min), .text(before?.id.text ?? ""), .integer(Int64(limit)),
+            ])
+        return try rows.map(OperationRow.read)
+    }
+
     /// The newest operations first.
     public func newest(limit: Int, in tx: ReadTransaction) throws -> [Operation] {
         let rows = try tx.query(

@@ -80,12 +80,16 @@ public struct PayeeFacts: Sendable, Hashable {
     public let knownSince: Instant?
     /// What it got so far, under all of its names; nil where nobody has counted.
     public let paid: Money?
+    /// The name that the call gives the payee, where it gives one: compared with the one that a person enrolled it by. Personal data; it
+    /// is neither recorded nor shown to a policy.
+    public let name: String?
 
     /// A payee's facts. A tool gives the identity alone: what is known of the payee, the host adds.
-    public init(identity: PayeeIdentity, isKnown: Bool = false, knownSince: Instant? = nil, paid: Money? = nil) {
+    public init(identity: PayeeIdentity, isKnown: Bool = false, knownSince: Instant? = nil, paid: Money? = nil, name: String? = nil) {
         self.identity = identity
         self.isKnown = isKnown
         self.knownSince = knownSince
         self.paid = paid
+        self.name = name
     }
 }

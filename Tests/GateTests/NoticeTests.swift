@@ -26,6 +26,7 @@ struct NoticeTests {
             (.rule(.forbidden("the policy forbids this call")), []), (.rule(.limitExceeded(left: .fen(1234))), ["12.34"]),
             (.rule(.limitExceeded(left: nil)), []), (.rule(.orderBusy(id, amount: .fen(1234), .unknown)), [id.text, "12.34", "unknown"]),
             (.rule(.orderBusy(id, amount: nil, .held)), [id.text]), (.rule(.agentAsksTooMuch), []), (.rule(.orderAskedAbout), []),
+            (.rule(.payeeBusy(id, .unknown)), [id.text, "unknown"]), (.rule(.payeeBusy(id, nil)), [id.text]), (.rule(.otherName), []),
             (.rule(.customerAskedAbout), []), (.rule(.bindingBroken), []), (.rule(.factsChanged), []),
             (.host(.noAdmin), ["tollgate approvers add"]), (.host(.clockWrong(seconds: 77, isAhead: true)), ["77"]),
             (.host(.storeRestored), []),

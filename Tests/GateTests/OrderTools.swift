@@ -109,6 +109,7 @@ struct SendTool: MovingTool {
         let payee: String
         let amount: Money
         let number: String?
+        let holder: String?
     }
 
     let till: Till
@@ -120,7 +121,8 @@ struct SendTool: MovingTool {
     let parameters = Parameters<Arguments>(
         Field("payee", \.payee, .string(1...64, personal: true), "who gets it"),
         Field("amount", \.amount, .money(atMost: .fen(100_000_000)), "how much, in yuan"),
-        Field("number", \.number, Kind.string(1...64).orAbsent, "a request number of your own"), build: Arguments.init)
+        Field("number", \.number, Kind.string(1...64).orAbsent, "a request number of your own"),
+        Field("holder", \.holder, Kind.string(1...64, personal: true).orAbsent, "whose account it is"), build: Arguments.init)
 
     private func payee(_ arguments: Arguments) -> PayeeIdentity { PayeeIdentity(kind: "ALIPAY_LOGON_ID", id: arguments.payee) }
 
@@ -128,7 +130,9 @@ struct SendTool: MovingTool {
         MovementReference(order: nil, number: arguments.number.map { RequestNumber($0) }, reason: "")
     }
 
-    func facts(for arguments: Arguments) async throws(Failure) -> Facts { .payee(PayeeFacts(identity: payee(arguments))) }
+    func facts(for arguments: Arguments) async throws(Failure) -> Facts {
+        .payee(PayeeFacts(identity: payee(arguments), name: arguments.holder))
+    }
 
     func movement(_ arguments: Arguments, _ facts: Facts, number: RequestNumber) throws(Failure) -> Movement {
         .transfer(payee: payee(arguments), amount: arguments.amount, number: number)

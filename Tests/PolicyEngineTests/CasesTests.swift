@@ -150,6 +150,40 @@ struct CasesTests {
         #expect(text == "")
     }
 
+    @Test("a whole order is taken back for all that is left of it, and an own order is closed for nothing")
+    func kinds() throws {
+        let (_, text) = try CaseDesk.run(
+            """
+              - case: all of an order goes back
+                call: { kind: cancel, amount: 50.00 CNY }
+                history: [{ amount: 40.00 CNY, at: 2026-06-14T12:00:00+08:00 }]
+                expect: hold
+                by: [lead]
+              - case: not less than is left of it
+                call: { kind: cancel, amount: 40.00 CNY }
+                history: [{ amount: 40.00 CNY, at: 2026-06-14T12:00:00+08:00 }]
+                expect: forbid
+                by: [order-ceiling]
+              - case: an order that this conversation asked for is closed
+                call: { tool: create-mobile-alipay-payment, kind: close, amount: none }
+                order: { id: N-1, made_by_host: true }
+                history: [{ tool: create-mobile-alipay-payment, kind: none, amount: 1000.00 CNY, order: N-1, ago: 1h }]
+                expect: permit
+                by: [sells]
+              - case: another one is not
+                call: { tool: create-mobile-alipay-payment, kind: close, amount: none }
+                order: { id: N-1, made_by_host: false }
+                expect: forbid
+                by: [own-order]
+              - case: one that is paid neither
+                call: { tool: create-mobile-alipay-payment, kind: close, amount: none }
+                order: { id: N-1, made_by_host: true, status: paid }
+                expect: forbid
+                by: [order-state]
+            """)
+        #expect(text == "")
+    }
+
     @Test("steps count on one another: what is permitted happens, what is held is open until it is answered")
     func steps() throws {
         let (_, text) = try CaseDesk.run(

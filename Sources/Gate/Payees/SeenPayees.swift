@@ -16,6 +16,12 @@ extension Gate {
         try await store.write { [self] tx in try learn(seen, in: tx) }
     }
 
+    /// A payee for whom a person vouches is called by the name that they gave it, or by none.
+    func refuseOtherName(_ name: String?, of payee: PayeeStanding, in tx: ReadTransaction) throws {
+        guard let name, try PayeeBook(ledger).matches(name, of: payee, in: tx) == false else { return }
+        throw RefusalReason(RuleNotice.otherName, statements: ["payee-name"])
+    }
+
     /// The same within a transaction that writes more.
     func learn(_ seen: SeenPayee, in tx: WriteTransaction) throws {
         guard try PayeeBook(ledger).join(seen.asked, receiver: seen.receiver, in: tx) else { return }

@@ -186,6 +186,7 @@ extension Gate {
         let payee = try movement.payee.map {
             try PayeeBook(ledger).standing(of: $0, amount: movement.amount, except: operation.id, in: tx)
         }
+        if let payee { try refuseOtherName(lookedUp.payee?.name, of: payee, in: tx) }
         var (price, isMadeForCaller): (Money?, Bool?)
         switch movement {
         case .collect(let order, let amount): price = try ledger.price(of: order, besides: amount, in: tx)

@@ -32,6 +32,8 @@ struct LearnedCall<Arguments: Sendable>: Sendable {
         var price: Money?
         /// Of the payee; nil where the movement sends nothing.
         var payee: PayeeStanding?
+        /// The name that the call gives the payee.
+        var payeeName: String?
     }
 
     fileprivate init(
@@ -96,7 +98,7 @@ extension Gate {
         let call = admitted.call
         let facts = try Self.knowing(lookedUp, tool.effects, ledger, in: tx)
         let draft = try movement(tool, call.arguments, facts, number: reference.number ?? RequestNumber("draft"))
-        let standing = try standing(of: draft, for: call, in: tx)
+        let standing = try standing(of: draft, named: facts.payee?.name, for: call, in: tx)
         if let refunds = standing.refunds, let trade = draft.trade, refunds.version != versions[trade.tradeNumber] ?? 0 { return .stale }
         let origin = Origin(call, draft, reason: reference.reason)
         let number: RequestNumber
@@ -120,10 +122,12 @@ extension Gate {
     }
 
     /// What the ledger knows of what a call would move.
+    /// - Parameter name: what the call calls the payee.
     private func standing<A>(
-        of movement: Movement, for call: ValidatedCall<A>, in tx: ReadTransaction
+        of movement: Movement, named name: String?, for call: ValidatedCall<A>, in tx: ReadTransaction
     ) throws -> LearnedCall<A>.Standing {
         var standing = LearnedCall<A>.Standing()
+        standing.payeeName = name
         standing.isMadeByHost = try ledger.isMadeByHost(movement.order, in: tx)
         return try refreshed(standing, of: movement, for: call, in: tx)
     }
@@ -141,7 +145,10 @@ extension Gate {
             standing.isMadeForCaller = try ledger.isMade(
                 order.number, by: call.principal.agent, conversation: call.principal.conversation, credential: call.principal.credential,
                 in: tx)
-        case .transfer(let payee, let amount, _): standing.payee = try PayeeBook(ledger).standing(of: payee, amount: amount, in: tx)
+        case .transfer(let payee, let amount, _):
+            let found = try PayeeBook(ledger).standing(of: payee, amount: amount, in: tx)
+            try refuseOtherName(standing.payeeName, of: found, in: tx)
+            standing.payee = found
         case .refund, .cancel: break
         }
         return standing

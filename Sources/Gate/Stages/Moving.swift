@@ -62,11 +62,11 @@ extension Gate {
 
     /// Writes a refusal in which the policy has no part.
     func refuse(_ reason: RefusalReason, _ request: CallRequest, _ principal: Principal) async throws -> Reply {
-        let recorder = recorder
+        let (recorder, personal) = (recorder, registry.listing(request.tool)?.personalFields ?? [])
         return .refusal(
             try await store.write { tx in
                 let serial = try PolicyBook.serial(in: tx)
-                return try recorder.refusal(reason, Entries.refused(reason, request, principal, serial: serial), in: tx)
+                return try recorder.refusal(reason, Entries.refused(reason, request, principal, serial: serial, hiding: personal), in: tx)
             })
     }
 
@@ -76,12 +76,12 @@ extension Gate {
     func refuse(
         _ refusal: PolicyRefusal, _ request: CallRequest, _ principal: Principal, insists: Bool
     ) async throws -> Reply? {
-        let (recorder, decisions) = (recorder, decisions)
+        let (recorder, decisions, personal) = (recorder, decisions, registry.listing(request.tool)?.personalFields ?? [])
         let written: Refusal? = try await store.write { tx in
             let serial = try PolicyBook.serial(in: tx)
             guard refusal.serial == serial || insists else { return nil }
             try decisions.add(refusal.ruled, in: tx)
-            let draft = Entries.refused(refusal.reason, request, principal, serial: refusal.serial)
+            let draft = Entries.refused(refusal.reason, request, principal, serial: refusal.serial, hiding: personal)
             return try recorder.refusal(refusal.reason, draft, in: tx)
         }
         return written.map { .refusal($0) }

@@ -23,7 +23,7 @@ extension OperationResult {
         ]
         var own: [Notice] = ends.map { .ended($0) }
         own += [.call(.agentFrozen(agent)), .context(.ended)]
-        own += [.rule(.factsChanged), .rule(.bindingBroken), .rule(.limitExceeded(left: nil))]
+        own += [.rule(.factsChanged), .rule(.otherName), .rule(.bindingBroken), .rule(.limitExceeded(left: nil))]
         if code == "forbidden" { own.append(.rule(.forbidden(String(text.dropLast())))) }
         return own.first { $0.english == text } ?? .said(text)
     }

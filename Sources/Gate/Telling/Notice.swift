@@ -96,6 +96,8 @@ public enum RuleNotice: Sendable, Hashable {
     case orderBusy(OperationID, amount: Money?, OperationState)
     /// Another transfer of the same amount to the payee has not ended; how far it has come where it is the caller's own.
     case payeeBusy(OperationID, OperationState?)
+    /// A person vouches for the payee by another name than the call gives it.
+    case otherName
     /// Too many of the agent's calls wait for people.
     case agentAsksTooMuch
     /// People are asked about the order already.

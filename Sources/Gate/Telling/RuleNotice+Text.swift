@@ -23,6 +23,10 @@ extension RuleNotice {
                 hans: "向此收款方转同样金额的另一笔转账尚未结束：操作 \(id)\(state.map { "，状态 `\($0.rawValue)`" } ?? "")。",
                 hant: "向此收款方轉同樣金額的另一筆轉帳尚未結束：操作 \(id)\(state.map { "，狀態 `\($0.rawValue)`" } ?? "")。",
                 ko: "이 수취인에게 같은 금액을 보내는 다른 이체가 아직 끝나지 않았습니다: 작업 \(id)\(state.map { ", 상태 `\($0.rawValue)`" } ?? "").")
+        case .otherName:
+            texts.say(
+                "the payee is known here by another name than this call gives it.", hans: "此收款方登记的姓名与本次调用所给的不同。",
+                hant: "此收款方登記的姓名與本次呼叫所給的不同。", ko: "이 수취인은 이 호출이 준 이름과 다른 이름으로 등록되어 있습니다.")
         case .agentAsksTooMuch:
             texts.say(
                 "too many of this agent's calls wait for people already.", hans: "此代理已有过多调用在等待人工审批。", hant: "此代理已有過多呼叫在等待人工審批。",
@@ -52,6 +56,7 @@ extension RuleNotice {
         case .limitExceeded: "limit-exceeded"
         case .orderBusy: "order-busy"
         case .payeeBusy: "payee-busy"
+        case .otherName: "payee-name"
         case .agentAsksTooMuch, .orderAskedAbout, .customerAskedAbout: "too-many-questions"
         case .bindingBroken: "binding-broken"
         case .factsChanged: "facts-changed"

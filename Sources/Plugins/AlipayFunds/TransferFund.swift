@@ -79,7 +79,8 @@ struct TransferFund: MovingTool {
                 code: "payee-name-needed", text: "With `logon_id` the payee's real name is needed as `payee_name`: Alipay checks it.")
         }
         _ = try TransferScene.read(name: arguments.sceneName, infos: arguments.sceneInfo)
-        return .payee(PayeeFacts(identity: try payee(arguments)))
+        let name = cleanName(arguments)
+        return .payee(PayeeFacts(identity: try payee(arguments), name: name.isEmpty ? nil : name))
     }
 
     func movement(_ arguments: Arguments, _ facts: Facts, number: RequestNumber) throws(Failure) -> Movement {

@@ -119,7 +119,7 @@ extension CaseCoverage.Entry {
 
 extension Matcher {
     /// Whether conditions or exceptions decide beside the names.
-    fileprivate var hasConditions: Bool { condition != nil || exception != nil }
+    fileprivate var hasConditions: Bool { condition != nil || exception != nil || fields?.names.isEmpty == false }
 
     /// Whether there can be calls that it does not match.
     fileprivate func canMiss(among all: Set<Effect>) -> Bool {
@@ -130,7 +130,7 @@ extension Matcher {
     fileprivate func isMissed(_ finding: Explanation.Finding) -> Bool {
         switch finding {
         case .matches: false
-        case .conditionFails, .excepted, .unjudged: true
+        case .conditionFails, .excepted, .unjudged, .otherFields: true
         case .otherAgent, .otherTool, .otherEffect: !hasConditions
         }
     }

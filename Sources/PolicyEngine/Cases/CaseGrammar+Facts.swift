@@ -6,10 +6,16 @@ extension CaseGrammar {
         KeyRule("agent", .name, "Who calls; an agent that the policies declare."),
         KeyRule("tool", .text, "With which tool; `tollgate tools` lists them."),
         KeyRule("effect", Words.effect, "Only where the tool can have more than one."),
-        KeyRule("amount", .orNone(.money), "What it moves: `30.00 CNY`."),
+        KeyRule(
+            "kind", .orNone(.word([.init("cancel", "takes a whole order back"), .init("close", "closes an unpaid order")])),
+            "Where the call does not do what its effect is called."),
+        KeyRule("amount", .orNone(.money), "What it moves: `30.00 CNY`; nothing, where it closes an order."),
         KeyRule("reason", .orNone(.text), "The reason that is given; empty where it is left out."),
         KeyRule("number", .orNone(.text), "The request's own number; empty where it is left out."),
         KeyRule("args", .orNone(.keyed(.any)), "The arguments that conditions ask for as `args.NAME`."),
+        KeyRule(
+            "disclosing", .orNone(.list(of: .text, mayBeEmpty: true)),
+            "The personal data that it asks for by name, of tools that give it only where a scope names it."),
         KeyRule("shop", .orNone(.text), "Whose money; one shop where it is left out."),
     ]
 

@@ -21,14 +21,16 @@ extension CaseReader {
         let arguments = fields.given("args").map { self.arguments($0, of: tool) } ?? [:]
         var order = effect.hasOrder ? layer.order(isResolved: effect == .refund).flatMap { self.order($0) } : nil
         // A payment is asked for an order that the provider does not know, unless the call says that it does.
-        if effect == .collect, layer.own["order"]?["status"] == nil { order?.status = nil }
+        let kind = kind(fields, of: effect)
+        if effect == .collect, layer.own["order"]?["status"] == nil { order?.status = kind == .close ? .waiting : nil }
+        let disclosing = fields.given("disclosing").flatMap { Values.texts($0, key: "disclosing", mayBeEmpty: true, &findings) } ?? []
         let payee = effect == .transfer ? layer.payee.flatMap { self.payee($0) } : nil
         let context = layer.context.flatMap { self.context($0) }
         guard let agent else { return nil }
         return CaseSituation(
-            agent: agent.value, tool: tool.name, effect: effect, amount: effect.isMovement ? amount?.value : nil,
+            agent: agent.value, tool: tool.name, effect: effect, kind: kind, amount: effect.isMovement ? amount?.value : nil,
             reason: reason?.value ?? "", number: number?.value ?? "", arguments: arguments, shop: shop?.value ?? "shop", order: order,
-            payee: payee, context: context)
+            payee: payee, disclosing: Set(disclosing.map(\.value)), context: context)
     }
 
     // MARK: - Who and with what
@@ -76,6 +78,21 @@ extension CaseReader {
             return nil
         }
         return effect.value
+    }
+
+    private mutating func kind(_ fields: Fields, of effect: Effect) -> MovementKind? {
+        let kinds = MovementKind.allCases.filter { $0 == .cancel || $0 == .close }
+        guard let node = fields.given("kind"),
+            let word = Values.word(node, key: "kind", of: kinds.map { (word: $0.rawValue, value: $0) }, &findings)
+        else { return nil }
+        guard word.value.effect == effect else {
+            findings.error(
+                .unknownEffect,
+                "a `\(word.value.rawValue)` has the effect `\(word.value.effect.rawValue)`, and this call `\(effect.rawValue)`",
+                at: word.span, help: ["leave `kind` out"])
+            return nil
+        }
+        return word.value
     }
 
     // MARK: - Arguments

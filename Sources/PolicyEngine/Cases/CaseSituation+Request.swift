@@ -6,9 +6,11 @@ extension CaseSituation {
     func request(refunded: Money?, open: Money?, price: Money? = nil, at now: Instant) -> Request {
         let key = payee.map { PayeeKeys(own: "\($0.identity.kind):\($0.identity.id)") }
         return Request(
-            agent: agent, tool: tool, effect: effect, amount: amount, order: order?.number.map { OrderNumber($0) }, facts: facts,
+            agent: agent, tool: tool, effect: effect, kind: kind, amount: kind == .close ? .zero(.cny) : amount,
+            order: order?.number.map { OrderNumber($0) }, facts: facts,
             orderRefunded: refunded, orderOpen: open, payee: key, shop: shop, number: number, reason: reason, arguments: arguments,
-            orderMadeByHost: order?.isMadeByHost, price: price, context: context, now: now)
+            orderMadeByHost: order?.isMadeByHost, orderMadeForCaller: order?.isMadeByHost, price: price, disclosing: disclosing,
+            context: context, now: now)
     }
 
     /// What the host looks up before such a call: the order of a refund or a payment, the payee of a transfer.

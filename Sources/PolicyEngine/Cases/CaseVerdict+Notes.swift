@@ -47,6 +47,7 @@ extension Explanation.Finding {
     fileprivate var text: String? {
         switch self {
         case .matches, .otherEffect, .otherAgent, .otherTool: nil
+        case .otherFields: "its `fields` are other ones"
         case .conditionFails: "its `when` does not hold"
         case .excepted: "its `except` leaves the call out"
         case .unjudged(let why): "its condition cannot be judged: \(why)"

@@ -48,6 +48,8 @@ struct CaseSituation: Sendable {
     var agent: String
     var tool: String
     var effect: Effect
+    /// Nil where the call does what its effect is called.
+    var kind: MovementKind?
     var amount: Money?
     var reason: String
     var number: String
@@ -55,6 +57,7 @@ struct CaseSituation: Sendable {
     var shop: String
     var order: CaseOrder?
     var payee: PayeeFacts?
+    var disclosing: Set<String> = []
     var context: ConversationContext?
 }
 

@@ -88,6 +88,7 @@ extension Matcher {
         if let agents { parts.append(.init(key: "agents", values: agents.sorted())) }
         if let tools { parts.append(.init(key: "tools", values: tools.sorted())) }
         parts.append(.init(key: "effects", values: Effect.allCases.filter { effects.contains($0) }.map(\.rawValue)))
+        if let fields, !fields.names.isEmpty { parts.append(.init(key: "fields", values: fields.names.sorted())) }
         if let condition { parts.append(.init(key: "when", values: [condition.text])) }
         if let exception {
             let agents = exception.agents.map { "agents " + $0.sorted().joined(separator: " ") }

@@ -133,6 +133,7 @@ struct Resolver {
             matcher = Matcher(
                 agents: matcher.agents, tools: toolNames, effects: matcher.effects, condition: matcher.condition, exception: nil)
         }
+        matcher.fields = resolveFields(scope, matcher)
         return ScopeRule(name: scope.name.value, isForbid: scope.isForbid, isUnlimited: scope.isUnlimited, matcher: matcher)
     }
 

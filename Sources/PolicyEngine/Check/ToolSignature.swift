@@ -22,12 +22,18 @@ public struct ToolSignature: Sendable, Hashable {
     public let parameters: [String: ParameterType]
     /// Those of them that a call may leave out.
     public let optionalParameters: Set<String>
+    /// Names of personal data that it gives only where a scope names them.
+    public let disclosable: [String]
 
     /// A tool.
-    public init(name: String, effects: Set<Effect>, parameters: [String: ParameterType] = [:], optionalParameters: Set<String> = []) {
+    public init(
+        name: String, effects: Set<Effect>, parameters: [String: ParameterType] = [:], optionalParameters: Set<String> = [],
+        disclosable: [String] = []
+    ) {
         self.name = name
         self.effects = effects
         self.parameters = parameters
         self.optionalParameters = optionalParameters
+        self.disclosable = disclosable
     }
 }

@@ -17,12 +17,20 @@ extension Comparison {
         if old.effects != new.effects {
             add("effects", Reach(from: old.effects, to: new.effects), Self.text(old.effects), Self.text(new.effects))
         }
+        if old.fields != new.fields {
+            let (before, after) = (old.fields?.names, new.fields?.names)
+            // A forbid without fields is about all of them.
+            add("fields", Reach(from: before, to: after), before.flatMap(Self.fields), after.flatMap(Self.fields))
+        }
         if let part = condition(old.condition, new.condition) { add("when", part.reach, part.before, part.after) }
         if let reach = exception(old.exception, new.exception) {
             add("except", reach.opposite, old.exception.map(Self.text), new.exception.map(Self.text))
         }
         return parts
     }
+
+    /// The fields that a scope names; nil where it names none.
+    private static func fields(_ names: Set<String>) -> String? { names.isEmpty ? nil : names.sorted().joined(separator: ", ") }
 
     /// What a statement restrains is compared among the agents that both sets know; what it opens, among all.
     private func agents(_ old: Set<String>?, _ new: Set<String>?, opens: Bool) -> Reach {

@@ -42,6 +42,8 @@ public struct Explanation: Sendable {
         case otherAgent
         /// It is for other tools.
         case otherTool
+        /// It is about other personal data than the call asks for.
+        case otherFields
         /// Its `when` does not hold.
         case conditionFails
         /// Its `except` leaves the call out.
@@ -62,6 +64,7 @@ extension Matcher {
         guard effects.contains(effect) else { return .otherEffect }
         guard agents?.contains(agent) ?? true else { return .otherAgent }
         guard tools?.contains(tool) ?? true else { return .otherTool }
+        guard fields?.takes(scene.disclosing) ?? true else { return .otherFields }
         do throws(CELFailure) {
             if let condition, try !condition.holds(in: scene) { return .conditionFails }
             guard let exception, exception.names(agent: agent, tool: tool) else { return .matches }

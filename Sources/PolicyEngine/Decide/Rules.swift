@@ -27,6 +27,8 @@ struct Matcher: Sendable, Hashable {
     let condition: Expression?
     /// What is left out.
     let exception: Exception?
+    /// Which personal data it names; nil where it is no scope, or a forbid of whatever is asked for.
+    var fields: FieldRule?
 
     /// Whether calls like this are matched where the conditions allow it.
     func mayMatch(agent: String, tool: String, effect: Effect) -> Bool {
@@ -58,14 +60,14 @@ struct Matcher: Sendable, Hashable {
 
     /// Whether every such call is matched, whatever is known of it.
     func mustMatch(agent: String, tool: String) -> Bool {
-        guard condition == nil, tools?.contains(tool) ?? true else { return false }
+        guard condition == nil, fields?.isForbid != true, tools?.contains(tool) ?? true else { return false }
         return !(exception?.names(agent: agent, tool: tool) ?? false)
     }
 
     /// Whether such a call is matched.
     /// - Throws: where a condition that decides cannot be judged.
     func matches(agent: String, tool: String, in scene: Scene) throws(CELFailure) -> Bool {
-        guard mayMatch(agent: agent, tool: tool) else { return false }
+        guard mayMatch(agent: agent, tool: tool), fields?.takes(scene.disclosing) ?? true else { return false }
         if let condition, try !condition.holds(in: scene) { return false }
         guard let exception, let excepted = exception.condition, exception.names(agent: agent, tool: tool) else { return true }
         return try !excepted.holds(in: scene)

@@ -99,6 +99,7 @@ extension Explanation.Finding {
         case .otherEffect: "other-effect"
         case .otherAgent: "other-agent"
         case .otherTool: "other-tool"
+        case .otherFields: "other-fields"
         case .conditionFails: "condition-fails"
         case .excepted: "excepted"
         case .unjudged: "unjudged"

@@ -37,11 +37,11 @@ extension CallExplanation {
             lines.append("  order \(order.text)")
         }
         if let payee = request.facts.payee {
-            lines.append("  payee \(payee.identity.kind):\(payee.identity.id), \(payee.isKnown ? "enrolled" : "not enrolled")")
+            lines.append("  payee \(payee.identity.veiled), \(payee.isKnown ? "enrolled" : "not enrolled")")
         }
         lines.append("  \(request.context.map { "context \(JSONValue.object($0.json).text)" } ?? "no context")")
         if !request.reason.isEmpty { lines.append("  reason \"\(request.reason)\"") }
-        if !request.arguments.isEmpty { lines.append("  arguments \(JSONValue.object(request.arguments).text)") }
+        if !request.arguments.isEmpty { lines.append("  arguments \(JSONValue.object(request.veiledArguments).text)") }
         return lines
     }
 
@@ -157,6 +157,7 @@ extension ExplainedStatement {
         case .otherEffect: return "for other effects"
         case .otherAgent: return "for other agents"
         case .otherTool: return "for other tools"
+        case .otherFields: return "for other fields"
         case .conditionFails: return "does not match: its `when` does not hold"
         case .excepted: return "does not match: its `except` leaves the call out"
         case .unjudged(let why): return "cannot be judged: \(why)"

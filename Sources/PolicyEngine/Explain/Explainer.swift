@@ -57,7 +57,7 @@ struct Explainer {
         of matcher: Matcher, _ finding: Explanation.Finding, _ request: Request, _ scene: Scene
     ) -> [ExplainedPart] {
         switch finding {
-        case .otherAgent, .otherTool, .otherEffect: return []
+        case .otherAgent, .otherTool, .otherEffect, .otherFields: return []
         case .matches, .conditionFails, .excepted, .unjudged: break
         }
         var parts = matcher.condition?.parts(in: scene, zone: content.zone) ?? []

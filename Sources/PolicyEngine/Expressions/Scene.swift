@@ -28,6 +28,8 @@ struct CallSight {
 /// The values of one call, ready for every expression of a set. It is made once for a decision.
 struct Scene: Sendable {
     let activation: CELActivation
+    /// The personal data that the call asks for by name.
+    var disclosing: Set<String> = []
 }
 
 /// Makes scenes for one set of policies.
@@ -55,7 +57,9 @@ struct SceneMaker: Sendable {
 
     /// The scene of a request; nothing is made where no expression asks for anything.
     func scene(_ request: Request, needs: RootSet) -> Scene {
-        needs.isEmpty ? Scene(activation: template) : scene(request.sight, needs: needs)
+        var scene = needs.isEmpty ? Scene(activation: template) : scene(request.sight, needs: needs)
+        scene.disclosing = request.disclosing
+        return scene
     }
 
     /// The scene of an operation of earlier.

@@ -84,6 +84,7 @@ struct ParsedScope: Sendable {
     let name: Located<String>
     let isForbid: Bool
     let match: ParsedMatch
+    let fields: [Located<String>]?
     let isUnlimited: Bool
 }
 

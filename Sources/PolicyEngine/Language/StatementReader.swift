@@ -29,7 +29,9 @@ enum StatementReader {
         }
         let choices = [("true", true), ("false", false)].map { (word: $0.0, value: $0.1) }
         let unlimited = fields["unlimited"].flatMap { Values.word($0, key: "unlimited", of: choices, &findings) }
-        return ParsedScope(name: name, isForbid: isForbid, match: match(fields, &findings), isUnlimited: unlimited?.value ?? false)
+        return ParsedScope(
+            name: name, isForbid: isForbid, match: match(fields, &findings),
+            fields: fields["fields"].flatMap { Values.texts($0, key: "fields", &findings) }, isUnlimited: unlimited?.value ?? false)
     }
 
     // MARK: - Limits

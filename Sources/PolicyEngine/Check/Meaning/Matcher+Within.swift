@@ -6,7 +6,8 @@ extension Matcher {
     /// Where the other's condition cannot be judged the call is forbidden, so the same condition is as good as none.
     func isWithin(_ other: Matcher) -> Bool {
         effects.isSubset(of: other.effects) && Self.isWithin(agents, other.agents) && Self.isWithin(tools, other.tools)
-            && (other.condition == nil || other.condition == condition) && leavesAlone(other.exception)
+            && FieldRule.covers(other.fields, fields) && (other.condition == nil || other.condition == condition)
+            && leavesAlone(other.exception)
     }
 
     /// Whether an exception takes nothing out of what this matches that is not taken out here too.

@@ -7,7 +7,7 @@ extension MeaningCheck {
         let groups = (permits: representatives(isForbid: false), forbids: representatives(isForbid: true))
         let permitIndex = index(groups.permits)
         let forbidIndex = index(groups.forbids)
-        for number in groups.forbids where scopes[number].matcher.condition == nil {
+        for number in groups.forbids where scopes[number].matcher.condition == nil && scopes[number].matcher.fields == nil {
             open.forbidden.add(scopes[number].named, agents: scopes[number].agents)
         }
         for number in groups.forbids {
@@ -37,6 +37,7 @@ extension MeaningCheck {
         let agents: Set<String>?
         let reach: ToolReach
         let condition: Expression?
+        let fields: FieldRule?
     }
 
     /// The numbers of the permits, or the forbids, without those that say what an earlier one says, which are reported.
@@ -45,7 +46,8 @@ extension MeaningCheck {
         var numbers = OrderedNumbers()
         for number in rules.scopes.indices where rules.scopes[number].isForbid == isForbid {
             let subject = scopes[number]
-            let key = ScopeKey(agents: subject.agents, reach: subject.named, condition: subject.matcher.condition)
+            let key = ScopeKey(
+                agents: subject.agents, reach: subject.named, condition: subject.matcher.condition, fields: subject.matcher.fields)
             if let first = firsts[key] {
                 reportSame(subject, as: scopes[first])
             } else {
@@ -76,6 +78,7 @@ extension MeaningCheck {
 
     private static func covers(_ wide: Subject, _ narrow: Subject) -> Bool {
         if let agents = wide.agents, !(narrow.agents?.isSubset(of: agents) ?? false) { return false }
+        guard FieldRule.covers(wide.matcher.fields, narrow.matcher.fields) else { return false }
         guard wide.matcher.condition == nil || wide.matcher.condition == narrow.matcher.condition else { return false }
         return narrow.named.isSubset(of: wide.named)
     }

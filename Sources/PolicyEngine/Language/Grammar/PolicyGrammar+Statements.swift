@@ -7,9 +7,13 @@ extension PolicyGrammar {
             KeyRule("forbid", .name, "Forbids the calls that match, whoever permits them, under this name. \(uniqueName)"),
         ] + match + [
             KeyRule(
+                "fields", .list(of: .text, mayBeEmpty: false),
+                "The personal data that it is about, of tools that give it only where a scope names it; `tollgate tools` lists it. A permit"
+                    + " without it opens none of these; a forbid with it is about every call that asks for any of them."),
+            KeyRule(
                 "unlimited", Words.truth,
                 "Says that refunds and transfers under this permit shall have no limit. Without it, a permit of them needs a limit of a"
-                    + " fixed amount over a window that ends, not `each: order`.")
+                    + " fixed amount over a window that ends, not `each: order`."),
         ],
         bonds: [.exactlyOne(["permit", "forbid"]), .never("unlimited", with: "forbid")])
 
