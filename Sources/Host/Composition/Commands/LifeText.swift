@@ -53,6 +53,7 @@ enum LifeText {
             case .succeeded: "it happened"
             case .absent: "the provider does not know it"
             case .differs: "something else happened under its number"
+            case .failed: "it did not happen, and never will"
             case .unavailable: "the provider did not answer"
             }
         return "\(record.times) times, last at \(record.lastAt.text): \(answer)\(record.code.map { " (\($0))" } ?? "")"
