@@ -58,6 +58,50 @@ struct PaymentCodeTests {
         #expect(try await images(call("create_trade", page, desk)).isEmpty)
         #expect(await desk.close() == .exited(0), Comment(rawValue: desk.hostLog))
     }
+
+    /// Makes an order by a code and lets the buyer scan it.
+    /// - Returns: Alipay's number of it.
+    private func scannedOrder(_ number: String, _ desk: Office) async throws -> String {
+        _ = try await call(
+            "create_trade", ["out_trade_no": .string(number), "total_amount": "12.50", "subject": "Tea", "channel": "qr"], desk)
+        let scanned = await Wire(port: desk.simulator.port).send("POST", "/simulator/scan/\(number)", body: Array("{}".utf8))
+        return try #require(scanned?.json["tradeNo"]?.stringValue, Comment(rawValue: scanned?.json.text ?? "no answer"))
+    }
+
+    @Test("orders are closed and taken back through the whole host: what moved is what was told, and what is not one's own is left alone")
+    func endings() async throws {
+        let desk = try await Office.open(extra: ["AP_SELECT_TOOLS": "create_trade,query_trade,close_trade,cancel_trade"])
+        let control = Wire(port: desk.simulator.port)
+        func told(_ tool: String, _ arguments: JSONObject) async throws -> JSONValue {
+            try #require(try await call(tool, arguments, desk)["structuredContent"])
+        }
+        let first = try await scannedOrder("end_1", desk)
+        let closed = try await told("close_trade", ["out_trade_no": "end_1"])
+        #expect(closed["status"] == "succeeded" && closed["result"]?["trade_no"] == .string(first), "\(closed.text)")
+        #expect(try await told("query_trade", ["out_trade_no": "end_1"])["paid"] == false)
+        #expect(await control.send("POST", "/simulator/orders/end_1/pay", body: Array("{}".utf8))?.status != 200)
+
+        let second = try await scannedOrder("end_2", desk)
+        try await desk.simulator.add(fault: "pays-first", to: "alipay.trade.cancel")
+        for _ in 0..<2 {
+            let back = try await told("cancel_trade", ["trade_no": .string(second)])
+            #expect(back["status"] == "succeeded" && back["result"]?["refund_amount"] == "12.50", "\(back.text)")
+        }
+        #expect(try await desk.simulator.refunds().map { "\($0.order) \($0.amount)" } == ["end_2 12.50"])
+
+        _ = try await scannedOrder("end_3", desk)
+        let unpaid = try await told("cancel_trade", ["out_trade_no": "end_3"])
+        #expect(unpaid["status"] == "failed" && unpaid["code"] == "closed-unpaid", "\(unpaid.text)")
+
+        let foreign: JSONValue = ["paid": false, "orders": [["outTradeNo": "foreign_1", "totalAmount": "12.50"]]]
+        #expect(await control.send("POST", "/simulator/orders", body: foreign.bytes)?.status == 200)
+        let other = try await told("close_trade", ["out_trade_no": "foreign_1"])
+        #expect(other["status"] == "refused", "\(other.text)")
+        let disagreeing = try await told("query_trade", ["out_trade_no": "end_1", "trade_no": .string(second)])
+        #expect(disagreeing["code"] == "order-numbers-disagree", "\(disagreeing.text)")
+        #expect(try await desk.simulator.refunds().count == 1)
+        #expect(await desk.close() == .exited(0), Comment(rawValue: desk.hostLog))
+    }
 }
 
 extension JSONObject {
