@@ -194,7 +194,10 @@ let package = Package(
             ]),
         tests(
             "AlipaySimulator",
-            uses: ["TestSupport", "Clocks", "Cryptography", "JSON", "LoopbackServer", "Money", lifecycle, logging]),
+            uses: [
+                "AlipayGateway", "Clocks", "Cryptography", "HTTPClient", "JSON", "LoopbackServer", "Money", "TestSupport", "ToolKit",
+                lifecycle, logging,
+            ]),
         tests(
             "AlipayFunds",
             uses: [

@@ -27,8 +27,16 @@ struct AccountFlow: Sendable {
     /// The trade that it belongs to; nil for what is none of a trade's.
     var trade: Trade?
 
-    /// Whether the bill of trades lists it, if only in a column.
-    var isOfTrade: Bool { trade != nil }
+    /// Whether anything moved the account at an instant that fits.
+    static func isThere(in books: PlatformBooks, ofTradesAlone: Bool = false, _ fits: (Instant) -> Bool) -> Bool {
+        let isTrades = books.trades.entries.contains { entry in
+            switch entry.event {
+            case .paid, .refunded: fits(entry.at)
+            case .opened, .closed, .finished: false
+            }
+        }
+        return isTrades || !ofTradesAlone && books.funds.entries.contains { fits($0.at) }
+    }
 
     /// Everything that moved the account before an instant, in the order in which it happened.
     static func all(in books: PlatformBooks, before end: Instant) -> [AccountFlow] {

@@ -16,12 +16,11 @@ extension Platform {
         guard let period = BillPeriod(text), period.to <= now else { throw .invalidParameter("bill_date") }
         guard now - period.from <= Self.billsReach else { throw .refused("BILL_DATE_BEFORE_REGISTRATION", "账单日期超出可查询范围") }
         guard period.readyAt <= now else { throw .refused("BILL_NOT_EXIST", "账单不存在") }
-        let flows = AccountFlow.all(in: books, before: period.to)
-        guard !flows.isEmpty else { throw .refused("NO_BILL_DATA", "无账单数据") }
+        guard AccountFlow.isThere(in: books, { $0 < period.to }) else { throw .refused("NO_BILL_DATA", "无账单数据") }
         let token = Hex.encode(SecureRandom.bytes(16))
         let link = books.bills.add(kind, period, token: token, at: now)
         var answer: JSONObject = ["bill_download_url": .string("\(call.origin)/bill/\(link.token)")]
-        if !flows.contains(where: { period.contains($0.at) && (kind == .account || $0.isOfTrade) }) {
+        if !AccountFlow.isThere(in: books, ofTradesAlone: kind == .trade, period.contains) {
             answer["bill_file_code"] = "EMPTY_DATA_WITH_BILL_FILE"
         }
         return answer
