@@ -198,6 +198,33 @@ struct CertificateModeTests {
         #expect(count.withLock { $0 } == 1)
     }
 
+    @Test("a notification is verified by the certificate that it names, and forged ones use up no download of answers")
+    func notifications() async throws {
+        let world = try World()
+        let pem = try world.renewed()
+        let serial = try CertificateSerial.ofFirst(inPEM: pem)
+        let server = try server(world, serial: serial, handing: pem)
+        defer { server.stop() }
+        let gateway = try world.gateway(server)
+        let text = "app_id=2021000000000001&notify_id=n1"
+        let sign = FormText.encode(Base64.encode(try world.newKey.sign(Array(text.utf8), digest: .sha256)))
+        let body = { (serial: String) in Array("\(text)&alipay_cert_sn=\(serial)&sign_type=RSA2&sign=\(sign)".utf8) }
+        await #expect(throws: AlipayNotification.Problem.unknownCertificate) {
+            try await gateway.verify(notification: body(String(repeating: "0", count: 32)), sellerID: nil)
+        }
+        // The forged one has used the minute's download of messages, and none of answers.
+        await #expect(throws: AlipayNotification.Problem.unknownCertificate) {
+            try await gateway.verify(notification: body(serial), sellerID: nil)
+        }
+        #expect(downloads(server) == 1)
+        #expect(try await gateway.read(.tradeQuery, [:]).text("trade_status") == "TRADE_SUCCESS")
+        #expect(downloads(server) == 2)
+        #expect(try await gateway.verify(notification: body(serial), sellerID: nil).id == "n1")
+        await #expect(throws: AlipayNotification.Problem.badSignature) {
+            try await gateway.verify(notification: body(world.trust().alipaySerial), sellerID: nil)
+        }
+    }
+
     @Test("a certificate that is not the private key's, or the application's where Alipay's belongs, is found before anything is sent")
     func mismatches() throws {
         let world = try World()

@@ -122,10 +122,8 @@ struct SubCodeTests {
             let subCode = try SubCode(vector)
             let name = subCode.subCode.isEmpty ? subCode.code : "\(subCode.code) `\(subCode.subCode)`"
             let again = vector["retryable"] == true ? "yes" : "no"
-            lines.append(
-                try
-                    "| \(subCode.method) | \(name) | \(vector.string("outcome")) | \(again) | \(vector.string("en")) | \(vector.string("zh-Hans")) |"
-            )
+            let (outcome, english, chinese) = (try vector.string("outcome"), try vector.string("en"), try vector.string("zh-Hans"))
+            lines.append("| \(subCode.method) | \(name) | \(outcome) | \(again) | \(english) | \(chinese) |")
         }
         let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
         let shipped = try String(contentsOf: root.appending(path: "docs/errors-alipay.md"), encoding: .utf8)

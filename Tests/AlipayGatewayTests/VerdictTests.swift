@@ -47,7 +47,10 @@ private let cancels: [Row] = [
 
 private let others: [Row] = [
     Row(.tradeClose, .succeeded, ["out_trade_no": "A1", "trade_no": "2026112122001400000000000001"]),
+    Row(.tradeClose, .succeeded, ["trade_no": "2026112122001400000000000001"]),
     Row(.tradeClose, .unknown, ["out_trade_no": "A2"]),
+    Row(.tradeClose, .unknown, [:]),
+    Row(.tradeCancel, .unknown, ["retry_flag": "N", "action": "refund"]),
     Row(.tradePrecreate, .succeeded, ["out_trade_no": "A1", "qr_code": "https://qr.alipay.com/bax01"]),
     Row(.tradePrecreate, .unknown, ["out_trade_no": "A1"]),
     Row(.tradePrecreate, .unknown, ["out_trade_no": "A1", "qr_code": ""]),

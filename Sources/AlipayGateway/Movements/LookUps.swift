@@ -82,7 +82,7 @@ extension AlipayGateway {
     ) async -> LookUp<GatewayAnswer> {
         do throws(GatewayError) {
             let answer = try await read(.tradeQuery, ["trade_no": .string(order.tradeNumber)])
-            guard MovementVerdict.names(order, in: answer) else { return Self.unclear(.orderUnclear) }
+            guard MovementVerdict.isAbout(order, answer) else { return Self.unclear(.orderUnclear) }
             return judge(answer) ?? Self.unclear(.orderUnclear)
         } catch {
             return error.says("TRADE_NOT_EXIST") ? .absent : .unavailable(error.failure(telling(error)))

@@ -5,7 +5,7 @@ import ToolKit
 enum CloseVerdict {
     /// Succeeded where the answer is about this very order: Alipay closes only what nobody has paid, and moves nothing.
     static func of(_ answer: GatewayAnswer, to movement: Movement) -> MovementVerdict.Told {
-        guard case .close(let order) = movement, MovementVerdict.names(order, in: answer) else {
+        guard case .close(let order) = movement, MovementVerdict.isAbout(order, answer) else {
             return MovementVerdict.unknown("close-unconfirmed", .aboutAnotherOrder)
         }
         return (.succeeded(answer), Observation())

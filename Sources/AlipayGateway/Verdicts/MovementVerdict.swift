@@ -21,6 +21,11 @@ enum MovementVerdict {
         (.unknown(Failure(code: code, text: (why + .establishing).english, mayHelpLater: true)), observation)
     }
 
+    /// Whether an answer names this order: by one of its names at least, and by no other.
+    static func isAbout(_ order: OrderIdentity, _ answer: GatewayAnswer) -> Bool {
+        (answer.text("trade_no") ?? answer.text("out_trade_no")) != nil && names(order, in: answer)
+    }
+
     /// Whether what an answer names of an order is this one. Alipay leaves out what it does not know.
     static func names(_ order: OrderIdentity, in answer: GatewayAnswer) -> Bool {
         [("trade_no", order.tradeNumber), ("out_trade_no", order.number.text)].allSatisfy { name, expected in

@@ -65,7 +65,10 @@ extension GatewaySentence {
         ko: "주어진 권한이 다른 계정이나 애플리케이션의 것입니다.")
 
     static let noBill = GatewaySentence(
-        "There is no bill for this day or month: nothing moved, or Alipay has not made it yet (a day's is there from about nine the next morning).",
+        """
+        There is no bill for this day or month: nothing moved, or Alipay has not made it yet (a day's is there from about nine the next \
+        morning).
+        """,
         hans: "此日期没有账单：当日没有交易，或支付宝尚未生成（日账单约于次日上午九点生成）。", hant: "此日期沒有帳單：當日沒有交易，或支付寶尚未產生（日帳單約於次日上午九點產生）。",
         ko: "이 날짜의 명세서가 없습니다. 거래가 없었거나 알리페이가 아직 만들지 않았습니다(일 명세서는 다음 날 아침 9시쯤 나옵니다).")
     static let wrongBillRequest = GatewaySentence(
