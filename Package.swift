@@ -184,7 +184,8 @@ let package = Package(
         tests(
             "AlipayGateway",
             uses: [
-                "AlipayTestSupport", "Clocks", "Cryptography", "HTTPClient", "JSON", "LoopbackServer", "Money", "TestSupport", "ToolKit",
+                "AlipaySimulator", "AlipayTestSupport", "Clocks", "Cryptography", "HTTPClient", "JSON", "LoopbackServer", "Money",
+                "TestSupport", "ToolKit",
             ]),
         tests(
             "AlipayPay",

@@ -103,7 +103,8 @@ public struct CertificateTrust: Sendable {
     /// answers. So it must be the owner's of the certificate that a person set up, too.
     func proven(_ pem: String, serial: String, at instant: Instant) -> ProvenCertificate? {
         let all = CertificateSerial.certificates(in: pem)
-        guard let leaf = all.first, (try? CertificateSerial.ofFirst(inPEM: pem)) == serial, CertificateOwner(of: leaf) == owner,
+        guard serial != applicationSerial, let leaf = all.first, (try? CertificateSerial.ofFirst(inPEM: pem)) == serial,
+            CertificateOwner(of: leaf) == owner,
             isAlipays(leaf, above: Array(all.dropFirst()) + alipayChain.dropFirst(), at: instant),
             let key = CertificateChain.rsaKey(of: leaf), let until = Certificate(der: leaf)?.goodUntilSeconds
         else { return nil }
