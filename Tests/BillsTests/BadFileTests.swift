@@ -117,7 +117,16 @@ struct BadFileTests {
         Changed(
             testDescription: "a trade below zero", from: ",100.00\t", to: ",-100.00\t", problem: .mixedSigns(line: 6, column: "订单金额(元)")),
         Changed(testDescription: "a column twice", from: "备注", to: "商户订单号", problem: .repeatedColumn(name: "商户订单号")),
-        Changed(testDescription: "a cell more", from: "交易\t,", to: "交易\t,,", problem: .wrongCellCount(line: 6, found: 26, expected: 25)),
+        Changed(
+            testDescription: "a cell more", from: ",100.00\t", to: ",100.00\t,x", problem: .wrongCellCount(line: 6, found: 26, expected: 25)
+        ),
+        Changed(
+            testDescription: "a comma in one of two texts beside each other", from: "张*(", to: "张,*(",
+            problem: .wrongCellCount(line: 6, found: 26, expected: 25)),
+        Changed(
+            testDescription: "a title that plays the next columns", from: "手工陶瓷茶杯\t",
+            to: "茶,2026-01-01 00:00:00,2026-01-01 00:00:00\t", problem: .wrongCellCount(line: 6, found: 27, expected: 25)),
+        Changed(testDescription: "a formula behind a comma", from: "手工陶瓷茶杯\t", to: "茶,=1+1\t", problem: .formulaCell(line: 6, column: 5)),
         Changed(testDescription: "a cell less", from: "交易\t,", to: "交易\t", problem: .wrongCellCount(line: 6, found: 24, expected: 25)),
         Changed(
             testDescription: "another count", from: "交易合计：2笔", to: "交易合计：3笔",

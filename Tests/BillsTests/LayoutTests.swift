@@ -51,6 +51,17 @@ struct LayoutTests {
         #expect(try BillArchive(archive).summary().figures == .trade(Self.expected))
     }
 
+    @Test("a title with commas is one cell where the line can be read in one way alone", arguments: ["茶,杯", "a, b, c", ",", "交易,2026"])
+    func commas(title: String) throws {
+        var lines = Self.lines
+        lines[1].title = title
+        let bill = try BillArchive(SampleBill(lines).archive)
+        let summary = try bill.summary(rows: RowRequest(offset: 0, limit: 9))
+        #expect(summary.figures == .trade(Self.expected))
+        #expect(summary.rows?[1].title == title && summary.rows?[1].counterparty == lines[1].counterparty)
+        #expect(summary.rows?[0].title == lines[0].title)
+    }
+
     @Test("a day without trades has figures: all of them nothing")
     func empty() throws {
         let summary = try BillArchive(SampleBill([]).archive).summary(above: .fen(1), rows: RowRequest(offset: 0, limit: 50))

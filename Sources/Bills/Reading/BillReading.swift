@@ -87,8 +87,10 @@ final class BillReading {
                 continue
             }
             try cells.split(line, number: lines.number)
-            guard cells.count == header.count else {
-                throw .wrongCellCount(line: lines.number, found: cells.count, expected: header.count)
+            try cells.refuseFormulas(line: lines.number)
+            let count = cells.count
+            guard cells.join(into: header, gbk) else {
+                throw .wrongCellCount(line: lines.number, found: count, expected: header.count)
             }
             let row = DetailLine(number: lines.number, header: header, cells: cells, gbk: gbk)
             try visit(row, take(row, &tally))
@@ -98,7 +100,6 @@ final class BillReading {
 
     /// Counts a line in.
     private func take(_ line: DetailLine, _ tally: inout FileTally) throws(BillError) -> BillRow.Business {
-        try line.refuseFormulas()
         let business = try line.business()
         switch line.header.kind {
         case .trade:

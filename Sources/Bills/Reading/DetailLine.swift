@@ -33,18 +33,17 @@ struct DetailLine {
         case .account:
             return try fenOrNothing(.outgo) == 0 ? .income : .outgo
         case .trade:
-            switch try text(.business) {
-            case "交易": return .trade
-            case "退款", "交易退款": return .refund
-            default: throw .unknownBusiness(line: number)
-            }
+            guard let business = Self.business(of: try text(.business)) else { throw .unknownBusiness(line: number) }
+            return business
         }
     }
 
-    /// No cell may be a formula, in whatever column: the file is opened by people in programs for tables.
-    func refuseFormulas() throws(BillError) {
-        for place in 0..<cells.count where FormulaCell.isFormula(cells[place]) {
-            throw .formulaCell(line: number, column: place + 1)
+    /// What a word of the column 业务类型 means; nil for one that is not known.
+    static func business(of word: String?) -> BillRow.Business? {
+        switch word {
+        case "交易": .trade
+        case "退款", "交易退款": .refund
+        default: nil
         }
     }
 }

@@ -29,6 +29,8 @@ struct BillHeader {
     let kind: BillKind
     /// How many cells each line has: as many as the line of the names, nameless ones at its end included.
     let count: Int
+    /// What each column holds, as its name says.
+    let shapes: [ColumnShape]
     private let places: [Int]
 
     /// - Throws: ``BillError/missingColumn(name:)`` or ``BillError/repeatedColumn(name:)``.
@@ -42,6 +44,7 @@ struct BillHeader {
             places[column.rawValue] = place
         }
         self.places = places
+        shapes = names.map(ColumnShape.init(name:))
         for column in BillColumn.needed(for: kind) where self[column] == nil { throw .missingColumn(name: column.name) }
     }
 
