@@ -1,5 +1,4 @@
 import AlipayPay
-import Clocks
 import Diagnostics
 import PolicyEngine
 import Testing
@@ -115,7 +114,7 @@ struct ToolSelectionTests {
         ] as [(String, String, String?)])
     func missingSettings(tool: String, environment: String, message: String?) throws {
         let settings = try settings(["TOLLGATE_ENVIRONMENT": environment, "AP_SELECT_TOOLS": tool])
-        let account = AlipayAccountParts(settings, appID: "2021", storeKey: [1], clock: HandClock(Instant(seconds: 0)))
+        let account = AlipayAccountParts(settings, appID: "2021")
         let selection = try ToolSelection(words: settings.alipay.selectedTools)
         var complaint: Complaint?
         do throws(Complaint) { try account.check(selection) } catch { complaint = error }

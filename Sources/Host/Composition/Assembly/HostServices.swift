@@ -20,8 +20,8 @@ public struct HostServices: Sendable {
     public let ledger: Ledger
     /// The enforcement point.
     public let gate: Gate
-    /// Takes what users' browsers bring back from Alipay's consent page; nil on a host without an application.
-    let users: UserDesk?
+    /// What it has for users who let the shop know who they are; nil on a host without an application.
+    let users: UserSetup?
     /// Whose contexts count here.
     let contexts: ContextDesk
     /// Who callers are, beside those who show a token of the host's own.
@@ -56,7 +56,7 @@ public struct HostServices: Sendable {
         }
         let shop = try await ShopChoice(bench, appID: link?.appID, account: account).shop(needsAlipay: needsAlipay)
         let ledger = Ledger(shop: shop, pseudonymKey: bench.keys.pseudonymBytes)
-        let users = try UserSetup.desk(bench, shop: shop, gateway: gateway)
+        let users = try UserSetup(bench, shop: shop, gateway: gateway, logger: logger)
         let board = PaymentBoard(store: bench.store, ledger: ledger)
         let parts = Gate.Parts(
             store: bench.store, audit: bench.auditLog, ledger: ledger, identity: identity,
@@ -85,14 +85,14 @@ public struct HostServices: Sendable {
 
     /// The modules of this program: the one list of what is built in.
     private static func modules(
-        _ selection: ToolSelection, _ gateway: AlipayGateway, _ account: AlipayAccountParts, users: UserDesk? = nil,
+        _ selection: ToolSelection, _ gateway: AlipayGateway, _ account: AlipayAccountParts, users: UserSetup? = nil,
         payments: (any PaymentWatch)? = nil
     ) -> [any ToolModule] {
         [
             AlipayPay(gateway: gateway, clock: CommandContext.current.clock, payments: payments, select: selection.pay),
             AlipayFunds(
                 gateway: gateway, sellerID: account.sellerID, select: selection.funds),
-            AlipayIdentity(UserSetup.identity(account, users), select: selection.identity),
+            AlipayIdentity(users?.identity(account), select: selection.identity),
         ]
     }
 

@@ -14,7 +14,8 @@ enum Faces {
         let faces = try faces(services, settings, listeners, server)
         let doors = Doors(server: server, faces: faces, limit: limit, logger: services.logger)
         let notices = services.notices.map { [$0.work as any Service] } ?? []
-        return [LogSequencer(services: services), Workers(gate: services.gate)] + notices + [doors]
+        let users = services.users.map { [$0.work as any Service] } ?? []
+        return [LogSequencer(services: services), Workers(gate: services.gate)] + notices + users + [doors]
     }
 
     private static func faces(
