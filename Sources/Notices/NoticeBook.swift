@@ -65,19 +65,33 @@ public struct NoticeBook: Sendable {
         ).isEmpty
     }
 
-    func add(_ notice: KeptNotice, what: String, body: [UInt8], in tx: WriteTransaction) throws {
+    /// When the newest payment came that counts and that each of these agents had asked for; nothing for those who got none.
+    func newest(of agents: [String], in tx: ReadTransaction) throws -> [String: Instant] {
+        var newest: [String: Instant] = [:]
+        for agent in agents {
+            let row = try tx.query(
+                "SELECT received_at FROM notices WHERE shop = $1 AND agent = $2 ORDER BY received_at DESC LIMIT 1",
+                [.text(shop), .text(agent)]
+            ).first
+            if let row { newest[agent] = Instant(milliseconds: try row.integer("received_at")) }
+        }
+        return newest
+    }
+
+    /// - Parameter agent: who had asked for the payment that counts; nil where it counts as none.
+    func add(_ notice: KeptNotice, of agent: String?, what: String, body: [UInt8], in tx: WriteTransaction) throws {
         let next: SQLValue = notice.forwarding == .due ? .integer(notice.receivedAt.milliseconds) : .null
         try tx.execute(
             """
             INSERT INTO notices (shop, notify_id, what, kind, order_number, trade_number, currency, amount, verdict, price, received_at,
-                body, forwarding, tries, next_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 0, $14)
+                body, forwarding, tries, next_at, agent)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 0, $14, $15)
             """,
             [
                 .text(shop), .text(notice.id), .text(what), .text(notice.kind.rawValue), SQLValue(notice.order?.number.text),
                 SQLValue(notice.order?.tradeNumber), SQLValue(notice.amount?.currency.code), SQLValue(notice.amount?.minorUnits),
                 .text(notice.verdict.rawValue), SQLValue(notice.price?.rawValue), .integer(notice.receivedAt.milliseconds),
-                .blob(body), .text(notice.forwarding.rawValue), next,
+                .blob(body), .text(notice.forwarding.rawValue), next, SQLValue(agent),
             ])
     }
 

@@ -110,7 +110,7 @@ public struct NoticeDesk: Sendable {
         let notice = KeptNotice(
             id: content.id, kind: content.kind, order: content.order, amount: content.amount, verdict: judged.verdict,
             price: judged.price, receivedAt: tx.now, forwarding: forwards ? .due : .none)
-        try book.add(notice, what: content.what, body: body, in: tx)
+        try book.add(notice, of: judged.agent, what: content.what, body: body, in: tx)
         _ = try parts.audit.append(NoticeEntries.told(notice, shop: parts.ledger.shop), in: tx)
         // What is refunded can only grow, so it is taken in whatever else is odd about the order.
         if notice.kind == .refund, let order = notice.order, let refunded = notice.amount, refunded.isPositive {

@@ -25,7 +25,13 @@ public enum NoticeTables {
                     "CREATE INDEX notices_by_trade ON notices (shop, trade_number)",
                     "CREATE INDEX notices_by_next ON notices (shop, next_at)",
                     "CREATE INDEX notices_by_time ON notices (shop, received_at)",
-                ])
+                ]),
+            // Who asked for what was paid: that agent's clients are told that something has come.
+            Migration(
+                "agents",
+                sql: [
+                    "ALTER TABLE notices ADD COLUMN agent TEXT", "CREATE INDEX notices_by_agent ON notices (shop, agent, received_at)",
+                ]),
         ])
 
     /// All columns of a row but its body.

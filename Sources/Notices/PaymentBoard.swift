@@ -39,19 +39,33 @@ public struct PaymentBoard: PaymentWatch {
     /// How a total that was paid for an order stands to what this host asked for.
     /// - Throws: ``Failure`` where the store can't be asked.
     public func price(of order: OrderNumber, paying total: Money) async throws(Failure) -> PriceStanding {
-        do { return try await store.read { tx in try standing(of: order, paying: total, in: tx) } ?? .unverified } catch {
+        do { return try await store.read { tx in try standing(of: order, paying: total, in: tx) }?.price ?? .unverified } catch {
             throw Self.unavailable
         }
     }
 
+    /// How a price stands, and who asked for it first.
+    struct Standing: Sendable, Hashable {
+        let price: PriceStanding
+        /// Nil where nobody asked for this amount.
+        var agent: String?
+    }
+
     /// The same within a transaction; nil for an order that this host asked nobody for.
-    func standing(of order: OrderNumber, paying total: Money?, in tx: ReadTransaction) throws -> PriceStanding? {
+    func standing(of order: OrderNumber, paying total: Money?, in tx: ReadTransaction) throws -> Standing? {
         let asked = try ledger.collects(of: order, in: tx)
         guard !asked.isEmpty else { return nil }
         // Alipay lets the first link count that a buyer opens: any amount that was asked for is right.
         let equal = asked.filter { $0.movement.amount == total }
-        guard !equal.isEmpty else { return .differs }
-        return equal.contains { Self.quote(of: $0) == total } ? .quoted : .unverified
+        guard let first = equal.first else { return Standing(price: .differs) }
+        let quoted = equal.first { Self.quote(of: $0) == total }
+        return Standing(price: quoted == nil ? .unverified : .quoted, agent: (quoted ?? first).call.agent)
+    }
+
+    /// When the newest payment came that each of these agents had asked for; nothing for those who got none.
+    public func newest(of agents: Set<String>) async throws -> [String: Instant] {
+        let (book, agents) = (book, agents.sorted())
+        return try await store.read { tx in try book.newest(of: agents, in: tx) }
     }
 
     /// What the agent's backend had quoted for the order, where the call that asked for the payment came with a context that says so.

@@ -93,6 +93,22 @@ struct NoticeDeskTests {
         #expect(try await office.board.news(of: order.number) == nil)
     }
 
+    @Test("an agent's newest payment is that of what it asked for, and nothing else is")
+    func newest() async throws {
+        let office = try await Office()
+        try await office.collect("A1", "5.00")
+        #expect(try await office.board.newest(of: ["desk"]).isEmpty)
+        #expect(try await office.receive(.paid("A1", "0.01")) == .success)
+        #expect(try await office.receive(.paid("B1", "5.00")) == .success)
+        #expect(try await office.board.newest(of: ["desk"]).isEmpty)
+        office.clock.advance(by: .minutes(1))
+        #expect(try await office.receive(.paid("A1", "5.00")) == .success)
+        office.clock.advance(by: .minutes(1))
+        let finished = Message.paid("A1", "5.00", id: "n-2").with("trade_status", "TRADE_FINISHED")
+        #expect(try await office.receive(finished) == .success)
+        #expect(try await office.board.newest(of: ["desk", "other"]) == ["desk": Office.morning + .minutes(1)])
+    }
+
     @Test("what is forged, or somebody else's, is answered `fail` and leaves no row")
     func turnedAway() async throws {
         let office = try await Office()

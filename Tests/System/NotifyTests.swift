@@ -101,4 +101,20 @@ struct NotifyTests {
             #expect(await host.terminate() == .exited(0))
         }
     }
+
+    @Test("a client that listens hears that something has come when an order of its agent's is paid, and no word of what")
+    func poked() async throws {
+        try await World.run(policy: Shop.policy) { world in
+            let shop = try await Shop(world)
+            let host = try await shop.start("host")
+            let link = try await shop.link("P1", "5.00")
+            let listener = Talk(port: shop.port, token: world.token).listen(["toolsListChanged": true])
+            #expect(await listener.hears("acknowledged"))
+            #expect(await !listener.heard.contains("list_changed"))
+            _ = try await Buyer.pay(link)
+            #expect(await listener.hears("notifications/tools/list_changed"))
+            #expect(await !listener.heard.contains("P1"))
+            #expect(await host.terminate() == .exited(0))
+        }
+    }
 }

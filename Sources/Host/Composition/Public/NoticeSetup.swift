@@ -13,6 +13,8 @@ import ServiceLifecycle
 struct NoticeSetup: Sendable {
     let desk: NoticeDesk
     let returns: ReturnDesk
+    /// What lets agents know that a payment has come.
+    let pokes: PaymentPokes
     private let forwarder: Forwarder?
     private let logger: Logger
     private let language: PageLanguages
@@ -36,6 +38,7 @@ struct NoticeSetup: Sendable {
             return ReturnDesk.Told(
                 number: answer.text("out_trade_no"), status: answer.text("trade_status"), total: answer.yuan("total_amount"))
         }
+        pokes = PaymentPokes(board, logger: logger)
         let desk = desk
         forwarder = try address.map { address in
             Forwarder(

@@ -67,9 +67,14 @@ extension GateService {
         let principal = caller.principal
         guard let known = try? await gate.toolNames(for: [principal]) else { return AsyncStream { $0.finish() } }
         let changes = await services.holding.tools.changes(from: known)
+        // That a payment has come is told in the same way: every client knows this one.
+        let payments = await services.notices?.pokes.changes(for: principal.agent)
         return AsyncStream(bufferingPolicy: .bufferingNewest(1)) { sink in
             let passing = Task {
-                for await _ in changes { sink.yield() }
+                await withTaskGroup(of: Void.self) { group in
+                    group.addTask { for await _ in changes { sink.yield() } }
+                    if let payments { group.addTask { for await _ in payments { sink.yield() } } }
+                }
                 sink.finish()
             }
             sink.onTermination = { _ in passing.cancel() }
