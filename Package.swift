@@ -151,7 +151,8 @@ let package = Package(
         room(
             "Composition", path: "Sources/Host/Composition",
             uses: [
-                "Access", "AlipayFunds", "AlipayGateway", "AlipayIdentity", "AlipayPay", "AlipaySimulator", "AuditLog", "Clocks", "Console",
+                "Access", "AlipayFunds", "AlipayGateway", "AlipayIdentity", "AlipayPay", "AlipaySimulator", "AuditLog", "BillKeeping",
+                "Clocks", "Console",
                 "Cryptography", "Diagnostics", "Gate", "HTTPClient", "JSON", "Ledger", "MCP", "Money", "Notices", "PolicyEngine", "Store",
                 "ToolKit", "Vault", argumentParser, hummingbird, hummingbirdCore, hummingbirdTLS,
                 lifecycle, logging, nioCore, nioSSL, unixSignals, yams,

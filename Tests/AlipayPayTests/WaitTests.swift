@@ -71,7 +71,7 @@ struct WaitTests {
         let (tool, platform) = try tool(watch, [ScriptedOrder.told()])
         defer { platform.server.stop() }
         let answer = try await call(tool)
-        #expect(answer["status"] == "paid" && answer["total_amount"] == "88.88")
+        #expect(answer["payment"] == "paid" && answer["total_amount"] == "88.88")
         #expect(answer["price"] == .string(price.rawValue))
         #expect(watch.waited == .seconds(0) && platform.server.requests.count == 1)
         let said = try await tool.read(.init(outTradeNo: "A1"), for: Caller(agent: "desk", conversation: nil)).text
@@ -83,7 +83,7 @@ struct WaitTests {
         let watch = Told([false, true])
         let (tool, platform) = try tool(watch, [ScriptedOrder.unknown, ScriptedOrder.told()])
         defer { platform.server.stop() }
-        #expect(try await call(tool)["status"] == "paid")
+        #expect(try await call(tool)["payment"] == "paid")
         #expect(watch.waited == .seconds(10) && platform.server.requests.count == 2)
     }
 
@@ -93,7 +93,7 @@ struct WaitTests {
         let (tool, platform) = try tool(
             watch, [ScriptedOrder.unknown, ScriptedOrder.told(ScriptedOrder.waiting), ScriptedOrder.told()])
         defer { platform.server.stop() }
-        #expect(try await call(tool)["status"] == "paid")
+        #expect(try await call(tool)["payment"] == "paid")
         #expect(watch.waited == .seconds(20))
     }
 
@@ -104,7 +104,7 @@ struct WaitTests {
             let (tool, platform) = try tool(watch, [ScriptedOrder.told(ScriptedOrder.waiting)])
             defer { platform.server.stop() }
             let answer = try await call(tool, client.line(takesProgress: takesProgress))
-            #expect(answer["status"] == "waiting" && answer["price"] == nil)
+            #expect(answer["payment"] == "waiting" && answer["price"] == nil)
             #expect(watch.waited == .seconds(Int64(seconds)))
             #expect(client.told.withLock { $0 } == Array(stride(from: 0, to: seconds, by: 5)))
         }
@@ -116,7 +116,7 @@ struct WaitTests {
         let (_, platform) = try tool(Told(), [ScriptedOrder.told(ScriptedOrder.waiting)])
         defer { platform.server.stop() }
         let tool = WaitForPayment(gateway: platform.gateway, payments: NobodyTells())
-        #expect(try await call(tool, client.line())["status"] == "waiting")
+        #expect(try await call(tool, client.line())["payment"] == "waiting")
         #expect(platform.server.requests.count == 1)
     }
 
@@ -125,6 +125,6 @@ struct WaitTests {
         let closed: [(String, JSONValue?)] = [("trade_status", "TRADE_CLOSED"), ("send_pay_date", nil)]
         let (tool, platform) = try tool(Told(), [ScriptedOrder.told(closed)])
         defer { platform.server.stop() }
-        #expect(try await call(tool)["status"] == "closed")
+        #expect(try await call(tool)["payment"] == "closed")
     }
 }

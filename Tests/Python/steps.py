@@ -22,7 +22,8 @@ def result(answer):
     is_error = answer.is_error if hasattr(answer, "is_error") else answer.isError
     structured = answer.structured_content if hasattr(answer, "structured_content") else answer.structuredContent
     texts = [block.text for block in answer.content if block.type == "text"]
-    return {"isError": bool(is_error), "texts": texts, "structured": structured}
+    images = [getattr(block, "mime_type", None) or block.mimeType for block in answer.content if block.type == "image"]
+    return {"isError": bool(is_error), "texts": texts, "images": images, "structured": structured}
 
 
 async def take(configuration, tools, call, version=None):

@@ -114,5 +114,5 @@ public struct SimulatorKeys: Sendable {
         return Array((text + "-----END PRIVATE KEY-----\n").utf8)
     }
 
-    private static func reason() -> String { String(cString: strerror(errno)) }
+    static func reason() -> String { String(cString: strerror(errno)) }
 }

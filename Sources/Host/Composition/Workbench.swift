@@ -1,5 +1,6 @@
 public import Access
 public import AuditLog
+import BillKeeping
 public import Clocks
 import Gate
 import Glibc
@@ -12,7 +13,7 @@ import Vault
 public struct Workbench: Sendable {
     /// The tables of every owner that this program has.
     public static let migrations: [MigrationSet] = [
-        AuditLog.migrations, Access.migrations, Ledger.migrations, Gate.migrations, StoreKeys.migrations,
+        AuditLog.migrations, Access.migrations, Ledger.migrations, Gate.migrations, StoreKeys.migrations, KeptBills.migrations,
         NoticeTables.migrations, Vault.migrations,
     ]
 

@@ -21,7 +21,7 @@ struct WaitForPayment: ReadingTool {
             "type": "object",
             "properties": [
                 "out_trade_no": ["type": "string", "description": "the merchant's order number (商户订单号)"],
-                "status": [
+                "payment": [
                     "type": "string", "enum": ["paid", "closed", "waiting"],
                     "description": "waiting: nobody has paid yet, call again; closed: nobody can pay it any more",
                 ],
@@ -34,7 +34,7 @@ struct WaitForPayment: ReadingTool {
                         "quoted: what the shop has quoted was paid; unverified: nobody has quoted it; differs: another amount was paid than was asked for",
                 ],
             ],
-            "required": ["out_trade_no", "status"],
+            "required": ["out_trade_no", "payment"],
         ]
 
         private var status: String {
@@ -59,7 +59,7 @@ struct WaitForPayment: ReadingTool {
         }
 
         var structured: JSONObject {
-            var object: JSONObject = ["out_trade_no": .string(order), "status": .string(status)]
+            var object: JSONObject = ["out_trade_no": .string(order), "payment": .string(status)]
             guard let report else { return object }
             object["trade_no"] = .string(report.tradeNo)
             object["total_amount"] = .string(report.total)

@@ -14,11 +14,14 @@ struct SimulatorControl: Sendable {
     let port: Int
 
     /// Makes paid orders, each of a buyer of its own.
-    func makePaidOrders(_ names: [String], total: String) async throws {
+    func makePaidOrders(_ names: [String], total: String) async throws { try await makeOrders(names, total: total, paid: true) }
+
+    /// Makes orders, each of a buyer of its own.
+    func makeOrders(_ names: [String], total: String, paid: Bool) async throws {
         let orders = names.enumerated().map { place, name -> JSONValue in
             ["outTradeNo": .string(name), "totalAmount": .string(total), "buyer": .string("2088\(Self.digits(name, place))")]
         }
-        _ = try await post("/simulator/orders", ["paid": true, "orders": .array(orders)])
+        _ = try await post("/simulator/orders", ["paid": .bool(paid), "orders": .array(orders)])
     }
 
     /// Somebody else at the merchant's refunds an order, past every host.

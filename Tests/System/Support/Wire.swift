@@ -11,6 +11,15 @@ struct Wire: Sendable {
         /// The header's lines, in small letters.
         let lines: [String]
 
+        /// The header as it was sent.
+        var head = ""
+
+        /// The value of a header, as it was sent.
+        func value(of name: String) -> String? {
+            let line = head.components(separatedBy: "\r\n").first { $0.lowercased().hasPrefix(name.lowercased() + ":") }
+            return line.map { $0.dropFirst(name.count + 1).trimmingCharacters(in: .whitespaces) }
+        }
+
         /// The value of a header, in small letters.
         func header(_ name: String) -> String? {
             let line = lines.first { $0.hasPrefix(name.lowercased() + ":") }
@@ -68,14 +77,17 @@ struct Wire: Sendable {
     /// A whole answer; nil where its end is missing.
     private static func parse(_ bytes: [UInt8]) -> Response? {
         guard let end = bytes.firstRange(of: Array("\r\n\r\n".utf8)) else { return nil }
-        let lines = String(decoding: bytes[..<end.lowerBound], as: UTF8.self).lowercased().components(separatedBy: "\r\n")
+        let head = String(decoding: bytes[..<end.lowerBound], as: UTF8.self)
+        let lines = head.lowercased().components(separatedBy: "\r\n")
         let first = lines[0].split(separator: " ")
         guard first.count > 1, let status = Int(first[1]) else { return nil }
         let body = Array(bytes[end.upperBound...])
-        if lines.contains("transfer-encoding: chunked") { return unchunked(body).map { Response(status: status, body: $0, lines: lines) } }
+        if lines.contains("transfer-encoding: chunked") {
+            return unchunked(body).map { Response(status: status, body: $0, lines: lines, head: head) }
+        }
         let length = lines.first { $0.hasPrefix("content-length:") }.flatMap { Int($0.dropFirst(15).trimmingCharacters(in: .whitespaces)) }
         guard body.count == length ?? body.count else { return nil }
-        return Response(status: status, body: body, lines: lines)
+        return Response(status: status, body: body, lines: lines, head: head)
     }
 
     private static func unchunked(_ bytes: [UInt8]) -> [UInt8]? {

@@ -24,14 +24,15 @@ final class World: Sendable {
 
     /// Makes a world, runs a test in it, and ends every process that is left. The folder stays where the test failed.
     static func run(
-        policy: String, on store: StorePlace = .file, agents: [String] = ["desk"], _ body: (World) async throws -> Void
+        policy: String, on store: StorePlace = .file, agents: [String] = ["desk"], settings: [String: String] = [:],
+        _ body: (World) async throws -> Void
     ) async throws {
         signal(SIGPIPE, SIG_IGN)
         let folder = NSTemporaryDirectory() + "tollgate-system-\(UUID().uuidString.prefix(8))"
         try FileManager.default.createDirectory(atPath: folder + "/logs", withIntermediateDirectories: true)
         let world: World
         do {
-            world = try await World(folder: folder, policy: policy, store: store, agents: agents)
+            world = try await World(folder: folder, policy: policy, store: store, agents: agents, settings: settings)
             do { try await body(world) } catch {
                 await world.endAll()
                 throw error
@@ -52,7 +53,9 @@ final class World: Sendable {
         if !kept.exchange(true, ordering: .sequentiallyConsistent) { print("the world is kept in \(folder)") }
     }
 
-    private init(folder: String, policy: String, store: StorePlace, agents: [String]) async throws {
+    private init(
+        folder: String, policy: String, store: StorePlace, agents: [String], settings: [String: String]
+    ) async throws {
         self.folder = folder
         self.store = store
         program = try Programs.testHost()
@@ -64,7 +67,7 @@ final class World: Sendable {
             "TOLLGATE_STATE": folder + "/state",
             "TOLLGATE_ALIPAY_GATEWAY": "http://127.0.0.1:\(port)/gateway.do", "TOLLGATE_TEST_CLOCK": clock.path,
             "TOLLGATE_LOG_LEVEL": "warning", "AP_LOG_ENABLED": "false",
-        ].merging(store.variables) { $1 }
+        ].merging(store.variables) { $1 }.merging(settings) { $1 }
         self.environment = environment
         let (program, logs) = (program, folder + "/logs")
         let first = try Child(

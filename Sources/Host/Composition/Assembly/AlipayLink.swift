@@ -17,8 +17,10 @@ struct AlipayLink: Sendable {
             let world = SimulatedWorld(settings)
             guard needed || world.exists else { return nil }
             let keys = try world.keys()
-            return AlipayLink(
-                appID: world.appID, endpoint: world.endpoint, privateKey: keys.app, trust: .key(keys.platform.publicKey))
+            // Its own application has certificates, as transfers need them.
+            let certificates = try world.certificates(for: keys)
+            let trust = try Self.trust(certificates.appFile, certificates.platformFile, certificates.rootFile, folder: nil)
+            return AlipayLink(appID: world.appID, endpoint: world.endpoint, privateKey: keys.app, trust: .certificates(trust))
         case .simulator: return try account(settings, SimulatedWorld(settings).endpoint)
         case .sandbox: return try ifSetUp(settings, needed: needed, GatewayConfiguration.Endpoint.sandbox)
         case .prod: return try ifSetUp(settings, needed: needed, GatewayConfiguration.Endpoint.production)
@@ -34,18 +36,12 @@ struct AlipayLink: Sendable {
                 returnURL: settings.returnAddress, authorisationToken: settings.alipay.appAuthToken?.reveal(),
                 readTimeoutMilliseconds: timeouts.readMilliseconds, moveTimeoutMilliseconds: timeouts.moveMilliseconds, observer: observer)
             configuration.transfersInKeyMode = settings.mayTransfer
+            configuration.wire = settings.alipay.wire == .v3 ? .v3 : .v2
+            configuration.billsOverPlainHTTP = settings.alipay.billsOverPlainHTTP
             configuration.encryption = try Self.encryption(settings)
             return configuration
         } catch let problem as GatewayConfiguration.Problem {
             throw Complaint(.usage, problem.description)
-        }
-    }
-
-    /// Verifies what Alipay has signed for this application, as it was received; and that it is about this seller, where one is known.
-    func verifier(sellerID: String?) -> @Sendable ([UInt8]) async throws -> AlipayNotification {
-        { [appID, trust] body in
-            guard case .key(let key) = trust else { throw AlipayNotification.Problem.badSignature }
-            return try AlipayNotification.verify(body, with: key, applicationID: appID, sellerID: sellerID)
         }
     }
 
@@ -73,7 +69,7 @@ struct AlipayLink: Sendable {
     }
 
     /// Reads certificate mode's files.
-    static func certificates(_ files: AlipaySettings.Certificates, folder: String) throws -> CertificateTrust {
+    static func certificates(_ files: AlipaySettings.Certificates, folder: String) throws(Complaint) -> CertificateTrust {
         func read(_ path: String) throws(Complaint) -> String {
             do throws(FileFailure) {
                 return String(decoding: try PlainFile.read(path, maximumBytes: 1 << 20), as: UTF8.self)
@@ -81,9 +77,14 @@ struct AlipayLink: Sendable {
                 throw Complaint(.usage, "the certificate file `\(path)` can't be read: \(error.reason)")
             }
         }
-        let texts = (try read(files.application), try read(files.alipay), try read(files.roots))
+        return try trust(try read(files.application), try read(files.alipay), try read(files.roots), folder: folder)
+    }
+
+    private static func trust(
+        _ application: String, _ alipay: String, _ roots: String, folder: String?
+    ) throws(Complaint) -> CertificateTrust {
         do throws(CertificateTrust.Problem) {
-            return try CertificateTrust(application: texts.0, alipay: texts.1, roots: texts.2, folder: folder)
+            return try CertificateTrust(application: application, alipay: alipay, roots: roots, folder: folder)
         } catch {
             throw Complaint(
                 .usage, "\(error)",
@@ -106,5 +107,7 @@ struct AlipayLink: Sendable {
 
 extension Settings {
     /// Whether money may be sent to payees: Alipay takes transfers from applications that sign with certificates.
-    var mayTransfer: Bool { alipay.certificates != nil || alipay.transfersInKeyMode }
+    var mayTransfer: Bool {
+        alipay.certificates != nil || alipay.transfersInKeyMode || (environment == .simulator && alipay.appKey == nil)
+    }
 }

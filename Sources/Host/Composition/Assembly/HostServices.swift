@@ -32,6 +32,8 @@ public struct HostServices: Sendable {
     let guards: CallGuards
     /// What calls have that wait for people.
     let holding: Holding
+    /// The way to Alipay.
+    let gateway: AlipayGateway
     /// Where the host writes its own log.
     let logger: Logger
 
@@ -65,33 +67,33 @@ public struct HostServices: Sendable {
         configuration.tellsAmounts = settings.tellAgents == .amounts
         configuration.requiresSignedPolicies = settings.signedPolicies
         let gate = try Gate(
-            parts, modules: modules(selection, gateway, account, users: users, payments: board), configuration: configuration,
-            logger: logger,
-            probe: context.probe)
+            parts, modules: modules(selection, gateway, account, users: users, AlipayDesk(bench, ledger, payments: board)),
+            configuration: configuration, logger: logger, probe: context.probe)
         // Only a host that takes calls is presented with contexts and with proofs of who calls.
         let contexts = ContextDesk(access: bench.access, rules: needsAlipay ? try ContextSetup.rules(settings) : .none, logger: logger)
         let callers = needsAlipay ? try CallerRules(settings, logger: logger) : .none
         let guards = CallGuards(bench.access, limits: settings.serving.limits, scopes: settings.oauth?.scopes ?? [:])
         let holding = try Holding(
             gate, storeKey: bench.keys.pseudonymBytes, patience: settings.serving.waitForApproval, logger: logger)
-        let notices = try link.map { link in
+        let notices = try link.map { _ in
             try NoticeSetup(
-                bench, gate, ledger, board: board, gateway: gateway, verify: link.verifier(sellerID: account.sellerID), logger: logger)
+                bench, gate, ledger, board: board, gateway: gateway,
+                verify: { body in try await gateway.verify(notification: body, sellerID: account.sellerID) }, logger: logger)
         }
         return HostServices(
             bench: bench, ledger: ledger, gate: gate, users: link.map { _ in users }, contexts: contexts, callers: callers,
-            notices: notices, guards: guards, holding: holding, logger: logger)
+            notices: notices, guards: guards, holding: holding, gateway: gateway, logger: logger)
     }
 
     /// The modules of this program: the one list of what is built in.
     private static func modules(
         _ selection: ToolSelection, _ gateway: AlipayGateway, _ account: AlipayAccountParts, users: UserSetup? = nil,
-        payments: (any PaymentWatch)? = nil
+        _ desk: AlipayDesk = .none
     ) -> [any ToolModule] {
         [
-            AlipayPay(gateway: gateway, clock: CommandContext.current.clock, payments: payments, select: selection.pay),
-            AlipayFunds(
-                gateway: gateway, sellerID: account.sellerID, select: selection.funds),
+            AlipayPay(gateway: gateway, clock: CommandContext.current.clock, payments: desk.payments, select: selection.pay),
+            AlipayBills(source: GatewayBills(gateway: gateway), shelf: desk.shelf, book: desk.book, select: selection.bills),
+            AlipayFunds(gateway: gateway, sellerID: account.sellerID, select: selection.funds),
             AlipayIdentity(users?.identity(account), select: selection.identity),
         ]
     }

@@ -35,6 +35,13 @@ struct SimulatedWorld: Sendable {
         }
     }
 
+    /// The certificates of its application, its platform and their root, made on first use.
+    func certificates(for keys: SimulatorKeys) throws -> SimulatorCertificates {
+        do throws(SimulatorError) { return try SimulatorCertificates.loadOrMake(in: keyDirectory, for: keys) } catch {
+            throw Complaint(.usage, "the simulator's certificates can't be used: \(error)")
+        }
+    }
+
     /// The simulator at `address`, or where the settings say that it is called.
     func simulator(at address: ListenAddress?, clock: any WallClock, logger: Logger) throws -> AlipaySimulator {
         guard let address = address ?? Self.address(of: endpoint) else {
@@ -42,11 +49,13 @@ struct SimulatedWorld: Sendable {
                 .usage, "`\(endpoint)` is no address that a simulator could listen at", help: ["http://127.0.0.1:8790/gateway.do"])
         }
         let keys = try keys()
+        let certificates = try certificates(for: keys)
         do throws(SimulatorError) {
             return try AlipaySimulator(
                 configuration: SimulatorConfiguration(
                     appID: appID, appKey: keys.app.publicKey, platformKey: keys.platform, host: address.host, port: address.port,
-                    clock: clock, journal: settings.stateDirectory + "/simulator.jsonl", logger: logger, otherAddresses: [endpoint]))
+                    clock: clock, journal: settings.stateDirectory + "/simulator.jsonl", logger: logger, certificates: certificates,
+                    otherAddresses: [endpoint]))
         } catch {
             throw Complaint(.usage, "the simulator can't start: \(error)")
         }

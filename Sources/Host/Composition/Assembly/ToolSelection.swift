@@ -6,6 +6,7 @@ import Diagnostics
 /// Which tools an owner wants of each module. Where nothing is said it is the official server's five, and those alone.
 struct ToolSelection: Sendable {
     private(set) var pay: Set<AlipayPay.ToolName> = []
+    private(set) var bills: Set<AlipayBills.ToolName> = []
     private(set) var funds: Set<AlipayFunds.ToolName> = []
     private(set) var identity: Set<AlipayIdentity.ToolName> = []
     /// What was left out, since another selected tool does the same.
@@ -25,6 +26,7 @@ struct ToolSelection: Sendable {
             case "all", "official": sets.formUnion(AlipayPay.ToolName.official)
             case "platform":
                 sets.formUnion(AlipayPay.ToolName.platform)
+                bills.insert(.queryBillDownloadURL)
                 funds.formUnion(AlipayFunds.ToolName.platform)
                 identity.formUnion(AlipayIdentity.ToolName.platform)
             default: if !add(word) { unknown.append(word) }
@@ -42,11 +44,15 @@ struct ToolSelection: Sendable {
 
     /// Every tool of this program.
     static let everything = ToolSelection(
-        pay: Set(AlipayPay.ToolName.allCases), funds: Set(AlipayFunds.ToolName.allCases),
+        pay: Set(AlipayPay.ToolName.allCases), bills: Set(AlipayBills.ToolName.allCases), funds: Set(AlipayFunds.ToolName.allCases),
         identity: Set(AlipayIdentity.ToolName.allCases))
 
-    private init(pay: Set<AlipayPay.ToolName>, funds: Set<AlipayFunds.ToolName>, identity: Set<AlipayIdentity.ToolName>) {
+    private init(
+        pay: Set<AlipayPay.ToolName>, bills: Set<AlipayBills.ToolName>, funds: Set<AlipayFunds.ToolName>,
+        identity: Set<AlipayIdentity.ToolName>
+    ) {
         self.pay = pay
+        self.bills = bills
         self.funds = funds
         self.identity = identity
     }
@@ -55,6 +61,8 @@ struct ToolSelection: Sendable {
     private mutating func add(_ word: String) -> Bool {
         if let name = AlipayPay.ToolName(word: word) {
             pay.insert(name)
+        } else if let name = AlipayBills.ToolName(rawValue: word) {
+            bills.insert(name)
         } else if let name = AlipayFunds.ToolName(rawValue: word) {
             funds.insert(name)
         } else if let name = AlipayIdentity.ToolName(rawValue: word) {
@@ -66,11 +74,12 @@ struct ToolSelection: Sendable {
     }
 
     /// The names of the selected tools.
-    var chosen: [String] { (pay.map(\.rawValue) + funds.map(\.rawValue) + identity.map(\.rawValue)).sorted() }
+    var chosen: [String] { (pay.map(\.rawValue) + bills.map(\.rawValue) + funds.map(\.rawValue) + identity.map(\.rawValue)).sorted() }
 
     /// The names of every tool that can be selected.
     static let names =
-        AlipayPay.ToolName.allCases.map(\.rawValue) + AlipayFunds.ToolName.allCases.map(\.rawValue)
+        AlipayPay.ToolName.allCases.map(\.rawValue) + AlipayBills.ToolName.allCases.map(\.rawValue)
+        + AlipayFunds.ToolName.allCases.map(\.rawValue)
         + AlipayIdentity.ToolName.allCases.map(\.rawValue)
 
     private static func complaint(_ unknown: [String]) -> Complaint {

@@ -16,9 +16,12 @@ struct NewFile: Sendable {
     }
 
     /// Writes a text.
-    func write(_ text: String) throws(Complaint) {
+    func write(_ text: String) throws(Complaint) { try write(Array(text.utf8)) }
+
+    /// Writes bytes.
+    func write(_ bytes: [UInt8]) throws(Complaint) {
         do {
-            try PlainFile.write(Array(text.utf8), to: descriptor)
+            try PlainFile.write(bytes, to: descriptor)
         } catch {
             throw Complaint(.no, "the file `\(path)` cannot be written: \(error.reason)")
         }

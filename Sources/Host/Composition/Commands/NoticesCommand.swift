@@ -1,6 +1,11 @@
 import ArgumentParser
+import Clocks
 import JSON
+import Ledger
+import Money
 import Notices
+import Store
+import ToolKit
 
 /// `tollgate notices`
 struct NoticesCommand: AsyncParsableCommand {

@@ -10,6 +10,14 @@ public struct AlipaySettings: Sendable {
         case rsa = "RSA"
     }
 
+    /// In which protocol Alipay is asked.
+    public enum Wire: String, Sendable, CaseIterable {
+        /// One address for all methods, parameters in forms.
+        case v2
+        /// An address for each method, contents in JSON.
+        case v3
+    }
+
     /// Where the app's private key is.
     public enum AppKey: Sendable {
         /// In the environment, as `AP_APP_KEY`.
@@ -40,6 +48,10 @@ public struct AlipaySettings: Sendable {
     public let certificates: Certificates?
     /// `AP_ENCRYPT_KEY` or `alipay.encrypt_key_file`: the key of content encryption; nil leaves requests and answers in clear.
     public let encryptKey: AppKey?
+    /// `alipay.protocol`: in which of its protocols Alipay is asked what moves nothing.
+    public let wire: Wire
+    /// `alipay.bills_over_plain_http`: whether a bill is fetched over plain HTTP where Alipay hands out such a link.
+    public let billsOverPlainHTTP: Bool
     /// `alipay.transfers_in_key_mode`: whether transfers are sent without certificates, too.
     public let transfersInKeyMode: Bool
     /// `AP_RETURN_URL`: where the buyer's page goes after paying.
@@ -64,7 +76,8 @@ public struct AlipaySettings: Sendable {
     func calling(_ gateway: String) -> AlipaySettings {
         AlipaySettings(
             appID: appID, appKey: appKey, publicKey: publicKey, certificates: certificates, encryptKey: encryptKey,
-            transfersInKeyMode: transfersInKeyMode, returnURL: returnURL, notifyURL: notifyURL,
+            wire: wire, billsOverPlainHTTP: billsOverPlainHTTP, transfersInKeyMode: transfersInKeyMode, returnURL: returnURL,
+            notifyURL: notifyURL,
             forwardSecretFile: forwardSecretFile, sellerID: sellerID,
             redirectURL: redirectURL, signType: signType, selectedTools: selectedTools, logEnabled: logEnabled,
             appAuthToken: appAuthToken, gateway: gateway)

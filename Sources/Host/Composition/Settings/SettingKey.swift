@@ -51,6 +51,8 @@ enum SettingKey: String, CaseIterable, Sendable {
     case alipayRootCertificate = "alipay.root_certificate"
     case alipayEncryptKey = "alipay.encrypt_key"
     case alipayEncryptKeyFile = "alipay.encrypt_key_file"
+    case alipayProtocol = "alipay.protocol"
+    case alipayBillsOverPlainHTTP = "alipay.bills_over_plain_http"
     case alipayTransfersInKeyMode = "alipay.transfers_in_key_mode"
     case alipayReturnURL = "alipay.return_url"
     case alipayNotifyURL = "alipay.notify_url"

@@ -73,6 +73,8 @@ extension Settings {
             certificates: certificates(&reader, environment),
             encryptKey: reader.text(.alipayEncryptKey).map { .inline(Secret($0)) }
                 ?? reader.text(.alipayEncryptKeyFile).map { .file(expanded($0, environment)) },
+            wire: reader.choice(.alipayProtocol, among: AlipaySettings.Wire.self) ?? .v2,
+            billsOverPlainHTTP: reader.flag(.alipayBillsOverPlainHTTP) ?? false,
             transfersInKeyMode: reader.flag(.alipayTransfersInKeyMode) ?? false,
             returnURL: reader.text(.alipayReturnURL),
             notifyURL: notifyURL(&reader, publicURL: publicURL),
