@@ -58,7 +58,7 @@ extension Gate {
             do {
                 let lookedUp = try await bounded { () async throws(Failure) in try await tool.facts(for: arguments) }
                 let (ledger, effects) = (ledger, tool.effects)
-                facts = try await store.read { tx in try Self.knowing(lookedUp, effects, ledger, in: tx) }
+                facts = try await store.read { tx in try Self.knowing(lookedUp, effects, ledger, in: tx).facts }
             } catch is RefusalReason { return false }
             // What people approved waits until the clock is right: it is neither sent nor turned down.
             guard wrongClock(operation.movement.effect, at: clock.now()) == nil else { return false }

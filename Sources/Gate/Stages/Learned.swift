@@ -1,7 +1,5 @@
 import Access
 import Clocks
-import Cryptography
-import JSON
 import Ledger
 import Money
 import PolicyEngine
@@ -96,9 +94,9 @@ extension Gate {
         since versions: [String: Int64], in tx: ReadTransaction
     ) throws -> Learning<T.Arguments> {
         let call = admitted.call
-        let facts = try Self.knowing(lookedUp, tool.effects, ledger, in: tx)
+        let (facts, refunds) = try Self.knowing(lookedUp, tool.effects, ledger, in: tx)
         let draft = try movement(tool, call.arguments, facts, number: reference.number ?? RequestNumber("draft"))
-        let standing = try standing(of: draft, named: facts.payee?.name, for: call, in: tx)
+        let standing = try standing(of: draft, of: facts, refunds, for: call, in: tx)
         if let refunds = standing.refunds, let trade = draft.trade, refunds.version != versions[trade.tradeNumber] ?? 0 { return .stale }
         let origin = Origin(call, draft, reason: reference.reason)
         let number: RequestNumber
@@ -115,21 +113,25 @@ extension Gate {
     }
 
     /// Facts of an order with what is known to be refunded of it: a tool that takes all of the rest back goes by it.
-    static func knowing(_ facts: Facts, _ effects: Set<Effect>, _ ledger: Ledger, in tx: ReadTransaction) throws -> Facts {
-        guard effects.contains(.refund), case .order(let order) = facts, !order.identity.tradeNumber.isEmpty else { return facts }
+    static func knowing(
+        _ facts: Facts, _ effects: Set<Effect>, _ ledger: Ledger, in tx: ReadTransaction
+    ) throws -> (facts: Facts, refunds: OrderRefunds?) {
+        guard effects.contains(.refund), case .order(let order) = facts, !order.identity.tradeNumber.isEmpty else { return (facts, nil) }
         let refunds = try ledger.refunds(of: order.identity, currency: order.total.currency, in: tx)
-        return .order(order.refunding(atLeast: refunds.refunded))
+        return (.order(order.refunding(atLeast: refunds.refunded)), refunds)
     }
 
     /// What the ledger knows of what a call would move.
-    /// - Parameter name: what the call calls the payee.
+    /// - Parameter refunds: those of the order that was looked up, where they were asked for already.
     private func standing<A>(
-        of movement: Movement, named name: String?, for call: ValidatedCall<A>, in tx: ReadTransaction
+        of movement: Movement, of facts: Facts, _ refunds: OrderRefunds?, for call: ValidatedCall<A>, in tx: ReadTransaction
     ) throws -> LearnedCall<A>.Standing {
         var standing = LearnedCall<A>.Standing()
-        standing.payeeName = name
+        standing.payeeName = facts.payee?.name
         standing.isMadeByHost = try ledger.isMadeByHost(movement.order, in: tx)
-        return try refreshed(standing, of: movement, for: call, in: tx)
+        let isKnown = movement.effect == .refund && movement.trade == facts.order?.identity
+        standing.refunds = if isKnown, let refunds { refunds } else { try Self.refunds(movement, ledger, in: tx) }
+        return try looked(standing, of: movement, for: call, in: tx)
     }
 
     /// The same, with all that another call may have changed since: read again in the committing transaction.
@@ -138,6 +140,13 @@ extension Gate {
     ) throws -> LearnedCall<A>.Standing {
         var standing = known
         standing.refunds = try Self.refunds(movement, ledger, in: tx)
+        return try looked(standing, of: movement, for: call, in: tx)
+    }
+
+    private func looked<A>(
+        _ known: LearnedCall<A>.Standing, of movement: Movement, for call: ValidatedCall<A>, in tx: ReadTransaction
+    ) throws -> LearnedCall<A>.Standing {
+        var standing = known
         switch movement {
         case .collect(let order, let amount): standing.price = try ledger.price(of: order, besides: amount, in: tx)
         case .close(let order):
@@ -258,76 +267,6 @@ extension Movement {
         case .collect, .cancel, .close: return self
         case .refund(let order, let amount, _): return .refund(order: order, amount: amount, number: number)
         case .transfer(let payee, let amount, _): return .transfer(payee: payee, amount: amount, number: number)
-        }
-    }
-}
-
-/// Where a call comes from and what it would do: what the host makes a request number of.
-struct Origin: Sendable {
-    enum Number {
-        case free(RequestNumber), known(OperationID)
-        /// It was used so long ago that its operation left the store.
-        case archived
-    }
-
-    private let seed: [UInt8]
-    private let movement: Movement
-    private let isOwn: @Sendable (Operation) -> Bool
-
-    init<A>(_ call: ValidatedCall<A>, _ movement: Movement, reason: String) {
-        self.movement = movement
-        isOwn = { $0.isOwn(of: call) }
-        let origin = call.principal.conversation.map { "conversation:\($0)" } ?? "credential:\(call.principal.credential)"
-        let value: JSONValue = [
-            .string(call.principal.agent), .string(origin), .string(movement.kind.rawValue), .string(movement.orderKey ?? ""),
-            .string(movement.payeeName ?? ""), .string("\(movement.amount)"), .string(reason),
-            .object(movement.effect == .collect ? call.canonical : [:]),
-        ]
-        seed = value.canonicalBytes
-    }
-
-    /// The number to use: the agent's own where it gave one; else one that the same call always makes again, until it has been
-    /// answered for long enough to be a new call.
-    func number(given: RequestNumber?, _ ledger: Ledger, _ guardTime: Span, in tx: ReadTransaction) throws -> Number {
-        if let given {
-            return switch try ledger.owner(ofAny: OperationKey.all(of: movement, number: given), in: tx) {
-            case .operation(let known)?: .known(known.id)
-            case .archived?: .archived
-            case nil: .free(given)
-            }
-        }
-        if movement.kind.hasRenewableKeys { return try fixed(ledger, in: tx) }
-        var generation = 0
-        while true {
-            let number = number(generation)
-            switch try ledger.owner(ofAny: keys(number), in: tx) {
-            case nil: return .free(number)
-            case .operation(let before)? where before.answersRepeats(at: tx.now, for: guardTime): return .known(before.id)
-            case .operation?, .archived?: generation += 1
-            }
-        }
-    }
-
-    /// What has no number is found by its order. Somebody else's is left to the facts, which tell what became of the order, and to COMMIT.
-    private func fixed(_ ledger: Ledger, in tx: ReadTransaction) throws -> Number {
-        let number = number(0)
-        switch try ledger.owner(ofAny: keys(number), in: tx) {
-        case .operation(let before)? where isOwn(before): return .known(before.id)
-        case .archived?: return .archived
-        case .operation?, nil: return .free(number)
-        }
-    }
-
-    private func number(_ generation: Int) -> RequestNumber {
-        RequestNumber("tg" + Hex.encode(SHA256.digest(seed + Array("|\(generation)".utf8))).prefix(30))
-    }
-
-    private func keys(_ number: RequestNumber) -> [OperationKey] {
-        switch movement {
-        case .collect(let order, _): [.collect(order: order, number: number)]
-        case .refund(let order, _, _): [.refund(trade: order.tradeNumber, number: number)]
-        case .transfer: [.transfer(number: number)]
-        case .cancel, .close: OperationKey.all(of: movement, number: number)
         }
     }
 }
