@@ -17,8 +17,8 @@ struct QueryTransfer: ReadingTool {
     let title = "Query a transfer (查询转账)"
     let summary = """
         Tells the state (转账状态) of an Alipay transfer (转账) by the merchant's number of it, or by one of Alipay's: amount, Alipay's \
-        number, when it was paid, and why where it failed. Who received it is masked. A transfer that is DEALING or WAIT_PAY has not ended: \
-        it must not be made again under another number.
+        number, when it was paid, and why where it failed. Who received it is masked. A transfer that is DEALING or WAIT_PAY has not \
+        ended: it must not be made again under another number.
         """
     let effects: Set<Effect> = [.read]
     let methods = [ReadingMethod.transferQuery.rawValue]

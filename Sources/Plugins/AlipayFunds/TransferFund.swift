@@ -129,8 +129,8 @@ struct TransferFund: MovingTool {
         return payee
     }
 
-    /// What a model wrote and the payee will read. A beginning that a spreadsheet would take for a formula goes, too: the text comes back in
-    /// the account's bill.
+    /// What a model wrote and the payee will read. A beginning that a spreadsheet would take for a formula goes, too: the text comes back
+    /// in the account's bill.
     private func clean(_ text: String?) -> String {
         let plain = OutsideText.withoutLinks(text ?? "", limit: .max)
         return OutsideText.neutral(String(plain.drop { "=+-@＝＋－＠ ".contains($0) }), limit: 200)

@@ -7,8 +7,8 @@ extension Sentences {
     private static let transferRefusals: [Sentence] = [
         Sentence(
             """
-            `payee` is not what `payee_type` says: a mail address or telephone number for `logon_id` (outside the mainland with its code, as \
-            852-61234567), 16 digits that begin with 2088 for `user_id`, letters and digits for `open_id`.
+            `payee` is not what `payee_type` says: a mail address or telephone number for `logon_id` (outside the mainland with its code, \
+            as 852-61234567), 16 digits that begin with 2088 for `user_id`, letters and digits for `open_id`.
             """,
             hans: "`payee` 与 `payee_type` 不符：`logon_id` 为邮箱或手机号（大陆以外须带区号，如 852-61234567），`user_id` 为 2088 开头的 16 位数字，`open_id` 为字母和数字。",
             hant: "`payee` 與 `payee_type` 不符：`logon_id` 為信箱或手機號（大陸以外須帶區號，如 852-61234567），`user_id` 為 2088 開頭的 16 位數字，`open_id` 為字母和數字。",
