@@ -84,7 +84,7 @@ private final class Turns: Sendable {
 @Suite("A storm of messages")
 struct NoticeStormTests {
     @Test(
-        "of 10 000 notifications, doubled, reordered, forged, wrong in amount, replayed, with `+` and `%`, exactly the genuine ones count once",
+        "of 10 000 notifications, doubled, reordered, forged, wrong in amount, replayed, with `+` and `%`, the genuine ones count once",
         arguments: StoreKind.all)
     func storm(on kind: StoreKind) async throws {
         let seed = SeededGenerator.seed
@@ -116,7 +116,8 @@ struct NoticeStormTests {
         let (genuine, counted) = (sent.count { $0.isGenuine }, before.count { $0.verdict == .counted })
         Acceptance.line(
             "6.4", isGood: findings.values.allSatisfy { $0 },
-            "\(sent.count) notifications on \(kind), \(genuine) genuine: \(before.count) kept, \(counted) payments counted once; seed \(seed)"
+            "\(sent.count) notifications on \(kind), \(genuine) genuine: \(before.count) kept, "
+                + "\(counted) payments counted once; seed \(seed)"
         )
     }
 

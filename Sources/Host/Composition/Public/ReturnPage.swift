@@ -37,7 +37,8 @@ struct ReturnPage: Sendable {
             sign: .waiting, title: texts.say("Not paid yet", hans: "尚未支付", hant: "尚未付款", ko: "아직 결제되지 않음"), amount: amount(order),
             texts: [
                 texts.say(
-                    "Alipay has not told us of your payment yet. If you have just paid, wait here: the page looks again by itself. Do not pay twice.",
+                    "Alipay has not told us of your payment yet. If you have just paid, wait here: "
+                        + "the page looks again by itself. Do not pay twice.",
                     hans: "支付宝尚未通知我们您的付款。如果您刚刚付款，请在此稍候，页面会自动刷新。请勿重复付款。",
                     hant: "支付寶尚未通知我們您的付款。如果您剛剛付款，請在此稍候，頁面會自動重新整理。請勿重複付款。",
                     ko: "아직 Alipay에서 결제를 확인하지 못했습니다. 방금 결제하셨다면 여기서 기다려 주세요. 페이지가 자동으로 다시 확인합니다. 두 번 결제하지 마세요.")
@@ -60,7 +61,8 @@ struct ReturnPage: Sendable {
             sign: .waiting, title: texts.say("Being checked", hans: "正在确认", hant: "正在確認", ko: "확인 중"),
             texts: [
                 texts.say(
-                    "We can't ask Alipay just now. If you have paid, your payment is safe: the page looks again by itself. Do not pay twice.",
+                    "We can't ask Alipay just now. If you have paid, your payment is safe: the page "
+                        + "looks again by itself. Do not pay twice.",
                     hans: "暂时无法向支付宝查询。如果您已付款，款项是安全的，页面会自动刷新。请勿重复付款。",
                     hant: "暫時無法向支付寶查詢。如果您已付款，款項是安全的，頁面會自動重新整理。請勿重複付款。",
                     ko: "지금은 Alipay에 확인할 수 없습니다. 이미 결제하셨다면 결제는 안전합니다. 페이지가 자동으로 다시 확인합니다. 두 번 결제하지 마세요.")
@@ -72,7 +74,8 @@ struct ReturnPage: Sendable {
             sign: .bad, title: texts.say("Not confirmed", hans: "无法确认", hant: "無法確認", ko: "확인되지 않음"),
             texts: [
                 texts.say(
-                    "This address does not come from Alipay as it is, so it says nothing of a payment. Look in your Alipay app whether you have paid, or ask the shop.",
+                    "This address does not come from Alipay as it is, so it says nothing of a payment. Look in "
+                        + "your Alipay app whether you have paid, or ask the shop.",
                     hans: "此链接并非支付宝原样返回，不能说明付款结果。请在支付宝中查看是否已付款，或联系商家。",
                     hant: "此連結並非支付寶原樣返回，不能說明付款結果。請在支付寶中查看是否已付款，或聯絡商家。",
                     ko: "이 주소는 Alipay에서 온 그대로가 아니므로 결제에 대해 아무것도 알려 주지 않습니다. Alipay 앱에서 결제 여부를 확인하거나 판매자에게 문의하세요.")
