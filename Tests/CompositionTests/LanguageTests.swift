@@ -113,7 +113,7 @@ struct LanguageTests {
             ("Sources/Notices", #"Failure\(\s*code: "[a-z-]+",\s*text:"#, 1),
             ("Sources/BillKeeping", #"Failure\(\s*code: "[a-z-]+",\s*text:"#, 2), ("Sources/Plugins", #"line\?\.progress\([^"]*"#, 1),
             ("Sources/Gate", #"Failure\(\s*code: "[a-z-]+",\s*text:"#, 2), ("Sources/ToolKit", #"Failure\(\s*code: "[a-z-]+",\s*text:"#, 2),
-            ("Sources/PolicyEngine/Decide", #"(?:Forbidden|Unjudged)\([^"]*(?:statements: \[[^\]]*\], )?reason:"#, 12),
+            ("Sources/PolicyEngine/Decide", #"(?:Forbidden|Unjudged)\([^"]*(?:statements: \[[^\]]*\], )?reason:"#, 11),
             ("Sources/PolicyEngine/Decide", #"Unkept\(\s*[a-zA-Z]+,(?:\s*isKnown\s*\?)?"#, 15),
             ("Sources/PolicyEngine/Decide", #"\breason ="#, 1),
             ("Sources/Host/Composition/CommandLine/", #"case [.a-zA-Z, ]+:(?=\s*"The host)"#, 6),

@@ -47,6 +47,7 @@ extension Sentences {
         Sentence(
             "The bill could not be written to this host's disk. A person who runs the host has to look.", hans: "账单无法写入本机磁盘，须由主机的管理人员处理。",
             hant: "帳單無法寫入本機磁碟，須由主機的管理人員處理。", ko: "명세서를 이 호스트의 디스크에 쓸 수 없습니다. 호스트 운영자가 확인해야 합니다."),
+        Sentence("The host could not read its own ledger.", hans: "主机无法读取自己的账本。", hant: "主機無法讀取自己的帳本。", ko: "호스트가 자신의 장부를 읽을 수 없습니다."),
     ]
 
     /// What is wrong with a bill.
