@@ -27,7 +27,7 @@ enum ApprovalText {
     ///   - checkpoint: the log's newest checkpoint; nil where there is none yet.
     static func question(_ pending: Pending, to person: Person, ticket: String, checkpoint: String?) -> Page {
         let call = pending.operation.call
-        var rows: [(String, HTML)] = [("What", "<strong>\(what(pending.operation.movement))</strong>"), ("Agent", "\(call.agent)")]
+        var rows: [(String, HTML)] = [("What", "<strong>\(what(pending.operation))</strong>"), ("Agent", "\(call.agent)")]
         rows.append(("Tool", "\(call.tool)"))
         rows += call.arguments.members.map { ("Argument \($0.key)", "\($0.value.stringValue ?? $0.value.text)") }
         if !call.reason.isEmpty { rows.append(("Reason (the agent's words)", "\(call.reason)")) }
@@ -64,9 +64,10 @@ enum ApprovalText {
         Page(title: "Your answer was not taken", body: "<p>\(refused.description).</p>", status: .conflict)
     }
 
-    private static func what(_ movement: Movement) -> String {
+    private static func what(_ operation: Operation) -> String {
+        let movement = operation.movement
         let order = movement.order.map { " on order \($0.text)" } ?? ""
-        let price = movement.effect == .collect ? ", price unverified" : ""
-        return "\(movement.effect.rawValue) of \(movement.amount)\(order)\(price)"
+        let price = operation.isPriceUnverified ? ", price unverified" : ""
+        return "\(movement.kind.rawValue) of \(movement.amount)\(order)\(price)"
     }
 }

@@ -7,6 +7,9 @@ extension Operation {
     /// How the price of a payment that was asked for stands to the quote that was signed then; nil for what is no such payment.
     public var price: PriceStanding? { movement.price(in: RecordedFacts(json: call.facts).context) }
 
+    /// Whether it asks for a price that nobody but an agent has said.
+    public var isPriceUnverified: Bool { price == .unverified }
+
     /// What counters see of an operation that was recorded earlier. What people agreed to counts as approved once it is carried out.
     func recorded(by ledger: Ledger) -> RecordedOperation {
         RecordedOperation(

@@ -87,7 +87,11 @@ extension Gate {
         switch answer {
         case .succeeded(let output):
             let result = OperationResult(text: output.text, structured: output.structured, code: nil)
-            try await store.write { [self] tx in try postFound(operation.id, result, by: "look-up", in: tx) }
+            let seen = output.seenPayee
+            try await store.write { [self] tx in
+                try postFound(operation.id, result, by: "look-up", in: tx)
+                if let seen { try learn(seen, in: tx) }
+            }
         case .absent: try await sendAgain(operation, with: tool)
         case .differs(let failure): try await wait(operation, .differs, failure)
         case .failed(let failure): try await free(operation, failure)

@@ -62,6 +62,7 @@ extension Gate {
                 try ledger.noteLookUp(now.id, .succeeded, in: tx)
                 let result = OperationResult(text: output.text, structured: output.structured, code: nil)
                 try correct(now, result, cumulativeRefund: nil, in: tx)
+                if let seen = output.seenPayee { try learn(seen, in: tx) }
                 _ = try audit.append(Entries.event("corrected", now, ["was": .string(now.state.rawValue), "by": "watch"]), in: tx)
             case .differs(let failure): try foundOther(now, failure, by: "watch", in: tx)
             case .absent:

@@ -80,8 +80,8 @@ struct WaitForPayment: ReadingTool {
     let title = "Wait for a payment (等待付款)"
     let summary = """
         Waits until the buyer has paid an order (等待买家付款), and answers as soon as Alipay says so: at most 45 seconds, or 5 minutes for a \
-        client that takes progress. Where nobody has paid until then the status is `waiting`: call again, or let the buyer know. Use it after a payment \
-        link or code was handed out, instead of asking for the order's state again and again.
+        client that takes progress. Where nobody has paid until then the payment is `waiting`: call again, or let the buyer know. Use it \
+        after a payment link or code was handed out, instead of asking for the order's state again and again.
         """
     let effects: Set<Effect> = [.read]
     let methods = [ReadingMethod.tradeQuery.rawValue]

@@ -15,7 +15,7 @@ public struct TollgateCommand: AsyncParsableCommand {
         version: TollgateVersion.text,
         subcommands: [
             ServeCommand.self, StdioCommand.self, ConnectCommand.self, DemoCommand.self, CallCommand.self, ApprovalsCommand.self,
-            OperationsCommand.self, NoticesCommand.self, BillsCommand.self,
+            OperationsCommand.self, NoticesCommand.self, BillsCommand.self, PayeesCommand.self,
             SimulatorCommand.self,
             ToolsCommand.self, DoctorCommand.self, PolicyCommand.self, AgentsCommand.self, ApproversCommand.self, ContextCommand.self,
             AuditCommand.self,

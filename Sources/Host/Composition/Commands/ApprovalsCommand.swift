@@ -33,7 +33,7 @@ struct ApprovalsCommand: AsyncParsableCommand {
                 var table = Table("OPERATION", "WHAT", "AGENT", "GATES", "EXPIRES", "ANSWER WITH")
                 for pending in waiting {
                     table.add(
-                        pending.operation.id.text, PendingText.what(pending.operation.movement), pending.operation.call.agent,
+                        pending.operation.id.text, PendingText.what(pending.operation), pending.operation.call.agent,
                         pending.gates.joined(separator: ", "), pending.expiresAt.text,
                         "tollgate approvals approve \(pending.operation.id)")
                 }
@@ -65,9 +65,26 @@ struct ApprovalsCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Agree to an operation.")
 
         @Argument(help: "The operation, such as op_1f….") var operation: String
+
+        @Option(help: ArgumentHelp("Vouch for the payee of the transfer under this name from now on; with --ceiling.", valueName: "name"))
+        var remember: String?
+
+        @Option(help: ArgumentHelp("What that payee may get within 24 hours, such as 500.00.", valueName: "yuan")) var ceiling: String?
         @OptionGroup var settings: SettingsOptions
 
-        func run() async throws { try await Answer.give(.approve, to: operation, settings) }
+        func validate() throws {
+            guard (remember == nil) == (ceiling == nil) else { throw ValidationError("--remember and --ceiling belong together.") }
+        }
+
+        func run() async throws {
+            let ceiling = try ceiling.map { try VouchingOptions.amount($0) }
+            try await Answer.give(.approve, to: operation, settings)
+            guard let remember, let ceiling else { return }
+            try await PayeesCommand.byPerson(settings) { gate, person in
+                try await gate.remember(OperationID(operation), name: remember, ceiling: ceiling, by: person)
+            }
+            CommandContext.current.terminal.write("its payee is known up to \(ceiling) within 24 hours")
+        }
     }
 
     struct Reject: AsyncParsableCommand {
@@ -106,15 +123,16 @@ private enum Answer {
 
 /// What waits for people, in words and as data.
 enum PendingText {
-    static func what(_ movement: Movement) -> String {
+    static func what(_ operation: Operation) -> String {
+        let movement = operation.movement
         let order = movement.order.map { " on order \($0.text)" } ?? ""
-        let price = movement.effect == .collect ? ", price unverified" : ""
-        return "\(movement.effect.rawValue) of \(movement.amount)\(order)\(price)"
+        let price = operation.isPriceUnverified ? ", price unverified" : ""
+        return "\(movement.kind.rawValue) of \(movement.amount)\(order)\(price)"
     }
 
     static func long(_ pending: Pending) -> String {
         var lines = [
-            "operation  \(pending.operation.id)", "what       \(what(pending.operation.movement))",
+            "operation  \(pending.operation.id)", "what       \(what(pending.operation))",
             "agent      \(pending.operation.call.agent)", "tool       \(pending.operation.call.tool)",
             "asked at   \(pending.operation.createdAt.text)", "expires    \(pending.expiresAt.text)",
             "held by    \(pending.gates.joined(separator: ", "))",

@@ -26,7 +26,7 @@ enum LifeText {
         let call = operation.call
         let lines: [(String, String?)] = [
             ("operation", operation.id.text), ("state", "\(operation.state.rawValue): \(OperationText.meaning(life))"),
-            ("alarm", life.alarm.map(alarm)), ("what", PendingText.what(operation.movement)), ("number", operation.movement.number?.text),
+            ("alarm", life.alarm.map(alarm)), ("what", PendingText.what(operation)), ("number", operation.movement.number?.text),
             ("agent", call.agent), ("within", call.conversation), ("tool", call.tool),
             ("reason", call.reason.isEmpty ? nil : "\(call.reason) (the agent's words)"),
             ("decided", "by policy \(call.policySerial)\(call.statements.isEmpty ? "" : ": " + call.statements.joined(separator: ", "))"),

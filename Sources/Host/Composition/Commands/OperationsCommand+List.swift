@@ -66,7 +66,7 @@ extension OperationsCommand {
             var table = Table("OPERATION", "STATE", "WHAT", "AGENT", "ASKED AT", "")
             for operation in operations {
                 table.add(
-                    operation.id.text, operation.state.rawValue, PendingText.what(operation.movement), operation.call.agent,
+                    operation.id.text, operation.state.rawValue, PendingText.what(operation), operation.call.agent,
                     operation.createdAt.text, note(operation))
             }
             return table.text(empty: "there are no such operations")

@@ -76,7 +76,7 @@ extension OperationsCommand {
             let terminal = CommandContext.current.terminal
             var seen = proposal
             if let life = try await services.gate.life(of: id), let open = life.proposals.last(where: { $0.state == .open }) {
-                let movement = PendingText.what(life.operation.movement)
+                let movement = PendingText.what(life.operation)
                 terminal.complain(
                     "\(open.person) said at \(open.at.text) that \(operation) \(OperationText.words(open.outcome)): \(open.evidence)")
                 guard terminal.confirm("Settle the \(movement) by that? [y/N] ") != false else {

@@ -110,7 +110,7 @@ extension OperationsCommand {
             let change =
                 before.state == after.state ? "still \(after.state.rawValue)" : "\(before.state.rawValue) -> \(after.state.rawValue)"
             let next = after.lookAt.map { ", looked up again at \($0.text)" } ?? ""
-            return "\(after.id)  \(change)\(next): \(PendingText.what(after.movement))"
+            return "\(after.id)  \(change)\(next): \(PendingText.what(after))"
         }
 
         /// Why nothing was done about an operation.

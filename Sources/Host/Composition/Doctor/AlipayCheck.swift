@@ -84,7 +84,8 @@ struct AlipayCheck {
             return .wrong(
                 .alipay, "Alipay can't be reached: \(why)",
                 cure: ["let this machine reach \(host(environment)) by https", "a proxy in between must leave the connection as it is"])
-        case .busy?, .resting?, .needsCertificates?: return .warning(.alipay, "too many requests are under way", cure: "run the doctor again")
+        case .busy?, .resting?, .needsCertificates?:
+            return .warning(.alipay, "too many requests are under way", cure: "run the doctor again")
         }
     }
 
