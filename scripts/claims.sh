@@ -55,5 +55,18 @@ claim 5.5 "every template in config-templates is read, its command started, its 
     "openclaw's entry says streamable-http, and in its agent list only customer-service has the tools, and no shell beside them" \
     "the editors approve by themselves only what looks" \
     "docs/openclaw.md: what it tells an administrator to type does what it says"
+claim 6.2 "requests, responses, notifications, certificates, encryption and version 3 of the vectors hold; the official Python SDK and the simulator verify each other" \
+    "each request of the official SDK is signed and written byte for byte as the SDK does" \
+    "each response body gives exactly the bytes that were signed, and its verdict" \
+    "as a client it sends every method that it can, and verifies every answer"
+claim 6.5 "every attack on payments, funds and identity fails" \
+    "a cancel of an order that the buyer pays meanwhile counts in full" \
+    "a link of 0.01 for a real order's number is refused, whether the order is paid, waits, or is quoted at another price" \
+    "another customer's order cannot be closed" "an operation of another conversation does not exist" \
+    "both order numbers, disagreeing, are refused" "a refund number of the shop's own system is refused" \
+    "a known payee cannot be paid past its limit under another of its names" "a transfer of 0.10 makes no payee known" \
+    "a transfer in DEALING is not sent again, by whatever number" "a handle of another agent, conversation or customer does not exist"
+claim 6.6 "planted names, numbers, mails and papers of persons appear in no log, entry or reply" \
+    "planted names, numbers, mails and papers of persons appear in no log, entry or reply"
 
 exit "$failed"

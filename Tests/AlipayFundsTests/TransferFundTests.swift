@@ -55,7 +55,7 @@ struct TransferFundTests {
         let arguments = try Self.arguments()
         let facts = try await tool.facts(for: arguments)
         let payee = PayeeIdentity(kind: "ALIPAY_LOGON_ID", id: "13800138000")
-        #expect(facts == .payee(PayeeFacts(identity: payee)))
+        #expect(facts == .payee(PayeeFacts(identity: payee, name: "张三")))
         #expect(
             try tool.movement(arguments, facts, number: RequestNumber("N"))
                 == .transfer(payee: payee, amount: .fen(1230), number: RequestNumber("N")))

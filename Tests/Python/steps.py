@@ -23,7 +23,8 @@ def result(answer):
     structured = answer.structured_content if hasattr(answer, "structured_content") else answer.structuredContent
     texts = [block.text for block in answer.content if block.type == "text"]
     images = [getattr(block, "mime_type", None) or block.mimeType for block in answer.content if block.type == "image"]
-    return {"isError": bool(is_error), "texts": texts, "images": images, "structured": structured}
+    told = {"isError": bool(is_error), "texts": texts, "structured": structured}
+    return told | {"images": images} if images else told
 
 
 async def take(configuration, tools, call, version=None):

@@ -24,6 +24,14 @@ final class SmallDisk: Sendable {
 
     func file(_ name: String) -> String { folder.file(name) }
 
-    /// Lets nobody write to it any more; no file may be open for writing.
-    func makeReadOnly() -> Bool { mount(nil, folder.path, nil, UInt(MS_REMOUNT | MS_RDONLY), nil) == 0 }
+    /// Lets nobody write to it any more; no file may be open for writing. A program that another test is just starting has every open file
+    /// for an instant: then it is tried again.
+    func makeReadOnly() -> Bool {
+        for _ in 0..<100_000 {
+            if mount(nil, folder.path, nil, UInt(MS_REMOUNT | MS_RDONLY), nil) == 0 { return true }
+            guard errno == EBUSY else { return false }
+            sched_yield()
+        }
+        return false
+    }
 }

@@ -10,21 +10,23 @@ struct AttackTests {
         tollgate: 1
         timezone: Asia/Shanghai
         agents:
-          desk: { operators: [owner] }
+          desk: { operators: [lead] }
         approvers:
-          owner: { roles: [] }
+          lead: { roles: [] }
         scopes:
           - permit: all
             agents: [desk]
-            effects: [read, report, disclose, collect, refund]
+            effects: [read, report, disclose, collect, refund, transfer]
         limits:
+          - { limit: payees, effects: [transfer], amount: 100.00 CNY, per: day, each: payee }
           - { limit: refunds, effects: [refund], amount: 100.00 CNY, per: day, each: agent }
           - { limit: collects, effects: [collect], amount: 10000.00 CNY, per: day, each: agent }
 
         """
 
     private static let tools = [
-        "TOLLGATE_TOOLS": "create_trade,query_trade,refund_trade,cancel_trade,close_trade", "TOLLGATE_TELL_AGENTS": "amounts",
+        "TOLLGATE_TOOLS": "create_trade,query_trade,refund_trade,cancel_trade,close_trade,transfer_fund,query_transfer",
+        "TOLLGATE_TELL_AGENTS": "amounts",
     ]
 
     /// One host of a world, with its agent.
@@ -47,8 +49,8 @@ struct AttackTests {
         }
     }
 
-    private func run(_ body: (Shop) async throws -> Void) async throws {
-        try await World.run(policy: Self.policy, settings: Self.tools) { world in
+    private func run(policy more: String = "", _ body: (Shop) async throws -> Void) async throws {
+        try await World.run(policy: Self.policy + more, settings: Self.tools) { world in
             let (_, port) = try await world.serve("host")
             try await body(Shop(world: world, port: port))
         }
@@ -119,6 +121,65 @@ struct AttackTests {
             let other = try await shop.call("operation-status", ["operation": .string(operation)], in: theirs)
             let absent = try await shop.call("operation-status", ["operation": "op_00000000000000000000"], in: theirs)
             #expect(other["isError"] == true && code(other) == code(absent), "\(other)")
+        }
+    }
+
+    /// A transfer to a user of the simulated platform, whose real name is given.
+    private func transfer(_ amount: String, to payee: String, kind: String = "logon_id", number: String) -> JSONObject {
+        var arguments: JSONObject = [
+            "payee_type": .string(kind), "payee": .string(payee), "amount": .string(amount), "title": "Prize",
+            "out_biz_no": .string(number),
+        ]
+        if kind == "logon_id" { arguments["payee_name"] = "王小雅" }
+        return arguments
+    }
+
+    @Test("a known payee cannot be paid past its limit under another of its names")
+    func otherName() async throws {
+        try await run { shop in
+            try await shop.world.simulator.makePaidOrders(["funds"], total: "500.00")
+            let first = try await shop.call("transfer_fund", transfer("60.00", to: "alice@example.com", number: "t1"))
+            #expect(first.told("status") == "succeeded", "\(first)")
+            let names = [("13800000017", "logon_id"), ("2088622000000017", "user_id"), ("ALICE@example.com", "logon_id")]
+            for (place, (name, kind)) in names.enumerated() {
+                let more = try await shop.call("transfer_fund", transfer("40.01", to: name, kind: kind, number: "u\(place)"))
+                #expect(code(more) == "limit-exceeded", "\(name): \(more)")
+            }
+        }
+    }
+
+    @Test("a transfer of 0.10 makes no payee known")
+    func smallTransfer() async throws {
+        let gate = "gates:\n  - { gate: strangers, effects: [transfer], when: \"!payee.known\", by: [lead] }\n"
+        let policy = Self.policy.replacing("operators: [lead]", with: "operators: []")
+            .replacing("lead: { roles: [] }", with: "lead: { roles: [lead] }")
+        try await World.run(policy: policy + gate, settings: Self.tools) { world in
+            let (_, port) = try await world.serve("host")
+            let shop = Shop(world: world, port: port)
+            try await shop.world.simulator.makePaidOrders(["funds"], total: "500.00")
+            let first = try await shop.call("transfer_fund", transfer("0.10", to: "alice@example.com", number: "t1"))
+            let operation = try #require(first.told("operation")?.stringValue, "\(first)")
+            let answered = try await world.command(["approvals", "approve", operation], asApprover: true)
+            #expect(answered.status == 0, "\(answered.errors)")
+            try await until("the small transfer is made") { try await world.operations().first?.state == "succeeded" }
+            let second = try await shop.call("transfer_fund", transfer("50.00", to: "alice@example.com", number: "t2"))
+            #expect(second.told("status") == "held", "\(second)")
+        }
+    }
+
+    @Test("a transfer in DEALING is not sent again, by whatever number")
+    func dealing() async throws {
+        try await run { shop in
+            try await shop.world.simulator.makePaidOrders(["funds"], total: "500.00")
+            try await shop.world.simulator.add(fault: "dealing", to: "alipay.fund.trans.uni.transfer")
+            let first = try await shop.call("transfer_fund", transfer("10.00", to: "alice@example.com", number: "t1"))
+            #expect(first.told("status") == "pending", "\(first)")
+            let same = try await shop.call("transfer_fund", transfer("10.00", to: "alice@example.com", number: "t1"))
+            #expect(same.told("status") == "pending", "\(same)")
+            let other = try await shop.call("transfer_fund", transfer("10.00", to: "alice@example.com", number: "t2"))
+            #expect(other.told("status") == "refused", "\(other)")
+            let sent = try await shop.world.simulator.counter("received")["alipay.fund.trans.uni.transfer"]
+            #expect(sent == 1)
         }
     }
 

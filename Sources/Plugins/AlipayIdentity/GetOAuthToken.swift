@@ -37,8 +37,8 @@ struct GetOAuthToken: ReadingTool {
     let title = "What the user agreed to (换取授权令牌)"
     let summary = """
         Tells whether the user of this conversation has agreed on the link of get_authorization_url, and answers with their id and a \
-        handle (授权凭证) for query_user_info. The access token itself stays in the host. The handle is good in this conversation alone, and ends \
-        with it. Where the user has not agreed yet, ask again a little later.
+        handle (授权凭证) for query_user_info. The access token itself stays in the host. The handle is good in this conversation alone, and \
+        ends with it. Where the user has not agreed yet, ask again a little later.
         """
     let effects: Set<Effect> = [.disclose]
     let methods = [ReadingMethod.token.rawValue]

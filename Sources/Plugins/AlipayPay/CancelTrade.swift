@@ -41,8 +41,8 @@ struct CancelTrade: MovingTool {
         Takes a whole Alipay order back (撤销): all that the buyer has paid and not got back yet goes back, and the order is closed. It \
         always counts as a refund of all that is left of the order, even where nobody has paid yet, for the buyer may pay at any moment. \
         For an order that is not paid use close_trade first: it can't move money. For returns, and to give back a part, use refund_trade; \
-        this is for orders of the last day that must not stand at all. The merchant's policy may let it pass, hold it until a person agrees, \
-        or refuse it. After a time-out make the very same call again: an order is never taken back twice.
+        this is for orders of the last day that must not stand at all. The merchant's policy may let it pass, hold it until a person \
+        agrees, or refuse it. After a time-out make the very same call again: an order is never taken back twice.
         """
     let effects: Set<Effect> = [.refund]
     let methods = [MovingMethod.tradeCancel.rawValue, ReadingMethod.tradeQuery.rawValue]

@@ -82,8 +82,10 @@ struct CreateTrade: MovingTool {
             "how the buyer pays: `page` (computer), `wap` (phone) or `qr` (a code to scan)"),
         Field(
             "timeout", \Arguments.timeout, Kind.string(2...6).orDefault("30m"),
-            "for how long it can be paid (超时时间): a number of minutes, hours or days such as `30m`, `2h`, `1d`; 1m to 15d. A code ends after two hours"
-        ),
+            """
+            for how long it can be paid (超时时间): a number of minutes, hours or days such as `30m`, `2h`, `1d`; 1m to 15d. A code ends \
+            after two hours
+            """),
         build: Arguments.init)
     private let gateway: AlipayGateway
     private let clock: any WallClock

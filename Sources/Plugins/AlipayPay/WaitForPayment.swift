@@ -31,7 +31,10 @@ struct WaitForPayment: ReadingTool {
                 "price": [
                     "type": "string", "enum": .array(PriceStanding.allCases.map { .string($0.rawValue) }),
                     "description":
-                        "quoted: what the shop has quoted was paid; unverified: nobody has quoted it; differs: another amount was paid than was asked for",
+                        """
+                    quoted: what the shop has quoted was paid; unverified: nobody has quoted it; differs: another amount was paid than \
+                    was asked for
+                    """,
                 ],
             ],
             "required": ["out_trade_no", "payment"],

@@ -19,7 +19,8 @@ extension BuiltInRules {
         guard quote == amount else { throw Unkept(quotedPrice, "the amount is not the price that was quoted for the order") }
     }
 
-    /// An order that the provider knows has a price. The first link that is opened wins there, so two of different amounts are one too many.
+    /// An order that the provider knows has a price. The first link that is opened wins there, so that two of different amounts are one
+    /// too many.
     private static func checkNovelty(_ request: Request, _ amount: Money) throws(Unkept) {
         guard case .unknownOrder(let asked) = request.facts, asked == request.order else {
             let isKnown = request.facts.order != nil

@@ -24,6 +24,12 @@ struct SimulatorControl: Sendable {
         _ = try await post("/simulator/orders", ["paid": .bool(paid), "orders": .array(orders)])
     }
 
+    /// Makes a paid order of one buyer.
+    func makePaidOrder(_ name: String, total: String, buyer: String) async throws {
+        let order: JSONValue = ["outTradeNo": .string(name), "totalAmount": .string(total), "buyer": .string(buyer)]
+        _ = try await post("/simulator/orders", ["paid": true, "orders": [order]])
+    }
+
     /// Somebody else at the merchant's refunds an order, past every host.
     func refundPastHost(_ order: String, _ amount: String, number: String) async throws {
         _ = try await post("/simulator/orders/\(order)/refund", ["amount": .string(amount), "requestNumber": .string(number)])

@@ -12,10 +12,10 @@ extension Sentences {
         Sentence("Reconcile a bill with the ledger (对账)", hans: "对账", hant: "對帳", ko: "명세서와 장부 대조(对账)"),
         Sentence(
             """
-            Fetches Alipay's bill (对账单) of a day or a month into this host, and tells its handle, size and digest. The file and its download \
-            link are not handed out: summarize_bill adds the bill up, reconcile_bill holds it against this host's ledger, and a person who \
-            runs the shop can save the file. A day's bill is there from about nine o'clock the next morning, China time, a month's from about \
-            the third day of the next month.
+            Fetches Alipay's bill (对账单) of a day or a month into this host, and tells its handle, size and digest. The file and its \
+            download link are not handed out: summarize_bill adds the bill up, reconcile_bill holds it against this host's ledger, and a \
+            person who runs the shop can save the file. A day's bill is there from about nine o'clock the next morning, China time, a \
+            month's from about the third day of the next month.
             """,
             hans: """
                 将支付宝某日或某月的对账单下载到本机，返回账单编号、大小和摘要。文件及其下载链接不对外提供：summarize_bill 汇总账单，reconcile_bill 与本机账本对账，\
@@ -54,10 +54,10 @@ extension Sentences {
                 """),
         Sentence(
             """
-            Holds Alipay's trade bill (业务账单) of a day or a month against this host's own ledger, and lists what does not agree: refunds that \
-            were made outside of this host, refunds whose end this host counts otherwise, amounts that differ, and refunds of that time that \
-            the bill does not have. Refunds from outside count on their orders from then on. Payments that this host did not ask for are \
-            counted and added up.
+            Holds Alipay's trade bill (业务账单) of a day or a month against this host's own ledger, and lists what does not agree: refunds \
+            that were made outside of this host, refunds whose end this host counts otherwise, amounts that differ, and refunds of that \
+            time that the bill does not have. Refunds from outside count on their orders from then on. Payments that this host did not \
+            ask for are counted and added up.
             """,
             hans: """
                 将支付宝某日或某月的业务账单与本机账本对账，列出不一致之处：非本机的退款、本机记录结果不同的退款、金额不一致，以及该时段内账单中没有的退款。\
@@ -131,7 +131,8 @@ extension Sentences {
             "what the merchant received, less what was given back (商家实收)", hans: "商家实收，已减去退款", hant: "商家實收，已減去退款",
             ko: "판매자가 받은 것에서 돌려준 것을 뺀 금액(商家实收)"),
         Sentence(
-            "Alipay's fees, below zero where they were paid (服务费)", hans: "服务费，支付时为负数", hant: "服務費，支付時為負數", ko: "알리페이 수수료(服务费), 냈으면 0보다 작음"),
+            "Alipay's fees, below zero where they were paid (服务费)", hans: "服务费，支付时为负数", hant: "服務費，支付時為負數",
+            ko: "알리페이 수수료(服务费), 냈으면 0보다 작음"),
         Sentence("royalties that were paid (分润)", hans: "分润", hant: "分潤", ko: "지급된 분배금(分润)"),
         Sentence(
             "received with the fees and less the royalties (实收净额); of an account bill, in less out", hans: "实收净额：实收计入服务费并减去分润；账务账单为收入减支出",
@@ -152,7 +153,8 @@ extension Sentences {
             "refunds that the bill has and this host does not count as done", hans: "账单中有而本机未计为完成的退款笔数", hant: "帳單中有而本機未計為完成的退款筆數",
             ko: "명세서에는 있으나 이 호스트가 끝난 것으로 세지 않는 환불의 수"),
         Sentence(
-            "movements with another amount in the bill than here", hans: "账单金额与本机不一致的笔数", hant: "帳單金額與本機不一致的筆數", ko: "명세서의 금액이 여기와 다른 것의 수"),
+            "movements with another amount in the bill than here", hans: "账单金额与本机不一致的笔数", hant: "帳單金額與本機不一致的筆數",
+            ko: "명세서의 금액이 여기와 다른 것의 수"),
         Sentence(
             "refunds that count as done here and are not in the bill", hans: "本机计为完成而账单中没有的退款笔数", hant: "本機計為完成而帳單中沒有的退款筆數",
             ko: "여기서는 끝난 것으로 세지만 명세서에 없는 환불의 수"),

@@ -51,9 +51,9 @@ extension Sentences {
                 """),
         Sentence(
             """
-            Waits until the buyer has paid an order (等待买家付款), and answers as soon as Alipay says so: at most 45 seconds, or 5 minutes for a \
-            client that takes progress. Where nobody has paid until then the payment is `waiting`: call again, or let the buyer know. Use it \
-            after a payment link or code was handed out, instead of asking for the order's state again and again.
+            Waits until the buyer has paid an order (等待买家付款), and answers as soon as Alipay says so: at most 45 seconds, or 5 minutes for \
+            a client that takes progress. Where nobody has paid until then the payment is `waiting`: call again, or let the buyer know. \
+            Use it after a payment link or code was handed out, instead of asking for the order's state again and again.
             """,
             hans: """
                 等待买家支付订单，支付宝一确认付款即答复：最多等待 45 秒，客户端接收进度时最多 5 分钟。届时仍无人付款则状态为 `waiting`：请再次调用，或提醒买家。\
@@ -75,10 +75,10 @@ extension Sentences {
         Sentence(
             """
             Gives money back (退款), a part of it or all, to the buyer of a paid Alipay order that the merchant's number (商户订单号) or Alipay's \
-            own (支付宝交易号) names, and answers with the outcome. The merchant's policy may let it pass, hold it until a person agrees, or refuse \
-            it. After a time-out, or while it is held, make the very same call again: the same order, amount, number and reason are one refund \
-            and are never paid twice. A second refund of the same order takes a new number. An order that nobody has paid has nothing to \
-            refund: close_trade closes it.
+            own (支付宝交易号) names, and answers with the outcome. The merchant's policy may let it pass, hold it until a person agrees, or \
+            refuse it. After a time-out, or while it is held, make the very same call again: the same order, amount, number and reason \
+            are one refund and are never paid twice. A second refund of the same order takes a new number. An order that nobody has paid \
+            has nothing to refund: close_trade closes it.
             """,
             hans: """
                 对商户订单号或支付宝交易号所指的已支付支付宝订单发起部分或全额退款，并返回退款结果。商家的策略可能放行、暂缓至有人同意，或拒绝。超时后或等待审批期间，\
@@ -98,10 +98,10 @@ extension Sentences {
         Sentence(
             """
             Takes a whole Alipay order back (撤销): all that the buyer has paid and not got back yet goes back, and the order is closed. It \
-            always counts as a refund of all that is left of the order, even where nobody has paid yet, for the buyer may pay at any moment. \
-            For an order that is not paid use close_trade first: it can't move money. For returns, and to give back a part, use refund_trade; \
-            this is for orders of the last day that must not stand at all. The merchant's policy may let it pass, hold it until a person agrees, \
-            or refuse it. After a time-out make the very same call again: an order is never taken back twice.
+            always counts as a refund of all that is left of the order, even where nobody has paid yet, for the buyer may pay at any \
+            moment. For an order that is not paid use close_trade first: it can't move money. For returns, and to give back a part, use \
+            refund_trade; this is for orders of the last day that must not stand at all. The merchant's policy may let it pass, hold it \
+            until a person agrees, or refuse it. After a time-out make the very same call again: an order is never taken back twice.
             """,
             hans: """
                 撤销一整笔支付宝订单：退回买家已付且尚未退回的全部款项，并关闭订单。它总是按订单全部剩余金额计为退款，即使尚无人付款，因为买家随时可能付款。\
@@ -121,10 +121,10 @@ extension Sentences {
                 """),
         Sentence(
             """
-            Closes (关闭) an Alipay order of this conversation that nobody has paid: it can't be paid any more, and no money moves, ever. Use \
-            it, and not cancel_trade, for orders that are not wanted any more. A paid order is not closed: refund_trade gives its money back. \
-            An order whose link or code the buyer has not opened yet is not at Alipay, so that there is nothing to close: the link ends by \
-            itself.
+            Closes (关闭) an Alipay order of this conversation that nobody has paid: it can't be paid any more, and no money moves, ever. \
+            Use it, and not cancel_trade, for orders that are not wanted any more. A paid order is not closed: refund_trade gives its \
+            money back. An order whose link or code the buyer has not opened yet is not at Alipay, so that there is nothing to close: the \
+            link ends by itself.
             """,
             hans: """
                 关闭本次会话中一笔无人付款的支付宝订单：此后不能再支付，且绝不会有资金变动。不再需要的订单请用本工具，不要用 cancel_trade。已支付的订单不能关闭：\
