@@ -27,7 +27,7 @@ claim 2.2 "tollgate demo: every step of the day on the simulator's books" "the d
 claim 2.3 "mcp 2.x (auto, legacy, 2026-07-28) and mcp<2 list and call over stdio and HTTP" \
     "every client lists the tools, pays, refunds and makes a held refund that is approved meanwhile, over both transports"
 claim 2.4 "the official Python SDK and this project's simulator verify each other; the vectors hold" \
-    "as a client it makes, queries and refunds trades and verifies every answer" \
+    "as a client it sends every method that it can, and verifies every answer" \
     "each request of the official SDK is signed and written byte for byte as the SDK does" \
     "each response body gives exactly the bytes that were signed, and its verdict"
 claim 2.5 "every program that goes round the pipeline is refused for its stated reason; the controls compile" \
@@ -55,9 +55,11 @@ claim 5.5 "every template in config-templates is read, its command started, its 
     "openclaw's entry says streamable-http, and in its agent list only customer-service has the tools, and no shell beside them" \
     "the editors approve by themselves only what looks" \
     "docs/openclaw.md: what it tells an administrator to type does what it says"
-claim 6.2 "requests, responses, notifications, certificates, encryption and version 3 of the vectors hold; the official Python SDK and the simulator verify each other" \
+claim 6.2 "all vectors hold, encryption and version 3 among them; the official Python SDK and the simulator verify each other" \
     "each request of the official SDK is signed and written byte for byte as the SDK does" \
     "each response body gives exactly the bytes that were signed, and its verdict" \
+    "the AES vectors hold in both directions, the empty and the whole block included" \
+    "each v3 request has the vectors' Authorization, and the v3 answer verifies" \
     "as a client it sends every method that it can, and verifies every answer"
 claim 6.5 "every attack on payments, funds and identity fails" \
     "a cancel of an order that the buyer pays meanwhile counts in full" \
