@@ -70,5 +70,10 @@ claim 6.5 "every attack on payments, funds and identity fails" \
     "a transfer in DEALING is not sent again, by whatever number" "a handle of another agent, conversation or customer does not exist"
 claim 6.6 "planted names, numbers, mails and papers of persons appear in no log, entry or reply" \
     "planted names, numbers, mails and papers of persons appear in no log, entry or reply"
+claim 6.7 "tollgate doctor names each of 26 planted misconfigurations with its cure, and finds nothing wrong with a sound host" \
+    "each planted misconfiguration is named, with its cure, and nothing else is" \
+    "a host that is set up as it should be has nothing wrong, and every subject that was looked at says so" \
+    "a host in certificate mode that is set up as it should be has nothing wrong" \
+    "addresses to which nothing can come are named, whichever they are"
 
 exit "$failed"

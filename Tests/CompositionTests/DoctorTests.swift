@@ -54,6 +54,21 @@ private struct Clinic {
         return path
     }
 
+    /// The simulated platform's certificates of the application.
+    func certificates() throws -> SimulatorCertificates {
+        let settings = try Settings.resolve(
+            environment: ["HOME": stage.folder, "TOLLGATE_STATE": stage.path("state"), "TOLLGATE_ENVIRONMENT": "simulator"])
+        return try SimulatedWorld(settings).certificates(for: keys)
+    }
+
+    /// Certificate mode instead of Alipay's public key.
+    mutating func useCertificates(_ certificates: SimulatorCertificates) throws {
+        variables["AP_PUB_KEY"] = nil
+        variables["TOLLGATE_ALIPAY_APP_CERTIFICATE"] = try file("app.crt", certificates.appFile)
+        variables["TOLLGATE_ALIPAY_ALIPAY_CERTIFICATE"] = try file("alipay.crt", certificates.platformFile)
+        variables["TOLLGATE_ALIPAY_ROOT_CERTIFICATE"] = try file("root.crt", certificates.rootFile)
+    }
+
     /// Looks, while the platform serves by a clock of its own.
     /// - Parameter lead: how far the platform's clock is ahead.
     func look(lead: Span = .seconds(0), faults: [Fault] = []) async throws -> (status: Int32, findings: [JSONValue]) {
@@ -76,7 +91,7 @@ private struct Clinic {
 private enum Mistake: String, CaseIterable, Sendable {
     case wrongKey, swappedKeys, ownPublicKey, wrongAlipayKey, wrongEnvironment, noAppID, strangeAppID, skewedClock, lateClock, missingFile
     case unreadableFile, keyReadableByOthers, notAKey, missingScope, untickedTool, agentReadsKey, storeReadableByOthers, agentWithoutScope
-    case noRedirect, nothingListens, twoKeys, noStore
+    case noRedirect, nothingListens, twoKeys, noStore, otherCertificate, ownCertificateTwice, twoOfThreeFiles, encryptionKey
 
     /// Where it is found, what is said of it, and what of its cure.
     var found: (subject: String, text: String, cure: String) {
@@ -102,6 +117,10 @@ private enum Mistake: String, CaseIterable, Sendable {
         case .noRedirect: ("tools", "needs an address", "redirect_url")
         case .nothingListens: ("alipay", "can't be reached", "tollgate simulator")
         case .twoKeys: ("settings", "both AP_APP_KEY and a key file", "keep one of them")
+        case .otherCertificate: ("certificates", "is not of the app's private key", "key that signed the request")
+        case .ownCertificateTwice: ("certificates", "stands where Alipay's belongs", "alipayCertPublicKey_RSA2.crt")
+        case .twoOfThreeFiles: ("settings", "needs three files", "application's page")
+        case .encryptionKey: ("alipay", "content encryption can't be used", "16 bytes in base64")
         case .noStore: ("store", "no store yet", "approvers add")
         }
     }
@@ -152,6 +171,15 @@ private enum Mistake: String, CaseIterable, Sendable {
         case .noRedirect: clinic.variables["AP_SELECT_TOOLS"] = "query-alipay-payment,get_authorization_url"
         case .nothingListens: clinic.variables["TOLLGATE_ALIPAY_GATEWAY"] = "http://127.0.0.1:1/gateway.do"
         case .twoKeys: clinic.variables["AP_APP_KEY"] = clinic.keys.appKeyText
+        case .otherCertificate:
+            try clinic.useCertificates(SimulatorCertificates.generate(for: SimulatorKeys.generate()))
+        case .ownCertificateTwice:
+            try clinic.useCertificates(clinic.certificates())
+            clinic.variables["TOLLGATE_ALIPAY_ALIPAY_CERTIFICATE"] = clinic.variables["TOLLGATE_ALIPAY_APP_CERTIFICATE"]
+        case .twoOfThreeFiles:
+            try clinic.useCertificates(clinic.certificates())
+            clinic.variables["TOLLGATE_ALIPAY_ROOT_CERTIFICATE"] = nil
+        case .encryptionKey: clinic.variables["AP_ENCRYPT_KEY"] = "c2hvcnQ="
         case .noStore: clinic.variables["TOLLGATE_STORE"] = "sqlite:" + stage.path("elsewhere.sqlite")
         }
     }
@@ -170,6 +198,16 @@ struct DoctorTests {
             "agents", "secrets",
         ]
         #expect(subjects == expected)
+    }
+
+    @Test("a host in certificate mode that is set up as it should be has nothing wrong")
+    func soundCertificates() async throws {
+        var clinic = try await Clinic.open()
+        try clinic.useCertificates(clinic.certificates())
+        clinic.variables["AP_SELECT_TOOLS"] = "query_trade,transfer_fund,query-alipay-payment"
+        let (status, findings) = try await clinic.look()
+        #expect(status == 0, "\(findings)")
+        #expect(findings.contains { $0["subject"] == "certificates" && $0["verdict"] == "ok" })
     }
 
     @Test("each planted misconfiguration is named, with its cure, and nothing else is", arguments: Mistake.allCases)
@@ -225,6 +263,8 @@ extension Mistake {
     fileprivate var alsoAt: Set<String> {
         switch self {
         case .keyReadableByOthers: ["secrets"]
+        // The policy is that of the application's shop, which is not set up.
+        case .encryptionKey: ["store"]
         default: []
         }
     }

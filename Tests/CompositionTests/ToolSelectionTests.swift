@@ -110,7 +110,11 @@ struct ToolSelectionTests {
         arguments: [
             ("query_account_balance", "sandbox", "`query_account_balance` needs the shop's account number"),
             ("get_authorization_url", "sandbox", "`get_authorization_url` needs an address to which users are sent back"),
-            ("query_transfer", "sandbox", nil), ("query_account_balance", "simulator", nil),
+            (
+                "transfer_fund", "sandbox",
+                "`transfer_fund` needs certificate mode: Alipay takes transfers from applications that sign with certificates"
+            ),
+            ("transfer_fund", "simulator", nil), ("query_transfer", "sandbox", nil), ("query_account_balance", "simulator", nil),
         ] as [(String, String, String?)])
     func missingSettings(tool: String, environment: String, message: String?) throws {
         let settings = try settings(["TOLLGATE_ENVIRONMENT": environment, "AP_SELECT_TOOLS": tool])

@@ -177,7 +177,7 @@ struct AttackTests {
             let same = try await shop.call("transfer_fund", transfer("10.00", to: "alice@example.com", number: "t1"))
             #expect(same.told("status") == "pending", "\(same)")
             let other = try await shop.call("transfer_fund", transfer("10.00", to: "alice@example.com", number: "t2"))
-            #expect(other.told("status") == "refused", "\(other)")
+            #expect(code(other) == "payee-busy", "\(other)")
             let sent = try await shop.world.simulator.counter("received")["alipay.fund.trans.uni.transfer"]
             #expect(sent == 1)
         }
@@ -193,7 +193,7 @@ struct AttackTests {
                 var arguments: JSONObject = ["out_trade_no": "p1", "trade_no": .string(trade)]
                 for member in more.members { arguments[member.key] = member.value }
                 let answer = try await shop.call(tool, arguments)
-                #expect(answer["isError"] == true, "\(answer)")
+                #expect(answer["isError"] == true && answer.told("code") == "order-numbers-disagree", "\(answer)")
             }
             #expect(try await shop.world.simulator.refunds().isEmpty)
         }

@@ -54,7 +54,7 @@ extension AlipayGateway {
         } catch {
             return error.says("ORDER_NOT_EXIST") ? .absent : .unavailable(error.failure(telling(error)))
         }
-        guard answer.text("out_biz_no") == nil || TransferContent.isAbout(number, answer) else { return Self.unclear(.transferUnclear) }
+        guard TransferContent.isAbout(number, answer) else { return Self.unclear(.transferUnclear) }
         switch answer.text("status") {
         case "SUCCESS":
             guard let moved = answer.yuan("trans_amount") else { return Self.unclear(.transferUnclear) }

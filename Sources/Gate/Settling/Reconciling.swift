@@ -94,6 +94,7 @@ extension Gate {
             }
         case .absent: try await sendAgain(operation, with: tool)
         case .differs(let failure): try await wait(operation, .differs, failure)
+        case .failed(let failure) where Self.contradictsFacts(failure.code, operation): try await wait(operation, .differs, failure)
         case .failed(let failure): try await free(operation, failure)
         case .unavailable(let failure):
             try await wait(operation, .unavailable, failure)

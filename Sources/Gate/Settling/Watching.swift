@@ -3,6 +3,7 @@ import Clocks
 import JSON
 import Ledger
 import Logging
+import PolicyEngine
 import Money
 import Store
 import ToolKit
@@ -58,6 +59,10 @@ extension Gate {
                 return
             }
             switch answer {
+            case .succeeded where try isGivenBackOtherwise(now, in: tx):
+                // The order is closed and paid back, by other movements that count already: not by this one, which was refused.
+                try ledger.noteLookUp(now.id, .succeeded, in: tx)
+                try ledger.endWatch(of: now.id, in: tx)
             case .succeeded(let output):
                 try ledger.noteLookUp(now.id, .succeeded, in: tx)
                 let result = OperationResult(text: output.text, structured: output.structured, code: nil)
@@ -78,6 +83,16 @@ extension Gate {
         }
         if case .unavailable = answer { return .stuck }
         return .made
+    }
+
+    /// Whether what a cancellation would have given back is known to have been given back without it: an order's state alone can't tell
+    /// by whom.
+    private func isGivenBackOtherwise(_ operation: Operation, in tx: ReadTransaction) throws -> Bool {
+        guard case .cancel(let order, let amount) = operation.movement, let paid = RecordedFacts(json: operation.call.facts).paid else {
+            return false
+        }
+        let others = try ledger.refunds(of: order, currency: amount.currency, except: operation.id, in: tx).refunded
+        return try paid.isLess(than: others.adding(amount))
     }
 
     /// It is still not there: the next look, or the end of it.

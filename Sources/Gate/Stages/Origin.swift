@@ -25,7 +25,7 @@ struct Origin: Sendable {
         let value: JSONValue = [
             .string(call.principal.agent), .string(origin), .string(movement.kind.rawValue), .string(movement.orderKey ?? ""),
             .string(movement.payeeName ?? ""), .string("\(movement.amount)"), .string(reason),
-            .object(movement.effect == .collect ? call.canonical : [:]),
+            .object([.collect, .transfer].contains(movement.effect) ? call.canonical : [:]),
         ]
         seed = value.canonicalBytes
     }

@@ -52,6 +52,10 @@ extension Gate {
             try learn(.total(told), of: order, from: .refundAnswer, in: tx)
         }
         switch outcome {
+        case .failed(let failure) where Self.contradictsFacts(failure.code, operation):
+            // It is looked for, and people are asked: the amount stays reserved.
+            try ledger.leaveUnknown(operation, lookAt: nextLook(for: operation, at: tx.now), in: tx)
+            return try answer(settled: operation, "unknown", ["code": .string(failure.code)], in: tx)
         case .succeeded(let result):
             try ledger.post(operation, result, cumulativeRefund: observation.cumulativeRefund, in: tx)
             return .receipt(try succeeded(operation, result, Entries.event("succeeded", operation), in: tx))

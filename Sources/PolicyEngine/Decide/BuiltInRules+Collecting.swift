@@ -35,9 +35,9 @@ extension BuiltInRules {
         }
     }
 
-    /// The limit of a payment for which nobody has signed a price and the policy has no limit.
+    /// The limit of a payment for which nobody has signed a price and the policy limits no amount.
     static func limit(for request: Request, amount: Money, beside limits: [LimitClaim]) -> LimitClaim? {
-        guard request.kind == .collect, request.context == nil, limits.isEmpty else { return nil }
+        guard request.kind == .collect, request.context == nil, limits.allSatisfy({ $0.ceiling.amount == nil }) else { return nil }
         let counter = Counter(definition: unquotedCollect, key: BalanceKey(kind: .shop, value: request.shop), window: nil)
         return LimitClaim(
             limit: unquotedCollect, counter: counter, ceiling: Ceiling(amount: mostUnquoted, count: nil), amount: amount)

@@ -137,7 +137,6 @@ extension NaivePolicy {
                 continue
             }
             if !holds { continue }
-            if !statement.isGate { isLimited = true }
             var ceiling: Int64?
             switch statement.amount {
             case .fixed(let amount)?: ceiling = amount
@@ -149,6 +148,7 @@ extension NaivePolicy {
                 ceiling = amount
             case nil: break
             }
+            if !statement.isGate, ceiling != nil { isLimited = true }
             guard statement.counts else {
                 held.append(statement)
                 continue

@@ -29,7 +29,9 @@ extension BillsCommand {
 
         func run() async throws {
             let bills = try await HostServices.with(settings.load()) { services in
-                try await AlipayDesk.bills(services.bench, services.ledger).list(limit: min(limit, 10_000))
+                try await BillsCommand.telling {
+                    try await AlipayDesk.bills(services.bench, services.ledger).list(limit: min(limit, 10_000))
+                }
             }
             guard !listing.json else {
                 return CommandContext.current.terminal.write(JSONValue.array(bills.map { BillsCommand.json($0.bill) }).text)
@@ -65,7 +67,8 @@ extension BillsCommand {
                 do throws(GatewayError) { file = try await services.gateway.bill(kind: kind, date: date) } catch {
                     throw Complaint(.no, "the bill of \(date) could not be fetched: \(error.agentText)")
                 }
-                return try await AlipayDesk.bills(services.bench, services.ledger).keep(file, kind: kind, date: date)
+                let shelf = AlipayDesk.bills(services.bench, services.ledger)
+                return try await BillsCommand.telling { try await shelf.keep(file, kind: kind, date: date) }
             }
             CommandContext.current.terminal.write(
                 listing.json ? BillsCommand.json(bill).text : "\(bill.handle), \(bill.byteCount) bytes, SHA-256 \(bill.sha256)")
@@ -86,10 +89,10 @@ extension BillsCommand {
             try await Workbench.with(loaded, by: .approver) { bench, person in
                 let services = try await HostServices.assemble(bench, needsAlipay: false)
                 let shelf = AlipayDesk.bills(bench, services.ledger)
-                guard let bill = try await shelf.find(handle: handle) else {
+                guard let bill = try await BillsCommand.telling({ try await shelf.find(handle: handle) }) else {
                     throw Complaint(.no, "there is no bill `\(handle)`", help: ["`tollgate bills list`"])
                 }
-                guard let bytes = try await shelf.bytes(of: bill) else {
+                guard let bytes = try await BillsCommand.telling({ try await shelf.bytes(of: bill) }) else {
                     throw Complaint(
                         .no, "this host has the file of `\(handle)` no more",
                         help: ["`tollgate bills fetch \(bill.date) --kind \(bill.kind)` fetches it again"])
@@ -107,6 +110,11 @@ extension BillsCommand {
             }
             CommandContext.current.terminal.write("the bill is in \(out)")
         }
+    }
+
+    /// What the shelf could not do, as a complaint.
+    fileprivate static func telling<R: Sendable>(_ body: () async throws -> R) async throws -> R {
+        do { return try await body() } catch let failure as Failure { throw Complaint(.no, failure.text) }
     }
 
     fileprivate static func json(_ bill: KeptBill) -> JSONValue {

@@ -3,6 +3,7 @@ import Gate
 import JSON
 import Ledger
 import Money
+import ToolKit
 
 /// An operation in words and as data.
 enum OperationText {
@@ -16,6 +17,7 @@ enum OperationText {
         let texts: [(String, String?)] = [
             ("conversation", operation.call.conversation),
             ("order", operation.movement.order?.text), ("number", operation.movement.number?.text),
+            ("price", operation.price?.rawValue),
             ("dispatched_at", operation.dispatchedAt?.text), ("ended_at", operation.endedAt?.text),
             ("look_at", operation.lookAt?.text), ("deadline", operation.state.isEnded ? nil : operation.deadline?.text),
             ("person_asked_at", operation.personAskedAt?.text), ("result", operation.result?.text), ("code", operation.result?.code),

@@ -33,6 +33,7 @@ struct SecretsCheck {
         var paths = StoreKeys.files(at: settings.keyPath)
         if case .sqlite(path: let file) = settings.store { paths.insert(file, at: 0) }
         if case .file(let path)? = settings.alipay.appKey { paths.insert(path, at: 0) }
+        if case .file(let path)? = settings.alipay.encryptKey { paths.append(path) }
         if let path = settings.serving.tls?.keyFile { paths.append(path) }
         return paths
     }

@@ -86,6 +86,8 @@ struct Reconciliation: Sendable {
         case .refund(let order, let amount, let number):
             let key = RefundKey(trade: Array(order.tradeNumber.utf8), number: Array(number.text.utf8))
             compareRefund(booked, order, amount, number.text, keys: [key])
+        // One that was never sent, or was refused, explains no refund of its order.
+        case .cancel where !["succeeded", "unknown", "dispatched"].contains(booked.state): break
         case .cancel(let order, let amount):
             let keys = refundsOfTrade[Array(order.tradeNumber.utf8)] ?? []
             compareRefund(booked, order, amount, nil, keys: keys.filter { refunds[$0]?.isMatched == false })
