@@ -60,6 +60,7 @@ claim 6.2 "all vectors hold, encryption and version 3 among them; the official P
     "each response body gives exactly the bytes that were signed, and its verdict" \
     "the AES vectors hold in both directions, the empty and the whole block included" \
     "each v3 request has the vectors' Authorization, and the v3 answer verifies" \
+    "each notification has the verdict that it should have" "certificate files have the serial numbers that Alipay gives them" \
     "as a client it sends every method that it can, and verifies every answer"
 claim 6.5 "every attack on payments, funds and identity fails" \
     "a cancel of an order that the buyer pays meanwhile counts in full" \
@@ -68,8 +69,8 @@ claim 6.5 "every attack on payments, funds and identity fails" \
     "both order numbers, disagreeing, are refused" "a refund number of the shop's own system is refused" \
     "a known payee cannot be paid past its limit under another of its names" "a transfer of 0.10 makes no payee known" \
     "a transfer in DEALING is not sent again, by whatever number" "a handle of another agent, conversation or customer does not exist"
-claim 6.6 "planted names, numbers, mails and papers of persons appear in no log, entry or reply" \
-    "planted names, numbers, mails and papers of persons appear in no log, entry or reply"
+claim 6.6 "planted names, numbers, mails, papers and tokens of persons appear in no log, entry or reply" \
+    "planted names, numbers, mails, papers and tokens of persons appear in no log, entry or reply"
 claim 6.7 "tollgate doctor names each of 26 planted misconfigurations with its cure, and finds nothing wrong with a sound host" \
     "each planted misconfiguration is named, with its cure, and nothing else is" \
     "a host that is set up as it should be has nothing wrong, and every subject that was looked at says so" \

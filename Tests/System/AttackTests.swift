@@ -138,6 +138,9 @@ struct AttackTests {
     func otherName() async throws {
         try await run { shop in
             try await shop.world.simulator.makePaidOrders(["funds"], total: "500.00")
+            let words = ["payees", "add", "alice@example.com", "--name", "王小雅", "--ceiling", "100.00"]
+            let known = try await shop.world.command(words, asAdmin: true)
+            try #require(known.status == 0, "\(known.errors)")
             let first = try await shop.call("transfer_fund", transfer("60.00", to: "alice@example.com", number: "t1"))
             #expect(first.told("status") == "succeeded", "\(first)")
             let names = [("13800000017", "logon_id"), ("2088622000000017", "user_id"), ("ALICE@example.com", "logon_id")]

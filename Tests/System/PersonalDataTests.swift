@@ -25,9 +25,11 @@ struct PersonalDataTests {
     /// What nothing may show: the payee's names and number, papers, telephone and mail of the simulated users, a buyer's account.
     private static let markers = [
         "alice@example.com", "13800000017", "王小雅", "330106199001011234", "0571-12345678", "2088622000000017", "2088700000000099",
+        // What the simulated platform's tokens begin with.
+        "authusrB", "authusrR",
     ]
 
-    @Test("planted names, numbers, mails and papers of persons appear in no log, entry or reply")
+    @Test("planted names, numbers, mails, papers and tokens of persons appear in no log, entry or reply")
     func markers() async throws {
         let port = try Sockets.freePort()
         let settings = [
@@ -63,7 +65,7 @@ struct PersonalDataTests {
                 ["payee_type": "logon_id", "payee": "alice@example.com", "payee_name": "李四", "amount": "1.00", "title": "Prize"])
             let link = try await call("get_authorization_url", ["scope": "auth_user"])
             let state = try #require(link.told("state")?.stringValue, "\(link)")
-            try await consent(state, world, port)
+            let code = try await consent(state, world, port)
             let token = try await call("get_oauth_token", ["state": .string(state)])
             let handle = try #require(token.text.firstMatch(of: /utok_[0-9a-f]+/).map { String($0.output) }, "\(token)")
             let user = try await call("query_user_info", ["handle": .string(handle)])
@@ -77,7 +79,7 @@ struct PersonalDataTests {
             told += try await world.exportedEntries().map(\.text)
             let replies = told.filter { !$0.isEmpty }
             #expect(replies.count > 20)
-            for marker in Self.markers {
+            for marker in Self.markers + [code] {
                 // Of the user who agreed, the six fields hold the id, which is what the shop asked for.
                 let allowed = marker == "2088622000000017" ? [user.text, token.text] : []
                 for text in replies where !allowed.contains(text) { #expect(!text.contains(marker), "\(marker): \(text)") }
@@ -95,7 +97,8 @@ struct PersonalDataTests {
     }
 
     /// The user agrees on the platform's page, and the browser comes back to the host.
-    private func consent(_ state: String, _ world: World, _ port: Int) async throws {
+    /// - Returns: the code that it brings, which is good for the user's tokens.
+    private func consent(_ state: String, _ world: World, _ port: Int) async throws -> String {
         let form = [
             "app_id=2021000000000001", "scope=auth_user", "redirect_uri=http%3A%2F%2F127.0.0.1%3A\(port)%2Falipay%2Foauth",
             "state=\(state)", "user=2088622000000017", "decision=agree",
@@ -106,5 +109,6 @@ struct PersonalDataTests {
         let back = try #require(agreed?.value(of: "location"), "\(String(describing: agreed))")
         let query = back.split(separator: "?", maxSplits: 1).last.map(String.init) ?? ""
         #expect(await Wire(port: port).send("GET", "/alipay/oauth?\(query)")?.status == 200)
+        return try #require(URLComponents(string: back)?.queryItems?.first { $0.name == "auth_code" }?.value)
     }
 }
