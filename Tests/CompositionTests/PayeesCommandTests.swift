@@ -20,13 +20,13 @@ struct PayeesCommandTests {
         """
 
     /// A store with the admin `boss` and the approver `runner`, who runs the agent.
-    private func open() async throws -> (stage: Stage, boss: [String: String], runner: [String: String]) {
+    private func open(_ policy: String = Self.policy) async throws -> (stage: Stage, boss: [String: String], runner: [String: String]) {
         let stage = try Stage()
         let simulator = ["TOLLGATE_ENVIRONMENT": "simulator"]
         #expect(await stage.run("approvers", "add", "boss", "--admin", "--out", stage.path("boss"), with: simulator).status == 0)
         let admin = simulator.merging(["TOLLGATE_ADMIN_TOKEN": try stage.text("boss")]) { $1 }
         #expect(await stage.run("approvers", "add", "runner", "--out", stage.path("runner"), with: admin).status == 0)
-        try Self.policy.write(toFile: stage.path("policy.yaml"), atomically: true, encoding: .utf8)
+        try policy.write(toFile: stage.path("policy.yaml"), atomically: true, encoding: .utf8)
         let applied = await stage.run("policy", "apply", stage.path("policy.yaml"), with: admin)
         try #require(applied.status == 0, "\(applied.complaints)")
         func person(_ name: String) throws -> [String: String] {
@@ -52,11 +52,15 @@ struct PayeesCommandTests {
         #expect(again.status == 1 && again.complaints.contains("nobody vouches for"))
     }
 
-    @Test("whoever runs an agent vouches for nobody")
-    func runner() async throws {
-        let (stage, _, runner) = try await open()
-        let run = await stage.run("payees", "add", "bob@example.com", "--name", "Bob", "--ceiling", "10.00", with: runner)
-        #expect(run.status == 1 && run.complaints.contains("can't vouch"), "\(run)")
+    @Test("whoever runs an agent vouches for nobody, an admin neither")
+    func runners() async throws {
+        let policy = Self.policy.replacing("operators: [runner]", with: "operators: [runner, boss]")
+            .replacing("approvers:\n", with: "approvers:\n  boss: { roles: [] }\n")
+        let (stage, boss, runner) = try await open(policy)
+        for person in [boss, runner] {
+            let run = await stage.run("payees", "add", "bob@example.com", "--name", "Bob", "--ceiling", "10.00", with: person)
+            #expect(run.status == 1 && run.complaints.contains("can't vouch"), "\(run)")
+        }
     }
 
     @Test(

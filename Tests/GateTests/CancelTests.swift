@@ -140,6 +140,44 @@ struct CancelTests {
         try await house.verify(first, second)
     }
 
+    @Test("an order that was looked up as paid is not freed as unpaid, whoever says so: it stays reserved, and people look")
+    func contradicted() async throws {
+        let house = try await Self.house()
+        let desk = try await house.agent()
+        house.till.addPaidOrder("o-1", .fen(9_000))
+        house.till.next(.refuses(code: "closed-unpaid"))
+        let reply = try await Self.cancel(house, by: desk)
+        #expect(reply.status == .pending)
+        house.till.change("o-1") { ($0.paidAt, $0.isClosedUnpaid) = (nil, true) }
+        house.clock.advance(by: .seconds(10))
+        #expect(try await house.gate.reconcile() == 1)
+        let life = try await house.life(of: reply)
+        #expect(life.operation.state == .unknown && life.lookUps?.answer == .differs)
+        house.till.addPaidOrder("o-2", .fen(10_000))
+        #expect(try await house.refund("o-2", "10.01", by: desk).refusedBy == ["refund-day"])
+        try await house.verify(reply)
+    }
+
+    @Test("a cancel that was refused is not posted where other refunds gave the order back")
+    func givenBackOtherwise() async throws {
+        let house = try await Self.house()
+        let desk = try await house.agent()
+        house.till.addPaidOrder("o-1", .fen(9_000))
+        house.till.next(.refuses(code: "CANCEL_NOT_ALLOWED"))
+        let refused = try await Self.cancel(house, by: desk)
+        #expect(refused.status == .failed)
+        #expect(try await house.life(of: refused).watch != nil)
+        #expect(try await house.refund("o-1", "90.00", by: desk).status == .succeeded)
+        // From now on the order looks as if it had been taken back.
+        house.till.refundElsewhere("o-1", .fen(0), as: "cancellation")
+        house.clock.advance(by: .hours(1))
+        #expect(try await house.gate.watchVoided() == 1)
+        #expect(try await house.operation(refused.operation).state == .failed)
+        #expect(try await house.life(of: refused).watch == nil)
+        let ledger = house.ledger
+        #expect(try await house.store.read { tx in try ledger.check(in: tx) }.isEmpty)
+    }
+
     @Test("an approval of a refund is none of a cancel of as much")
     func binding() async throws {
         let order = OrderIdentity(number: OrderNumber("o-1"), tradeNumber: "t-1")

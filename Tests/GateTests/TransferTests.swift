@@ -32,8 +32,9 @@ struct TransferTests {
             bot = try await house.agent("bot")
         }
 
-        func send(_ payee: String, _ amount: String, number: String? = nil) async throws -> Reply {
+        func send(_ payee: String, _ amount: String, number: String? = nil, holder: String? = nil) async throws -> Reply {
             var arguments: JSONObject = ["payee": .string(payee), "amount": .string(amount)]
+            if let holder { arguments["holder"] = .string(holder) }
             if let number { arguments["number"] = .string(number) }
             return try await house.call("till-send", arguments, by: bot)
         }
@@ -94,6 +95,19 @@ struct TransferTests {
         #expect(try await desk.send("+86 138-0013-8000", "50.00").refusedBy == ["payee-busy"])
         #expect(try await desk.send("b@x.com", "50.00").status == .succeeded)
         #expect(try await desk.send("a@x.com", "50.01").status == .succeeded)
+    }
+
+    @Test("without a number the same call is one transfer, and one that says anything else is another, about which people are asked")
+    func unnumbered() async throws {
+        let desk = try await Desk()
+        let first = try await desk.send("a@x.com", "10.00", holder: "Ann")
+        #expect(first.status == .succeeded)
+        let same = try await desk.send("a@x.com", "10.00", holder: "Ann")
+        #expect(same.status == .succeeded && same.operation == first.operation)
+        let other = try await desk.send("a@x.com", "10.00", holder: "Anna")
+        #expect(other.heldBy == ["duplicate-guard"])
+        #expect(other.operation != first.operation)
+        #expect(desk.house.till.sent.count == 1)
     }
 
     @Test("the same amount to the same payee again asks people, under another number too")

@@ -98,9 +98,10 @@ struct AttackTests {
     func foreignOrder() async throws {
         try await run { shop in
             try await shop.world.simulator.makeOrders(["theirs"], total: "30.00", paid: false)
+            try await shop.world.simulator.makePaidOrders(["paid"], total: "30.00")
             let context = try await shop.conversation("c-1", orders: ["mine"])
-            for conversation in [context, nil] {
-                let answer = try await shop.call("close_trade", ["out_trade_no": "theirs"], in: conversation)
+            for (conversation, order) in [(context, "theirs"), (nil, "theirs"), (context, "paid"), (nil, "paid")] {
+                let answer = try await shop.call("close_trade", ["out_trade_no": .string(order)], in: conversation)
                 #expect(code(answer) == "forbidden" && answer.toldText.contains("own-order"), "\(answer)")
             }
             let owner = try await shop.conversation("c-2", orders: ["theirs"])

@@ -83,20 +83,25 @@ struct PolicyStart: Sendable {
     let services: HostServices
 
     func begin() async throws {
-        let policies = services.gate.policies
-        let current = try await policies.current()
+        let current = try await services.gate.policies.current()
         guard let directory = services.bench.settings.policies else { return tell(current.version) }
-        let drafts = try PolicyFiles([directory]).versioned
-        if current.version.serial > 0 {
-            tell(current.version)
-            guard PolicyBook.digest(of: drafts) != current.version.digest else { return }
-            services.logger.warning(
-                "the drafts differ from the policy in force; `tollgate policy apply` brings them in",
-                metadata: ["drafts": "\(directory)", "in_force": "\(current.version.serial)"])
-            return
-        }
+        let drafts = try drafts(in: directory)
+        guard current.version.serial > 0 else { return try await applyFirst(drafts, of: directory) }
+        tell(current.version)
+        guard PolicyBook.digest(of: drafts) != current.version.digest else { return }
+        services.logger.warning(
+            "the drafts differ from the policy in force; `tollgate policy apply` brings them in",
+            metadata: ["drafts": "\(directory)", "in_force": "\(current.version.serial)"])
+    }
+
+    /// Not inlined: Swift 6.3.1's optimiser ends in a fault where reading files, which throws its own kind of error, becomes a part of an
+    /// asynchronous function.
+    @inline(never)
+    private func drafts(in directory: String) throws -> [SourceFile] { try PolicyFiles([directory]).versioned }
+
+    private func applyFirst(_ drafts: [SourceFile], of directory: String) async throws {
         do {
-            if let version = try await policies.applyFirst(drafts) { tell(version) }
+            if let version = try await services.gate.policies.applyFirst(drafts) { tell(version) }
         } catch let rejected as PolicyRejected {
             let text = DiagnosticRenderer(sources: drafts).render(rejected.diagnostics)
             throw Complaint(.usage, "the policies in `\(directory)` do not check\n\(text)")

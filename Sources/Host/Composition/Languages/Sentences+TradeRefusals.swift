@@ -52,8 +52,6 @@ extension Sentences {
     /// What an order's state stands against.
     private static let orderStates: [Sentence] = [
         Sentence(
-            "The order is closed already; nobody can pay it.", hans: "订单已关闭，不能再支付。", hant: "訂單已關閉，不能再支付。", ko: "이미 닫힌 주문이라 결제할 수 없습니다."),
-        Sentence(
             "The order is paid (已支付) and can't be closed; refund_trade gives its money back.", hans: "订单已支付，不能关闭；请用 refund_trade 退款。",
             hant: "訂單已支付，不能關閉；請用 refund_trade 退款。", ko: "결제된(已支付) 주문은 닫을 수 없습니다. refund_trade로 돈을 돌려주십시오."),
         Sentence(
