@@ -36,38 +36,24 @@ public struct AuditLog: Sendable {
     /// Writes an entry. It is there once the transaction is committed, and only then.
     ///
     /// Throws `AuditError.draft` for a kind that is empty or over 64 bytes, a body over 256 KiB, or more than 16 personal values.
-    public func append(_ draft: EntryDraft, in tx: WriteTransaction) throws -> Entry {
-        let body = String(decoding: JSONValue.object(draft.body).canonicalBytes, as: UTF8.self)
-        guard (1...64).contains(draft.kind.utf8.count) else { throw AuditError.draft("its kind has no name of 1 to 64 bytes") }
-        guard body.utf8.count <= Self.largestBody else { throw AuditError.draft("its body is larger than \(Self.largestBody) bytes") }
-        guard draft.personal.count <= 16 else { throw AuditError.draft("it has more than 16 personal values") }
+    public func append(_ draft: EntryDraft, in tx: WriteTransaction) throws -> Entry { try append(WrittenDraft(draft), in: tx) }
 
+    /// Writes an entry whose text was made before: nobody waits for that in the transaction.
+    public func append(_ draft: WrittenDraft, in tx: WriteTransaction) throws -> Entry {
         let last = try ChainEnds.end(of: writer, in: tx)
         let counter = last.counter + 1
-        let salts = draft.personal.mapValues { _ in SecureRandom.bytes(Commitment.saltBytes) }
         let record = EntryRecord(
-            writer: writer, counter: counter, at: tx.now, kind: draft.kind, body: body,
-            personal: commitments(draft.personal, salts: salts),
+            writer: writer, counter: counter, at: tx.now, kind: draft.kind, body: draft.body, personal: draft.commitments,
             previous: last.hash)
         let hash = record.hash
         try write(record, hash: hash, in: tx)
-        for (name, salt) in salts {
+        for (name, salt) in draft.salts {
             try tx.perform(
                 "INSERT INTO audit_personal (writer, counter, name, salt) VALUES ($1, $2, $3, $4)",
                 [.text(writer), .integer(counter), .text(name), .blob(salt)])
         }
         tx.recollection(ChainEnds.self)?[writer] = ChainEnds.End(counter: counter, hash: hash)
         return Entry(record, digest: hash)
-    }
-
-    private func commitments(_ values: [String: String], salts: [String: [UInt8]]) -> String {
-        if values.isEmpty { return "{}" }
-        var object = JSONObject()
-        for (name, value) in values {
-            guard let salt = salts[name] else { continue }
-            object[name] = .string(Commitment.make(value, name: name, salt: salt))
-        }
-        return String(decoding: JSONValue.object(object).canonicalBytes, as: UTF8.self)
     }
 
     private func write(_ record: EntryRecord, hash: [UInt8], in tx: WriteTransaction) throws(StoreError) {

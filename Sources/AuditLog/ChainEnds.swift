@@ -33,5 +33,6 @@ final class ChainEnds: Recollection {
 /// The log's tables as entries go into them.
 enum AuditSheets {
     static let entries = Sheet("audit_entries", ["writer", "counter", "at", "kind", "body", "personal", "previous", "hash"])
+    static let leaves = Sheet("audit_leaves", ["leaf", "writer", "counter"])
     static let pending = Sheet("audit_pending", ["writer", "counter", "at", "seal", "refused"])
 }

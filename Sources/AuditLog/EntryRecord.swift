@@ -33,17 +33,29 @@ public struct EntryRecord: Sendable, Hashable {
     static let version = 1
 
     /// The record as one line of canonical JSON: the data of the entry's leaf in the tree.
-    public var text: String {
-        let kind = JSONValue.string(kind).text
-        let writer = JSONValue.string(writer).text
-        return """
-            {"at":\(at.milliseconds),"body":\(body),"counter":\(counter),"kind":\(kind),"personal":\(personal),\
-            "previous":"\(Hex.encode(previous))","version":\(Self.version),"writer":\(writer)}
-            """
-    }
+    public var text: String { String(decoding: leaf.dropFirst(), as: UTF8.self) }
 
     /// The entry's hash, which is its leaf hash in the tree (RFC 6962 section 2.1).
-    public var hash: [UInt8] { Merkle.leafHash(text.utf8) }
+    public var hash: [UInt8] { SHA256.digest(leaf) }
+
+    /// The text behind the byte that a leaf is hashed with. Every entry is hashed twice while calls wait: pieces go straight to their
+    /// place.
+    private var leaf: [UInt8] {
+        var leaf = [Merkle.leafMark]
+        leaf.reserveCapacity(body.utf8.count + personal.utf8.count + 256)
+        leaf += "{\"at\":\(at.milliseconds),\"body\":".utf8
+        leaf += body.utf8
+        leaf += ",\"counter\":\(counter),\"kind\":".utf8
+        leaf += JSONValue.string(kind).bytes
+        leaf += ",\"personal\":".utf8
+        leaf += personal.utf8
+        leaf += ",\"previous\":\"".utf8
+        leaf += Hex.encode(previous).utf8
+        leaf += "\",\"version\":\(Self.version),\"writer\":".utf8
+        leaf += JSONValue.string(writer).bytes
+        leaf += "}".utf8
+        return leaf
+    }
 
     /// A short name for people, and for `audit show`.
     public var reference: String { Self.reference(writer, counter) }

@@ -5,8 +5,11 @@ public enum Merkle {
     /// The root of a tree without leaves.
     public static let emptyRoot = SHA256.digest([UInt8]())
 
+    /// What stands before a leaf's bytes where they are hashed.
+    static let leafMark: UInt8 = 0
+
     /// The hash of a leaf that holds these bytes.
-    public static func leafHash(_ data: some Sequence<UInt8>) -> [UInt8] { SHA256.digest([0] + data) }
+    public static func leafHash(_ data: some Sequence<UInt8>) -> [UInt8] { SHA256.digest([leafMark] + data) }
 
     /// The hash of a node above these two.
     public static func nodeHash(_ left: [UInt8], _ right: [UInt8]) -> [UInt8] { SHA256.digest([1] + left + right) }

@@ -87,26 +87,55 @@ public struct Sequencer: Sendable {
             JOIN audit_entries e ON e.writer = p.writer AND e.counter = p.counter
             WHERE p.refused = 0 ORDER BY p.at, p.writer, p.counter LIMIT $1
             """, [.integer(Int64(Self.batch))])
-        var hashes: [[UInt8]] = []
-        for row in waiting {
-            if let hash = try place(row, at: size + Int64(hashes.count), in: tx) { hashes.append(hash) }
-        }
+        let placed = try accept(waiting, in: tx)
         let hasMore = waiting.count == Self.batch
-        guard !hashes.isEmpty else { return Step(hasMore: hasMore) }
-        try TileTree.append(hashes, toSize: size, in: tx)
-        return Step(checkpoint: try sign(size: size + Int64(hashes.count), in: tx), hasMore: hasMore)
+        guard !placed.isEmpty else { return Step(hasMore: hasMore) }
+        try place(placed, from: size, in: tx)
+        try TileTree.append(placed.map(\.hash), toSize: size, in: tx)
+        return Step(checkpoint: try sign(size: size + Int64(placed.count), in: tx), hasMore: hasMore)
     }
 
-    /// Gives one entry its leaf; nil for an entry that this log's processes did not write, or that was changed since.
-    private func place(_ row: Row, at leaf: Int64, in tx: WriteTransaction) throws -> [UInt8]? {
-        let (writer, counter) = (try row.value("writer"), try row.value("counter"))
-        guard let record = try? EntryRecord(row: row), let seal = try? row.blob("seal"), seals.accepts(seal, of: record.hash) else {
-            try tx.perform("UPDATE audit_pending SET refused = 1 WHERE writer = $1 AND counter = $2", [writer, counter])
+    /// An entry that gets its leaf.
+    private struct Accepted {
+        let writer: String
+        let counter: Int64
+        let hash: [UInt8]
+    }
+
+    /// The entries that this log's processes wrote and nobody has changed since; the others are marked, and wait for ever.
+    private func accept(_ waiting: [Row], in tx: WriteTransaction) throws -> [Accepted] {
+        try waiting.compactMap { row in
+            if let record = try? EntryRecord(row: row), let seal = try? row.blob("seal") {
+                let hash = record.hash
+                if seals.accepts(seal, of: hash) { return Accepted(writer: record.writer, counter: record.counter, hash: hash) }
+            }
+            try tx.perform(
+                "UPDATE audit_pending SET refused = 1 WHERE writer = $1 AND counter = $2",
+                [try row.value("writer"), try row.value("counter")])
             return nil
         }
-        try tx.perform("INSERT INTO audit_leaves (leaf, writer, counter) VALUES ($1, $2, $3)", [.integer(leaf), writer, counter])
-        try tx.perform("DELETE FROM audit_pending WHERE writer = $1 AND counter = $2", [writer, counter])
-        return record.hash
+    }
+
+    /// Gives entries the leaves from `first` on, in their order. They wait no more: an entry's neighbours by number go with it.
+    private func place(_ entries: [Accepted], from first: Int64, in tx: WriteTransaction) throws {
+        var runs: [String: [ClosedRange<Int64>]] = [:]
+        for (offset, entry) in entries.enumerated() {
+            try tx.insert([.integer(first + Int64(offset)), .text(entry.writer), .integer(entry.counter)], into: AuditSheets.leaves)
+            var own = runs.removeValue(forKey: entry.writer) ?? []
+            if let last = own.last, last.upperBound + 1 == entry.counter {
+                own[own.count - 1] = last.lowerBound...entry.counter
+            } else {
+                own.append(entry.counter...entry.counter)
+            }
+            runs[entry.writer] = own
+        }
+        for (writer, ranges) in runs {
+            for range in ranges {
+                try tx.perform(
+                    "DELETE FROM audit_pending WHERE writer = $1 AND counter BETWEEN $2 AND $3",
+                    [.text(writer), .integer(range.lowerBound), .integer(range.upperBound)])
+            }
+        }
     }
 
     private func sign(size: Int64, in tx: WriteTransaction) throws -> Checkpoint {

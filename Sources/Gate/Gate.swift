@@ -42,6 +42,8 @@ public final class Gate: Sendable {
     let store: Store
     let audit: Journal
     let ledger: Ledger
+    /// Those that agents asked about a moment ago.
+    let operations: KnownOperations
     /// The store's clock: no other is compared with what is in the store.
     let clock: any WallClock
     let providerClock: (any DistantClock)?
@@ -70,6 +72,7 @@ public final class Gate: Sendable {
         store = parts.store
         audit = Journal(audit: parts.audit, shop: parts.ledger.shop)
         ledger = parts.ledger
+        operations = KnownOperations(parts.ledger)
         clock = parts.store.clock
         providerClock = parts.providerClock
         identity = parts.identity
@@ -103,9 +106,15 @@ public final class Gate: Sendable {
         guard let tool = registry[request.tool] else {
             return try await refuse(.unknownTool(request.tool), request, principal)
         }
-        switch tool {
-        case .reading(let tool): return try await read(tool, request, principal)
-        case .moving(let tool): return try await move(tool, request, principal)
+        if case .reading(let reading) = tool, let status = reading as? OperationStatus {
+            return try await read(status, request, principal)
+        }
+        // What a tool computes may take its time: it keeps no connection waiting, whichever thread the call came in by.
+        return try await withTaskExecutorPreference(globalConcurrentExecutor) {
+            switch tool {
+            case .reading(let tool): try await read(tool, request, principal)
+            case .moving(let tool): try await move(tool, request, principal)
+            }
         }
     }
 

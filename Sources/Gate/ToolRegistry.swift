@@ -7,7 +7,7 @@ public import ToolKit
 /// The tools of a host, by name, with what others need to know of them.
 public struct ToolRegistry: Sendable {
     /// A tool as it is listed.
-    public struct Listing: Sendable {
+    public final class Listing: Sendable {
         /// The name on the wire.
         public let name: String
         /// A short name for people.
@@ -24,6 +24,18 @@ public struct ToolRegistry: Sendable {
         public let digest: String
         /// The names of the arguments that hold personal data: no digest of theirs stands in the log without a salt.
         let personalFields: Set<String>
+
+        fileprivate init(_ tool: any Tool, outputSchema: JSONObject) {
+            (name, title, summary, effects) = (tool.name, tool.title, tool.summary, tool.effects)
+            (inputSchema, self.outputSchema) = (tool.inputSchema, outputSchema)
+            personalFields = Set(tool.personalFields)
+            let definition: JSONObject = [
+                "name": .string(name), "title": .string(title), "summary": .string(summary),
+                "effects": .array(effects.map(\.rawValue).sorted().map { .string($0) }), "input": .object(inputSchema),
+                "output": .object(outputSchema),
+            ]
+            digest = Hex.encode(SHA256.digest(JSONValue.object(definition).canonicalBytes))
+        }
     }
 
     private let tools: [String: AnyTool]
@@ -111,21 +123,11 @@ public struct ToolRegistry: Sendable {
     }
 
     private static func listing(_ any: AnyTool) -> Listing {
-        let tool = any.tool
-        let effects = tool.effects.map(\.rawValue).sorted()
-        let output: JSONObject
-        switch any {
-        case .moving: output = MovementAnswer.schema(result: tool.outputSchema)
-        case .reading: output = ReadingAnswer.schema(result: tool.outputSchema)
+        let own = any.tool.outputSchema
+        return switch any {
+        case .moving(let tool): Listing(tool, outputSchema: MovementAnswer.schema(result: own))
+        case .reading(let tool): Listing(tool, outputSchema: ReadingAnswer.schema(result: own))
         }
-        let definition: JSONObject = [
-            "name": .string(tool.name), "title": .string(tool.title), "summary": .string(tool.summary),
-            "effects": .array(effects.map { .string($0) }), "input": .object(tool.inputSchema), "output": .object(output),
-        ]
-        return Listing(
-            name: tool.name, title: tool.title, summary: tool.summary, effects: tool.effects, inputSchema: tool.inputSchema,
-            outputSchema: output, digest: Hex.encode(SHA256.digest(JSONValue.object(definition).canonicalBytes)),
-            personalFields: Set(tool.personalFields))
     }
 }
 

@@ -6,7 +6,19 @@ public import Store
 extension Ledger {
     /// The operation of that name.
     public func operation(_ id: OperationID, in tx: ReadTransaction) throws -> Operation? {
-        try tx.query("SELECT * FROM operations WHERE id = $1 AND shop = $2", [.text(id.text), .text(shop.key)]).first.map(OperationRow.read)
+        try storedOperation(id, in: tx)?.operation()
+    }
+
+    /// The version of the operation of that name: each change makes it another one.
+    func version(of id: OperationID, in tx: ReadTransaction) throws -> Int64? {
+        try tx.query("SELECT version FROM operations WHERE id = $1 AND shop = $2", [.text(id.text), .text(shop.key)]).first?
+            .integer("version")
+    }
+
+    /// The operation of that name as it is stored: for a transaction that others wait for, and that need not understand it.
+    func storedOperation(_ id: OperationID, in tx: ReadTransaction) throws -> StoredOperation? {
+        try tx.query("SELECT * FROM operations WHERE id = $1 AND shop = $2", [.text(id.text), .text(shop.key)]).first
+            .map(StoredOperation.init)
     }
 
     /// The operation that a key of the provider's belongs to.

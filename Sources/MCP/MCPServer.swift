@@ -2,7 +2,7 @@ import JSON
 
 /// The protocol itself, on no transport: it turns one request and its caller into one reply. Both eras are served at once;
 /// which one a request belongs to is seen in the request (2026-07-28) or agreed on before (`initialize`).
-public struct MCPServer<Service: ToolService>: Sendable {
+public final class MCPServer<Service: ToolService>: Sendable {
     /// What has the tools.
     public let service: Service
     /// What the host says about itself.

@@ -32,6 +32,9 @@ extension Tool {
     public var disclosable: [String] { [] }
 }
 
+/// Looks up the merchant's number of an order.
+public typealias OrderResolution = @Sendable () async throws(Failure) -> OrderNumber?
+
 /// A tool that only looks. Its effects are `read`, `report` or `disclose`.
 public protocol ReadingTool: Tool {
     /// The order that the arguments name, if they name one: policies speak of it as `order.id`.
@@ -43,10 +46,10 @@ public protocol ReadingTool: Tool {
     /// Which of ``Tool/disclosable`` this call asks for. The default is none.
     func disclosing(_ arguments: Arguments) -> Set<String>
 
-    /// The merchant's number of the order that the arguments name by another name: looked up before the call is decided.
-    /// - Returns: ``order(in:)``, which is the default, where nothing has to be looked up.
-    /// - Throws: ``Failure`` where it could not be learnt; the call is then refused.
-    func resolveOrder(in arguments: Arguments) async throws(Failure) -> OrderNumber?
+    /// How the merchant's number of an order is learnt that the arguments name by another name: it is looked up before the call is decided,
+    /// and a ``Failure`` refuses the call.
+    /// - Returns: nil, which is the default, where nothing has to be looked up.
+    func orderResolution(for arguments: Arguments) -> OrderResolution?
 
     /// Looks.
     /// - Throws: ``Failure`` where the answer could not be had, with a text for the agent.
@@ -60,8 +63,8 @@ extension ReadingTool {
     /// Nothing that a scope would have to name.
     public func disclosing(_ arguments: Arguments) -> Set<String> { [] }
 
-    /// What the arguments say.
-    public func resolveOrder(in arguments: Arguments) async throws(Failure) -> OrderNumber? { order(in: arguments) }
+    /// Nothing has to be looked up.
+    public func orderResolution(for arguments: Arguments) -> OrderResolution? { nil }
 }
 
 /// A tool that moves money: it collects, refunds or transfers.

@@ -111,11 +111,10 @@ func resolving() async throws {
     let platform = try ScriptedPlatform { _ in try ScriptedOrder.told() }
     defer { platform.server.stop() }
     let tool = QueryTrade(gateway: platform.gateway)
-    #expect(try await tool.resolveOrder(in: .init(outTradeNo: "A1", tradeNo: nil)) == OrderNumber("A1"))
-    #expect(platform.server.requests.isEmpty, "the merchant's number needs no question")
-    #expect(try await tool.resolveOrder(in: .init(outTradeNo: nil, tradeNo: trade)) == OrderNumber("A1"))
-    #expect(try await tool.resolveOrder(in: .init(outTradeNo: "A1", tradeNo: trade)) == OrderNumber("A1"))
-    await #expect(throws: Failure.self) { try await tool.resolveOrder(in: .init(outTradeNo: "A2", tradeNo: trade)) }
+    #expect(tool.orderResolution(for: .init(outTradeNo: "A1", tradeNo: nil)) == nil, "the merchant's number needs no question")
+    #expect(try await tool.orderResolution(for: .init(outTradeNo: nil, tradeNo: trade))?() == OrderNumber("A1"))
+    #expect(try await tool.orderResolution(for: .init(outTradeNo: "A1", tradeNo: trade))?() == OrderNumber("A1"))
+    await #expect(throws: Failure.self) { _ = try await tool.orderResolution(for: .init(outTradeNo: "A2", tradeNo: trade))?() }
     #expect(platform.server.requests.allSatisfy { $0.business == ["trade_no": .string(trade)] })
 }
 

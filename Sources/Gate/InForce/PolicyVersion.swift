@@ -41,7 +41,7 @@ public struct PolicyVersion: Sendable, Hashable {
 }
 
 /// A version with what it means.
-public struct PolicySnapshot: Sendable {
+public final class PolicySnapshot: Sendable {
     /// The version.
     public let version: PolicyVersion
     /// The checked policies.

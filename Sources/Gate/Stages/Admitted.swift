@@ -55,7 +55,10 @@ extension Gate {
 
     /// Whether a scope could permit the tool. What tells an agent of its own operations is open to every agent that may call anything.
     func isAdmitted(_ principal: Principal, _ tool: ToolRegistry.Listing, by policy: PolicySnapshot) -> Bool {
-        let tools = tool.name == OperationStatus.name ? registry.listings.filter { $0.name != OperationStatus.name } : [tool]
-        return tools.contains { policy.authorizer.admits(agent: principal.agent, tool: $0.name, effects: $0.effects) }
+        func admits(_ tool: ToolRegistry.Listing) -> Bool {
+            policy.authorizer.admits(agent: principal.agent, tool: tool.name, effects: tool.effects)
+        }
+        guard tool.name == OperationStatus.name else { return admits(tool) }
+        return registry.listings.contains { $0.name != OperationStatus.name && admits($0) }
     }
 }

@@ -59,10 +59,7 @@ extension Gate {
             throw RefusalReason(CallNotice.undeclaredEffect(tool: tool.name, .disclose))
         }
         var order = tool.order(in: arguments)
-        if order == nil {
-            // Nothing is looked up for what names no order, or names it as the merchant does.
-            order = try await bounded { () async throws(Failure) in try await tool.resolveOrder(in: arguments) }
-        }
+        if order == nil, let lookUp = tool.orderResolution(for: arguments) { order = try await bounded(lookUp) }
         return Asked(order: order, effects: effects.sorted { $0.rawValue < $1.rawValue }, disclosing: disclosing)
     }
 
@@ -70,7 +67,7 @@ extension Gate {
     private struct Permission: Sendable {
         let entry: Entry
         /// The operation that is asked about, by a call that asks about one: it is in the store, where the decision was written.
-        let operation: Operation?
+        let operation: KnownOperations.Found?
     }
 
     /// Decides, and writes the decision.
@@ -80,26 +77,40 @@ extension Gate {
         _ tool: T, _ admitted: AdmittedCall<T.Arguments>, _ asked: Asked, insists: Bool
     ) async throws -> Permission? {
         let call = admitted.call
-        let (ledger, audit, decisions, order) = (ledger, audit, decisions, asked.order)
-        let isMadeByHost = order == nil ? nil : try await store.read { tx in try ledger.isMadeByHost(order, in: tx) }
+        let (audit, decisions, order) = (audit, decisions, asked.order)
+        let isMadeByHost = order == nil ? nil : try await store.read { [ledger] tx in try ledger.isMadeByHost(order, in: tx) }
         let ruled = try decideReading(tool, admitted, asked, isMadeByHost: isMadeByHost, at: clock.now())
+        let permitted = try Permitted(ruled, call, serial: admitted.policy.version.serial, audit)
         let operation = (call.arguments as? OperationStatus.Arguments).map { OperationID($0.operation) }
         let result: Result<Permission, RefusalReason>? = try await store.write { [self] tx in
-            var (serial, ruled) = (admitted.policy.version.serial, ruled)
-            if try PolicyBook.serial(in: tx) != serial {
+            var permitted = permitted
+            if try PolicyBook.serial(in: tx) != permitted.serial {
                 guard insists else { return nil }
                 let admitted = try admit(call, under: policies.inForce(in: tx), about: order)
-                serial = admitted.policy.version.serial
-                ruled = try decideReading(tool, admitted, asked, isMadeByHost: isMadeByHost, at: tx.now)
+                let ruled = try decideReading(tool, admitted, asked, isMadeByHost: isMadeByHost, at: tx.now)
+                permitted = try Permitted(ruled, call, serial: admitted.policy.version.serial, audit)
             }
             if let reason = try Self.standing(of: call.principal, in: tx) { return .failure(reason) }
-            try decisions.add(ruled, in: tx)
-            let statements = ruled.flatMap(\.decision.outcome.statements)
-            let entry = try audit.append(
-                Entries.decision("permit", call, statements: statements, serial: serial, operation: nil, facts: [:]), in: tx)
-            return .success(Permission(entry: entry, operation: try operation.flatMap { try ledger.operation($0, in: tx) }))
+            try decisions.add(permitted.ruled, in: tx)
+            let entry = try audit.append(permitted.entry, in: tx)
+            return .success(Permission(entry: entry, operation: try operation.flatMap { try operations.find($0, in: tx) }))
         }
         return try result?.get()
+    }
+
+    /// A decision to permit, and its entry as it will be written.
+    private struct Permitted: Sendable {
+        let ruled: [Ruled]
+        let serial: Int64
+        let entry: WrittenDraft
+
+        init<A>(_ ruled: [Ruled], _ call: ValidatedCall<A>, serial: Int64, _ audit: Journal) throws {
+            self.ruled = ruled
+            self.serial = serial
+            let statements = ruled.flatMap(\.decision.outcome.statements)
+            entry = try audit.write(
+                Entries.decision("permit", call, statements: statements, serial: serial, operation: nil, facts: [:]))
+        }
     }
 
     private func decideReading<T: ReadingTool>(
@@ -130,8 +141,9 @@ extension Gate {
             agent: call.principal.agent, conversation: call.principal.conversation, customer: call.context?.customer,
             contextExpiresAt: call.principal.context?.expiresAt)
         if let status = tool as? OperationStatus {
+            let found = try permission.operation.map { try operations.operation($0) }
             do throws(Failure) {
-                return .receipt(recorder.receipt(reading: try status.tell(permission.operation, to: caller), permitted: entry))
+                return .receipt(recorder.receipt(reading: try status.tell(found, to: caller), permitted: entry))
             } catch {
                 return .receipt(recorder.receipt(failedReading: error, permitted: entry))
             }

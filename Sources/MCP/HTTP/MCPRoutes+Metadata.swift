@@ -1,10 +1,11 @@
 import HTTPTypes
-import Hummingbird
+public import Hummingbird
 import JSON
 
 /// Where clients learn who issues tokens for the endpoint. Anybody may read it, pages of any origin too.
 extension MCPRoutes {
-    func addMetadata<Context: ConnectedRequestContext>(to router: some RouterMethods<Context>) {
+    /// Adds the addresses that tell clients who issues tokens for the endpoint; none where nobody does.
+    public func addMetadata<Context: ConnectedRequestContext>(to router: some RouterMethods<Context>) {
         let headers: HTTPFields = [.accessControlAllowOrigin: "*", .cacheControl: "max-age=300"]
         let bytes = challenge.metadata.bytes
         for path in challenge.paths {

@@ -20,7 +20,10 @@ extension MCPRoutes {
         }
         let queue = EventQueue(isOpen: admitted.takesEvents)
         let (server, caller) = (server, admitted.caller)
-        let task = Task { queue.finish(await server.answerModern(request, by: caller, to: queue)) }
+        // In the loop of its connection, from here on: the call is answered where its reply is written.
+        let task = Task.immediate(executorPreference: LoopExecutor.of(admitted.channel.eventLoop)) {
+            queue.finish(await server.answerModern(request, by: caller, to: queue))
+        }
         let watch = await Disconnection.watch(admitted.channel) {
             // Where nothing can be written before the reply, nothing tells the two ends apart.
             if queue.isOpen { queue.wantSign() } else { task.cancel() }

@@ -38,7 +38,7 @@ public struct MCPRoutes<Service: ToolService>: Sendable {
     public func add<Context: ConnectedRequestContext>(to router: some RouterMethods<Context>, at path: RouterPath = "/mcp") {
         for method in [HTTPRequest.Method.post, .get, .delete, .put, .patch, .head, .options] {
             router.on(path, method: method) { request, context in
-                await respond(to: request, over: context.channel)
+                await answer(request, over: context.channel)
             }
         }
         addMetadata(to: router)
@@ -61,6 +61,11 @@ extension MCPRoutes {
             let values = fields.values(of: Answers.sessionHeader)
             return values.count == 1 ? values[0] : nil
         }
+    }
+
+    /// Answers a request of the endpoint, in the loop of its connection.
+    func answer(_ request: Request, over channel: any Channel) async -> Response {
+        await withTaskExecutorPreference(LoopExecutor.of(channel.eventLoop)) { await respond(to: request, over: channel) }
     }
 
     private func respond(to request: Request, over channel: any Channel) async -> Response {

@@ -58,8 +58,10 @@ struct QueryTrade: ReadingTool {
 
     func order(in arguments: Arguments) -> OrderNumber? { arguments.outTradeNo.map { OrderNumber($0) } }
 
-    func resolveOrder(in arguments: Arguments) async throws(Failure) -> OrderNumber? {
-        try await core.number(of: try arguments.checkedReference())
+    func orderResolution(for arguments: Arguments) -> OrderResolution? {
+        // Also where nothing is named at all, so that the call is told so.
+        if arguments.outTradeNo != nil, arguments.tradeNo == nil { return nil }
+        return { () async throws(Failure) in try await core.number(of: try arguments.checkedReference()) }
     }
 
     func read(_ arguments: Arguments, for caller: Caller) async throws(Failure) -> Output {

@@ -8,7 +8,7 @@ import Store
 import ToolKit
 
 /// The gate as the wire sees it: tools to list, calls to answer.
-struct GateService: ToolService {
+final class GateService: ToolService {
     let services: HostServices
     let gate: Gate
     let logger: Logger

@@ -29,12 +29,12 @@ enum Faces {
         let http = try HTTPFace(services: services, server: server, listener: agents).application { port in
             logger.notice("serving", metadata: ["mcp": "\(agents.url(port: port))/mcp"])
         }
-        guard let strangers = listeners.strangers else { return [socket, http] }
+        guard let strangers = listeners.strangers else { return [socket, OnLoops(http)] }
         let open = try PublicFace(
             listener: strangers, routes: services.notices.map { [$0.routes(consents: services.users.map(ConsentDesk.init))] } ?? []
         ).application { port in
             logger.notice("serving", metadata: ["public": "\(strangers.url(port: port))"])
         }
-        return [socket, http, open]
+        return [socket, OnLoops(http), open]
     }
 }

@@ -19,11 +19,12 @@ struct HTTPFace: Sendable {
         let configuration = HTTPConfiguration(
             allowedHosts: serving.hosts, allowedOrigins: serving.origins, maximumCalls: serving.limits.callsUnderWay,
             maximumStreams: serving.limits.streams)
-        MCPRoutes(server, access: rules, configuration: configuration).add(to: router)
+        let routes = MCPRoutes(server, access: rules, configuration: configuration)
+        routes.addMetadata(to: router)
         ApprovalPages(gate: services.gate, access: services.bench.access, origin: serving.consoleURL) { [store = services.bench.store] in
             try? await AuditTrail(store).newestCheckpoint()?.note
         }.add(to: router) { $0.channel.remoteAddress?.ipAddress }
-        return try listener.application(router, listening: listening)
+        return try listener.application(routes.responder(before: router.buildResponder()), listening: listening)
     }
 
     private var rules: HTTPAccess<AgentCaller> {

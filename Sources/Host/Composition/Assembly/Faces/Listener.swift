@@ -23,15 +23,14 @@ struct Listener: Sendable {
     /// The address with its scheme, for people.
     func url(port: Int) -> String { "\(tls == nil ? "http" : "https")://\(ListenAddress(host: address.host, port: port))" }
 
-    /// A server of these routes, as a service that stops taking requests when the host is asked to stop.
+    /// A server that answers in this way, as a service that stops taking requests when the host is asked to stop.
     /// - Parameter listening: told of the port.
-    func application(
-        _ router: Router<MCPRequestContext>, listening: @escaping @Sendable (Int) async -> Void
-    ) throws -> Application<RouterResponder<MCPRequestContext>> {
-        var quiet = Logger(label: "http") { StreamLogHandler.standardError(label: $0) }
-        quiet.logLevel = .warning
+    func application<Responder: HTTPResponder>(
+        _ responder: Responder, listening: @escaping @Sendable (Int) async -> Void
+    ) throws -> Application<Responder> where Responder.Context == MCPRequestContext {
+        let quiet = Logger(label: "http") { QuietLogHandler(label: $0) }
         return Application(
-            responder: router.buildResponder(), server: try server(),
+            responder: responder, server: try server(),
             configuration: ApplicationConfiguration(
                 address: .hostname(address.host, port: address.port), serverName: "tollgate",
                 availableConnectionsDelegate: MaximumAvailableConnections(mostConnections, logger: quiet)),

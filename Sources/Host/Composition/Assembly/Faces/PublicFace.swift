@@ -18,6 +18,6 @@ struct PublicFace: Sendable {
     func application(listening: @escaping @Sendable (Int) async -> Void) throws -> some ApplicationProtocol {
         let router = Router(context: MCPRequestContext.self)
         for routes in routes { routes.add(to: router) }
-        return try listener.application(router, listening: listening)
+        return try listener.application(router.buildResponder(), listening: listening)
     }
 }
