@@ -100,6 +100,9 @@ public final class Gate: Sendable {
         try ToolRegistry(modules, builtIn: [.reading(OperationStatus(find: find))])
     }
 
+    /// The name of the tool that tells an agent of its own operations. It asks the store alone, and nobody else.
+    public static var statusTool: String { OperationStatus.name }
+
     /// One call, start to end.
     /// - Throws: ``GateError`` where the call could not be answered at all, or `CancellationError` where the caller left before COMMIT.
     public func call(_ request: CallRequest, by principal: Principal) async throws -> Reply {

@@ -104,8 +104,10 @@ private struct Walk {
     }
 
     private static func text(_ pointer: UnsafePointer<CChar>?, _ length: Int) throws(JSONFault) -> String {
-        let bytes = UnsafeRawBufferPointer(start: pointer, count: length)
-        guard let text = String(validating: bytes, as: UTF8.self) else { throw disagreement }
-        return text
+        guard let pointer else { throw disagreement }
+        // jansson has refused whatever is no UTF-8.
+        return pointer.withMemoryRebound(to: UInt8.self, capacity: length) {
+            String(decoding: UnsafeBufferPointer(start: $0, count: length), as: UTF8.self)
+        }
     }
 }

@@ -15,7 +15,7 @@ public struct MCPResponder<Service: ToolService, Next: HTTPResponder>: HTTPRespo
     public func respond(to request: Request, context: Next.Context) async throws -> Response {
         let asked = request.uri.path
         guard asked == path || asked == path + "/" else { return try await next.respond(to: request, context: context) }
-        return await routes.answer(request, over: context.channel)
+        return await routes.respond(to: request, over: context.channel)
     }
 }
 

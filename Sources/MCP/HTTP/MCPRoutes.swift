@@ -38,7 +38,7 @@ public struct MCPRoutes<Service: ToolService>: Sendable {
     public func add<Context: ConnectedRequestContext>(to router: some RouterMethods<Context>, at path: RouterPath = "/mcp") {
         for method in [HTTPRequest.Method.post, .get, .delete, .put, .patch, .head, .options] {
             router.on(path, method: method) { request, context in
-                await answer(request, over: context.channel)
+                await respond(to: request, over: context.channel)
             }
         }
         addMetadata(to: router)
@@ -63,12 +63,8 @@ extension MCPRoutes {
         }
     }
 
-    /// Answers a request of the endpoint, in the loop of its connection.
-    func answer(_ request: Request, over channel: any Channel) async -> Response {
-        await withTaskExecutorPreference(LoopExecutor.of(channel.eventLoop)) { await respond(to: request, over: channel) }
-    }
-
-    private func respond(to request: Request, over channel: any Channel) async -> Response {
+    /// Answers a request of the endpoint.
+    func respond(to request: Request, over channel: any Channel) async -> Response {
         guard rules.admits(host: request.head.authority) else {
             return Answers.refusal(.invalidRequest("this host is not served here"), status: .misdirectedRequest)
         }

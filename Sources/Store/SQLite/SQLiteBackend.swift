@@ -4,14 +4,15 @@ import Glibc
 
 /// An SQLite database: GRDB's pool of one writing and several reading connections, and the lock between processes.
 ///
-/// `@unchecked Sendable`: `writing` is touched on the thread of the writing connection alone.
+/// `@unchecked Sendable`: `writing` and `cache` are touched on the thread of the writing connection alone.
 final class SQLiteBackend: Backend, @unchecked Sendable {
-    /// Memory for pages that were read, in KiB: the inner pages of every index of a store of many years.
-    private static let (writerCache, readerCache) = (32_768, 8_192)
+    /// Memory for pages that were read, in KiB.
+    private static let readerCache = 8_192
 
     private let database: any DatabaseWriter
     /// The writing connection with the statements that it has compiled.
     private var writing: SQLiteConnection?
+    private var cache = WriterCache()
     private let reads: SharedReads
     /// nil in memory.
     private let checkpointer: WALCheckpointer?
@@ -88,6 +89,7 @@ final class SQLiteBackend: Backend, @unchecked Sendable {
                     throw error
                 }
                 checkpointer?.committed(on: database)
+                cache.committed(on: database)
             }
         } catch let error as DatabaseError {
             throw StoreError(error, path: path)
@@ -158,7 +160,6 @@ final class SQLiteBackend: Backend, @unchecked Sendable {
         try pool.writeWithoutTransaction { database in
             try database.execute(sql: "PRAGMA synchronous = FULL")
             try database.execute(sql: "PRAGMA journal_size_limit = 67108864")
-            try database.execute(sql: "PRAGMA cache_size = -\(writerCache)")
             let synchronous = try Int64.fetchOne(database, sql: "PRAGMA synchronous") ?? -1
             guard synchronous == 2 else { throw StoreError.notDurable(path: path, synchronous: synchronous) }
         }

@@ -43,6 +43,7 @@ struct ServeCommand: AsyncParsableCommand {
     func run() async throws {
         let settings = try settings.load(policies: policies, http: http, serving: serving)
         ProcessDescriptors.raise()
+        OnLoops.chooseCount()
         // Before the store is opened, so that a mistake changes nothing.
         let listeners = try Listeners(settings)
         try await HostServices.with(settings, making: true, needsAlipay: true) { services in
@@ -51,7 +52,9 @@ struct ServeCommand: AsyncParsableCommand {
                 services.logger.warning("\(mark): nothing new is spent until `tollgate store confirm`")
             }
             try await PolicyStart(services: services).begin()
-            try await group(services, settings, listeners).run()
+            let running = try group(services, settings, listeners)
+            ProgramText.giveBack()
+            try await running.run()
         }
     }
 

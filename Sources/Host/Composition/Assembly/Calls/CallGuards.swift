@@ -50,7 +50,7 @@ struct CallGuards: Sendable {
         guard case .reading(let reading) = tool else { return .reply(try await body()) }
         do {
             try await pacer.read(by: principal)
-            guard reading.namesOrder(request.arguments) else { return .reply(try await body()) }
+            guard request.tool != Gate.statusTool, reading.namesOrder(request.arguments) else { return .reply(try await body()) }
             return .reply(try await pacer.lookUp(by: principal, isUnknown: { $0.tellsOfNoOrder }, body))
         } catch let tooSoon as TooSoon {
             return .tooSoon(tooSoon)
