@@ -36,9 +36,13 @@ public struct Sequencer: Sendable {
         if isIdle { return nil }
         var newest: Checkpoint?
         while true {
-            let step = try await store.write { [self] tx in try self.step(in: tx) }
-            newest = step.checkpoint ?? newest
-            if !step.hasMore { return newest }
+            // Calls wait for a transaction that writes: what needs none of it is done before.
+            let waiting = try await store.read { [seals] tx in try WaitingEntries.oldest(Self.batch, sealedBy: seals, in: tx) }
+            do {
+                let step = try await store.write { [self] tx in try self.step(waiting, in: tx) }
+                newest = step.checkpoint ?? newest
+                if !step.hasMore { return newest }
+            } catch is WaitingEntries.PlacedMeanwhile { continue }
         }
     }
 
@@ -77,65 +81,15 @@ public struct Sequencer: Sendable {
         var hasMore = false
     }
 
-    private func step(in tx: WriteTransaction) throws -> Step {
+    private func step(_ waiting: WaitingEntries, in tx: WriteTransaction) throws -> Step {
         guard try takeLease(in: tx) else { return Step() }
         let size = try TreeState.size(in: tx)
         try TreeState.check(size: size, in: tx)
-        let waiting = try tx.query(
-            """
-            SELECT \(EntryRecord.columns), p.seal AS seal FROM audit_pending p
-            JOIN audit_entries e ON e.writer = p.writer AND e.counter = p.counter
-            WHERE p.refused = 0 ORDER BY p.at, p.writer, p.counter LIMIT $1
-            """, [.integer(Int64(Self.batch))])
-        let placed = try accept(waiting, in: tx)
-        let hasMore = waiting.count == Self.batch
-        guard !placed.isEmpty else { return Step(hasMore: hasMore) }
-        try place(placed, from: size, in: tx)
-        try TileTree.append(placed.map(\.hash), toSize: size, in: tx)
-        return Step(checkpoint: try sign(size: size + Int64(placed.count), in: tx), hasMore: hasMore)
-    }
-
-    /// An entry that gets its leaf.
-    private struct Accepted {
-        let writer: String
-        let counter: Int64
-        let hash: [UInt8]
-    }
-
-    /// The entries that this log's processes wrote and nobody has changed since; the others are marked, and wait for ever.
-    private func accept(_ waiting: [Row], in tx: WriteTransaction) throws -> [Accepted] {
-        try waiting.compactMap { row in
-            if let record = try? EntryRecord(row: row), let seal = try? row.blob("seal") {
-                let hash = record.hash
-                if seals.accepts(seal, of: hash) { return Accepted(writer: record.writer, counter: record.counter, hash: hash) }
-            }
-            try tx.perform(
-                "UPDATE audit_pending SET refused = 1 WHERE writer = $1 AND counter = $2",
-                [try row.value("writer"), try row.value("counter")])
-            return nil
-        }
-    }
-
-    /// Gives entries the leaves from `first` on, in their order. They wait no more: an entry's neighbours by number go with it.
-    private func place(_ entries: [Accepted], from first: Int64, in tx: WriteTransaction) throws {
-        var runs: [String: [ClosedRange<Int64>]] = [:]
-        for (offset, entry) in entries.enumerated() {
-            try tx.insert([.integer(first + Int64(offset)), .text(entry.writer), .integer(entry.counter)], into: AuditSheets.leaves)
-            var own = runs.removeValue(forKey: entry.writer) ?? []
-            if let last = own.last, last.upperBound + 1 == entry.counter {
-                own[own.count - 1] = last.lowerBound...entry.counter
-            } else {
-                own.append(entry.counter...entry.counter)
-            }
-            runs[entry.writer] = own
-        }
-        for (writer, ranges) in runs {
-            for range in ranges {
-                try tx.perform(
-                    "DELETE FROM audit_pending WHERE writer = $1 AND counter BETWEEN $2 AND $3",
-                    [.text(writer), .integer(range.lowerBound), .integer(range.upperBound)])
-            }
-        }
+        try waiting.leave(leavesFrom: size, in: tx)
+        let hashes = waiting.accepted.map(\.hash)
+        guard !hashes.isEmpty else { return Step(hasMore: waiting.isFull) }
+        try TileTree.append(hashes, toSize: size, in: tx)
+        return Step(checkpoint: try sign(size: size + Int64(hashes.count), in: tx), hasMore: waiting.isFull)
     }
 
     private func sign(size: Int64, in tx: WriteTransaction) throws -> Checkpoint {

@@ -116,9 +116,9 @@ extension MCPRoutes {
             return .failure(
                 Refused(Answers.refusal(.invalidRequest("a request's body is application/json"), status: .unsupportedMediaType)))
         }
-        let tooLarge = Refused(
-            Answers.refusal(.invalidRequest("a request has at most \(maximumBodyBytes) bytes"), status: .contentTooLarge))
-        if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > maximumBodyBytes { return .failure(tooLarge) }
+        if let length = request.headers[values: .contentLength].first.flatMap({ Int($0) }), length > maximumBodyBytes {
+            return .failure(tooLarge)
+        }
         let buffer: ByteBuffer
         // Bytes that trickle keep a connection for ever: a body has its time, and then the connection ends.
         let deadline = Deadline(in: patience) { channel.close(mode: .all, promise: nil) }
@@ -137,6 +137,10 @@ extension MCPRoutes {
         } catch {
             return .failure(Refused(Answers.refusal(.parse(error))))
         }
+    }
+
+    private var tooLarge: Refused {
+        Refused(Answers.refusal(.invalidRequest("a request has at most \(maximumBodyBytes) bytes"), status: .contentTooLarge))
     }
 
     /// How a request is answered that goes no further.
