@@ -21,6 +21,7 @@ let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let sqlite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 
@@ -71,6 +72,7 @@ let package = Package(
         .systemLibrary(
             name: "CJansson", path: "Sources/System/CJansson", pkgConfig: "jansson",
             providers: [.apt(["libjansson-dev"])]),
+        .systemLibrary(name: "CMalloc", path: "Sources/System/CMalloc"),
         .systemLibrary(
             name: "COpenSSL", path: "Sources/System/COpenSSL", pkgConfig: "libcrypto",
             providers: [.apt(["libssl-dev"])]),
@@ -152,7 +154,7 @@ let package = Package(
             "Composition", path: "Sources/Host/Composition",
             uses: [
                 "Access", "AlipayFunds", "AlipayGateway", "AlipayIdentity", "AlipayPay", "AlipaySimulator", "AuditLog", "BillKeeping",
-                "Clocks", "Console",
+                "CMalloc", "Clocks", "Console",
                 "Cryptography", "Diagnostics", "Gate", "HTTPClient", "JSON", "Ledger", "MCP", "Money", "Notices", "PolicyEngine", "Store",
                 "ToolKit", "Vault", argumentParser, hummingbird, hummingbirdCore, hummingbirdTLS,
                 lifecycle, logging, nioCore, nioSSL, unixSignals, yams,
@@ -229,7 +231,7 @@ let package = Package(
                 "Access", "AlipayGateway", "AlipayTestSupport", "AuditLog", "Clocks", "Cryptography", "Diagnostics", "Gate", "HTTPClient",
                 "JSON", "Ledger", "LoopbackServer", "Money", "PolicyEngine", "Store", "TestSupport", "ToolKit", "ToolKitTesting", logging,
             ]),
-        tests("MCP", uses: ["TestSupport", "JSON", hummingbird, logging]),
+        tests("MCP", uses: ["TestSupport", "JSON", hummingbird, logging, nioCore, nioPosix]),
         tests(
             "Composition",
             uses: [

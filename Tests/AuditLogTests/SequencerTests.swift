@@ -36,6 +36,39 @@ import Testing
         #expect(try await fixture.verify().isGood)
     }
 
+    @Test("entries that were placed after they were read are not placed again")
+    func placedMeanwhile() async throws {
+        let fixture = try await Fixture()
+        for index in 0..<3 { try await fixture.append(fixture.approval(index), by: index % 2) }
+        let seals = fixture.key.sealKey
+        let read = try await fixture.store.read { tx in try WaitingEntries.oldest(10, sealedBy: seals, in: tx) }
+        #expect(read.accepted.count == 3)
+        #expect(try await fixture.sequencer.sequence()?.size == 3)
+        await #expect(throws: WaitingEntries.PlacedMeanwhile.self) {
+            try await fixture.store.write { tx in try read.leave(leavesFrom: 3, in: tx) }
+        }
+        let report = try await fixture.verify()
+        #expect(report.isGood && report.leaves == 3)
+    }
+
+    @Test("an entry that is changed between its check and its place is found by the tree")
+    func changedBetween() async throws {
+        let fixture = try await Fixture()
+        try await fixture.append(fixture.approval(0))
+        let seals = fixture.key.sealKey
+        let read = try await fixture.store.read { tx in try WaitingEntries.oldest(10, sealedBy: seals, in: tx) }
+        try await fixture.tamper("UPDATE audit_entries SET kind = 'nothing'")
+        try await fixture.store.write { tx in
+            try read.leave(leavesFrom: 0, in: tx)
+            try TileTree.append(read.accepted.map(\.hash), toSize: 0, in: tx)
+            let root = read.accepted[0].hash
+            let note = try Checkpoint(size: 1, root: root, key: fixture.key).note
+            try tx.perform(
+                "INSERT INTO audit_checkpoints (size, at, note) VALUES (1, $1, $2)", [.integer(tx.now.milliseconds), .text(note)])
+        }
+        #expect(try await !fixture.verify().isGood)
+    }
+
     @Test("with nothing to do nothing is written and nothing signed")
     func idle() async throws {
         let fixture = try await Fixture()

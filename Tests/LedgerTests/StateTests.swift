@@ -22,6 +22,29 @@ struct StateTests {
         #expect(try await book.operation("op_1")?.state == .succeeded)
     }
 
+    @Test("an operation that was read before is the one that is stored, in each of its versions", arguments: StoreKind.all)
+    func known(_ kind: StoreKind) async throws {
+        let book = try await Book(kind)
+        let (ledger, terms, known) = (book.ledger, book.terms, KnownOperations(book.ledger))
+        let id = OperationID("op_1")
+        func asked() async throws -> Operation? {
+            try await book.store.read { tx in try known.find(id, in: tx) }.map { try known.operation($0) }
+        }
+        #expect(try await asked() == nil)
+        try await book.store.write { tx in _ = try ledger.reserve(Book.draft("op_1"), terms: terms, in: tx) }
+        for _ in 0..<2 { #expect(try await asked() == book.operation("op_1")) }
+        guard case .known = try await book.store.read({ tx in try known.find(id, in: tx) }) else {
+            Issue.record("what did not change is not read again")
+            return
+        }
+        let seen = try #require(try await book.operation("op_1"))
+        try await book.store.write { tx in try ledger.post(seen, .done, cumulativeRefund: nil, in: tx) }
+        #expect(try await asked()?.state == .succeeded)
+        #expect(try await asked() == book.operation("op_1"))
+        let other = KnownOperations(Ledger(shop: Shop(environment: "test", appID: "another"), pseudonymKey: [1, 2, 3]))
+        #expect(try await book.store.read { tx in try other.find(id, in: tx) == nil })
+    }
+
     @Test("a state is only reached from those that lead to it")
     func transitions() async throws {
         for state in OperationState.allCases {

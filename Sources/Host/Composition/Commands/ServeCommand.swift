@@ -41,20 +41,20 @@ struct ServeCommand: AsyncParsableCommand {
     @OptionGroup var settings: SettingsOptions
 
     func run() async throws {
+        ProcessMemory.shareReserves()
         let settings = try settings.load(policies: policies, http: http, serving: serving)
         ProcessDescriptors.raise()
         OnLoops.chooseCount()
         // Before the store is opened, so that a mistake changes nothing.
         let listeners = try Listeners(settings)
         try await HostServices.with(settings, making: true, needsAlipay: true) { services in
+            ProcessMemory.giveBackCode()
             for warning in settings.warnings + listeners.warnings(settings) { services.logger.warning("\(warning)") }
             if let mark = services.bench.store.mark, mark.kind.awaitsConfirmation {
                 services.logger.warning("\(mark): nothing new is spent until `tollgate store confirm`")
             }
             try await PolicyStart(services: services).begin()
-            let running = try group(services, settings, listeners)
-            ProgramText.giveBack()
-            try await running.run()
+            try await group(services, settings, listeners).run()
         }
     }
 

@@ -28,6 +28,7 @@ enum Faces {
         let agents = listeners.agents
         let http = try HTTPFace(services: services, server: server, listener: agents).application { port in
             logger.notice("serving", metadata: ["mcp": "\(agents.url(port: port))/mcp"])
+            ProcessMemory.giveBackCode()
         }
         guard let strangers = listeners.strangers else { return [socket, OnLoops(http)] }
         let open = try PublicFace(

@@ -1,0 +1,3 @@
+// glibc's own settings of its allocator.
+#pragma once
+#include <malloc.h>
