@@ -22,6 +22,7 @@ struct PayeeTests {
                 ["zhang.san@example.com", "Zhang.San@Example.COM", " zhang.san@example.com ", "zhang.san＠example.com"]
             ),
             (.logonID, "852-61234567", ["852-61234567", "+852-61234567", "00852-6123-4567", "852 - 6123 4567"]),
+            (.logonID, "1-8612345678", ["1-8612345678", "+1-8612345678", "001-861-234-5678", "1-861-234-5678"]),
             (.userID, "2088102146225135", ["2088102146225135", "2088 1021 4622 5135", "2088-1021-4622-5135", "２０８８１０２１４６２２５１３５"]),
             (.openID, "074a1CcTG1LelxKe4xQC0zgNdId0nxi95b5lsNpazWYoCo5", [" 074a1CcTG1LelxKe4xQC0zgNdId0nxi95b5lsNpazWYoCo5 "]),
         ])

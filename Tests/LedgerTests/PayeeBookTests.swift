@@ -74,6 +74,10 @@ struct PayeeBookTests {
             #expect(logon(text) == Self.phone, "\(text)")
         }
         #expect(PayeeIdentity(kind: "alipay_user_id", id: "2088 1021 4622 5135").normalised == Self.user)
+        // Without its dash a number of another country would be somebody's here.
+        for (text, id) in [("1-8612345678", "1-8612345678"), ("1-861-234-5678", "1-8612345678"), ("852-6123-4567", "852-61234567")] {
+            #expect(logon(text).id == id && logon(text) != logon(id.filter { $0 != "-" }))
+        }
         // An open id differs by its letters.
         #expect(PayeeIdentity(kind: "ALIPAY_OPEN_ID", id: "aB").normalised != PayeeIdentity(kind: "ALIPAY_OPEN_ID", id: "ab").normalised)
     }

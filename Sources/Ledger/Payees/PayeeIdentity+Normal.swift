@@ -23,9 +23,21 @@ extension PayeeIdentity {
     }
 
     private static func telephone(_ text: String) -> String {
-        let digits = text.filter { !"-()".contains($0) }
+        let typed = text.filter { !"()".contains($0) }
+        let digits = typed.filter { $0 != "-" }
         for prefix in ["+86", "0086"] where digits.hasPrefix(prefix) { return String(digits.dropFirst(prefix.count)) }
-        return digits.count == 13 && digits.hasPrefix("86") ? String(digits.dropFirst(2)) : digits
+        if digits.count == 13, digits.hasPrefix("86") { return String(digits.dropFirst(2)) }
+        // Another country's prefix keeps its dash: `1-8612345678` is nobody's number of eleven digits here.
+        if let dash = typed.firstIndex(of: "-"), isOfAnotherCountry(typed[..<dash]) {
+            return "\(typed[..<dash])-\(digits.dropFirst(typed[..<dash].count))"
+        }
+        return digits
+    }
+
+    /// Whether the digits before a dash are a country's prefix. None but `1` begins with a 1, as numbers here do.
+    private static func isOfAnotherCountry(_ prefix: Substring) -> Bool {
+        guard prefix.allSatisfy({ $0.isASCII && $0.isNumber }) else { return false }
+        return prefix == "1" || ((2...3).contains(prefix.count) && prefix.first != "1")
     }
 
     /// The identity for people: enough to tell two apart, and not who it is.

@@ -63,7 +63,8 @@ public enum Payee {
     /// A telephone number: one of the mainland as its eleven digits, any other as `code-number`. The code of another place cannot be told
     /// from its number where nothing stands between them.
     private static func telephone(_ text: String) -> String? {
-        let isInternational = text.hasPrefix("+") || text.hasPrefix("00")
+        // Nobody here sets a dash behind the first digit.
+        let isInternational = text.hasPrefix("+") || text.hasPrefix("00") || text.hasPrefix("1-")
         let rest = text.hasPrefix("+") ? text.dropFirst() : text.hasPrefix("00") ? text.dropFirst(2) : text[...]
         guard rest.utf8.allSatisfy({ isDigit($0) || "-()".utf8.contains($0) }) else { return nil }
         let digits = rest.filter { $0 != "-" && $0 != "(" && $0 != ")" }

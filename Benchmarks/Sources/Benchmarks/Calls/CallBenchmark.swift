@@ -26,7 +26,7 @@ struct CallBenchmark {
         }
         // Connections, statements and caches: the first run counts for nothing.
         _ = try load(desk.hostPort, question, desk, seconds: 3)
-        var (host, echo, fastmcp, disk) = ([Double](), [Double](), [Double](), [Double]())
+        var (host, echo, writing, fastmcp, disk) = ([Double](), [Double](), [Double](), [Double](), [Double]())
         var calls = 0
         for _ in 0..<rounds {
             disk.append(try Machine.synchronisation(in: desk.folder))
@@ -34,6 +34,7 @@ struct CallBenchmark {
             calls += run.calls
             host.append(run.perSecond)
             echo.append(try load(others.echoPort, question, desk, seconds: seconds).perSecond)
+            writing.append(try load(others.writingPort, question, desk, seconds: 4).perSecond)
             if let port = others.fastmcp?.port { fastmcp.append(try load(port, question, desk, seconds: 4).perSecond) }
             disk.append(try Machine.synchronisation(in: desk.folder))
         }
@@ -41,11 +42,13 @@ struct CallBenchmark {
         let written = try desk.entries()
         guard written >= calls else { throw Benchmarks.Unfit(what: "\(calls) calls and only \(written) entries") }
         try desk.close()
-        return text(median(host), echo: median(echo), disk: median(disk), fastmcp: fastmcp.isEmpty ? nil : median(fastmcp), memory)
+        return text(
+            median(host), echo: median(echo), writing: median(writing), disk: median(disk),
+            fastmcp: fastmcp.isEmpty ? nil : median(fastmcp), memory)
     }
 
     private static func text(
-        _ host: Double, echo: Double, disk: Double, fastmcp: Double?, _ memory: Int
+        _ host: Double, echo: Double, writing: Double, disk: Double, fastmcp: Double?, _ memory: Int
     ) -> (details: [String], line: String) {
         let synchronised = Double(Load.connections) / (disk / 1000)
         let share = host / min(echo, synchronised)
@@ -53,7 +56,10 @@ struct CallBenchmark {
         let holds = share >= 0.5 && memory < 60 && (multiple ?? 0) >= 10
         let details = [
             "calls: a bare echo \(Int(echo)) a second; \(Load.connections) ÷ fsync of \(thousandth(disk)) ms is \(Int(synchronised)); "
-                + (fastmcp.map { "FastMCP \(Int($0)) a second" } ?? "FastMCP is not there to be measured")
+                + (fastmcp.map { "FastMCP \(Int($0)) a second" } ?? "FastMCP is not there to be measured"),
+            "calls: a bare server that only writes each request down durably \(Int(writing)) a second, "
+                + "\(hundredth(writing / min(echo, synchronised))) of min(echo, \(Load.connections) ÷ fsync); the host "
+                + "\(hundredth(host / writing)) times that",
         ]
         let line =
             "5.6 \(holds ? "ok" : "failed") operation-status over HTTP at \(Load.connections) clients, decided and durably written down: "

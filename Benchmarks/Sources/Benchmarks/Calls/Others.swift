@@ -4,7 +4,10 @@ import JSON
 /// The servers that a host is held against.
 final class Others {
     let echoPort: Int
+    /// A bare server that writes every request down durably.
+    let writingPort: Int
     private let echo: Program
+    private let writing: Program
     private(set) var fastmcp: (port: Int, program: Program)?
 
     /// Starts them, and waits until they serve.
@@ -12,11 +15,15 @@ final class Others {
     ///   - answer: what the host answers, whose size and structure they answer with.
     ///   - python: the environment of `fastmcp`, where there is one.
     init(_ folder: String, answer: [UInt8], python: String?) throws {
-        echoPort = try Ports.free()
+        (echoPort, writingPort) = (try Ports.free(), try Ports.free())
         echo = try Program(
             RefundDesk.beside("EchoServer"), ["\(echoPort)", "\(answer.count)"], environment: ["PATH": "/usr/bin:/bin"],
             log: folder + "/echo.log")
+        writing = try Program(
+            RefundDesk.beside("WritingServer"), ["\(writingPort)", "\(answer.count)", folder + "/written"],
+            environment: ["PATH": "/usr/bin:/bin"], log: folder + "/writing.log")
         try RefundDesk.wait("the echo", echoPort, "/healthz", echo)
+        try RefundDesk.wait("the writing server", writingPort, "/healthz", writing)
         guard let python else { return }
         let port = try Ports.free()
         let result = try JSONValue(parsing: answer)["result"]?.text ?? "{}"
@@ -31,6 +38,7 @@ final class Others {
 
     func end() {
         echo.end()
+        writing.end()
         fastmcp?.program.end()
     }
 }
