@@ -11,6 +11,9 @@ public protocol ToolService: Sendable {
 
     /// Carries out a call. The task is cancelled when the client has taken the call back; what that means for a call that is
     /// under way is for the service to say, and it is always waited for.
+    ///
+    /// Over HTTP it begins on the thread of the connection, which serves others too: what computes for long, or looks again and again in
+    /// place of waiting, is done elsewhere.
     /// - Parameter exchange: the way back to the client while the call is answered; nothing may be sent once this has returned.
     func call(_ request: ToolCallRequest, by caller: Caller, through exchange: Exchange) async -> ToolCallAnswer
 

@@ -33,6 +33,7 @@ struct ValidatedCall<Arguments: Sendable>: Sendable {
     var digest: String { name ?? CallName.make(principal, tool.name, canonical, order: nil) }
 }
 
+/// How calls that move money are named.
 private enum CallName {
     /// The order that a call names stands in front: orders come about in the order of their numbers, so that names of calls lie beside those
     /// of before, where digests alone lie anywhere.

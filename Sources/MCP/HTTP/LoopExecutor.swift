@@ -19,7 +19,7 @@ public final class LoopExecutor: TaskExecutor {
 
     private static let known = Mutex<[ObjectIdentifier: LoopExecutor]>([:])
 
-    /// The executor of one loop. There are as many loops as processors, and they last as long as the process.
+    /// The executor of one loop. Loops are few, and last as long as the process.
     static func of(_ loop: any EventLoop) -> LoopExecutor {
         known.withLock { known in
             if let executor = known[ObjectIdentifier(loop)] { return executor }

@@ -51,9 +51,12 @@ extension FixtureService {
             return .result(ToolResult("changed"))
         case "flood":
             let much = JSONValue.string(String(repeating: "x", count: 50_000))
-            while !Task.isCancelled {
-                exchange.log(.info, much)
-                await Task.yield()
+            // Whoever has always more to do has no place on the thread of a connection.
+            await withTaskExecutorPreference(globalConcurrentExecutor) {
+                while !Task.isCancelled {
+                    exchange.log(.info, much)
+                    await Task.yield()
+                }
             }
             milestones.reach("cancelled flood")
             return .result(ToolResult("enough"))
