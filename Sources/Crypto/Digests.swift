@@ -35,9 +35,11 @@ public enum HMACSHA256 {
 
 /// OpenSSL's digests, each found once: it would look for them by name with every use.
 private enum Algorithms {
-    // They are never changed and never freed.
+    // Never changed and never freed.
     nonisolated(unsafe) static let sha256 = EVP_MD_fetch(nil, "SHA256", nil) ?? EVP_sha256()
+    // Never changed and never freed.
     nonisolated(unsafe) static let sha1 = EVP_MD_fetch(nil, "SHA1", nil) ?? EVP_sha1()
+    // Never changed and never freed.
     nonisolated(unsafe) static let md5 = EVP_MD_fetch(nil, "MD5", nil) ?? EVP_md5()
 }
 

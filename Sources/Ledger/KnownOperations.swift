@@ -16,8 +16,8 @@ public final class KnownOperations: Sendable {
     /// The operations of one shop.
     public init(_ ledger: Ledger) { self.ledger = ledger }
 
-    /// The operation of that name. Where it is not known it is read as it is stored, and understood by ``operation(_:)``: others wait for the
-    /// transaction.
+    /// The operation of that name. Where it is not known it is read as it is stored, and understood by ``operation(_:)``: others wait for
+    /// the transaction.
     public func find(_ id: OperationID, in tx: ReadTransaction) throws -> Found? {
         guard let version = try ledger.version(of: id, in: tx) else { return nil }
         if let operation = known.withLock({ $0[id] }), operation.version == version { return .known(operation) }

@@ -35,8 +35,8 @@ struct ValidatedCall<Arguments: Sendable>: Sendable {
 
 /// How calls that move money are named.
 private enum CallName {
-    /// The order that a call names stands in front: orders come about in the order of their numbers, so that names of calls lie beside those
-    /// of before, where digests alone lie anywhere.
+    /// The order that a call names stands in front: orders come about in the order of their numbers, so that names of calls lie beside
+    /// those of before, where digests alone lie anywhere.
     static func make(_ principal: Principal, _ tool: String, _ canonical: JSONObject, order: OrderReference?) -> String {
         let origin = principal.conversation.map { "conversation:\($0)" } ?? "credential:\(principal.credential)"
         let call: JSONValue = [.string(principal.agent), .string(origin), .string(tool), .object(canonical)]

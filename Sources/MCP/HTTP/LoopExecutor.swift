@@ -1,8 +1,8 @@
 public import NIOCore
 import Synchronization
 
-/// Runs tasks on event loops: a request is read, answered and written by the thread of its connection, where each step of it would otherwise
-/// be handed to another thread and back.
+/// Runs tasks on event loops: a request is read, answered and written by the thread of its connection, where each step of it would
+/// otherwise be handed to another thread and back.
 ///
 /// What keeps a processor busy for long has no place on a loop: others' requests wait behind it.
 public final class LoopExecutor: TaskExecutor {

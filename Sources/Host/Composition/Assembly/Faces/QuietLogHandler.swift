@@ -1,7 +1,7 @@
 import Logging
 
-/// The log of an HTTP server: what is wrong with the server, and nothing of its requests. It keeps no metadata, which a server sets for each
-/// request.
+/// The log of an HTTP server: what is wrong with the server, and nothing of its requests. It keeps no metadata, which a server sets for
+/// each request.
 struct QuietLogHandler: LogHandler {
     private var inner: StreamLogHandler
     var logLevel: Logger.Level = .warning
