@@ -93,6 +93,17 @@ struct SetupTests {
         #expect(throws: SimulatorError.self) { try made.save(to: scratch.file("keys")) }
     }
 
+    @Test("of many that come first, one makes the keys and all have the same")
+    func keysAtOnce() async throws {
+        let scratch = try Scratch()
+        let directory = scratch.file("keys")
+        let keys = try await withThrowingTaskGroup(of: RSAPublicKey.self) { group in
+            for _ in 0..<4 { group.addTask { try SimulatorKeys.loadOrMake(in: directory).app.publicKey } }
+            return try await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(keys.count == 4 && keys.allSatisfy { $0 == keys[0] })
+    }
+
     @Test("a key file that others can read is refused")
     func openKeys() throws {
         let scratch = try Scratch()

@@ -23,10 +23,7 @@ extension SimulatorCertificates {
     ///
     /// The simulator and a host of the same directory may both come first: one makes them, the other waits for it.
     public static func loadOrMake(in directory: String, for keys: SimulatorKeys) throws(SimulatorError) -> SimulatorCertificates {
-        let lock = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        defer { close(lock) }
-        guard lock >= 0, flock(lock, LOCK_EX) == 0 else { throw .keys(path: directory, reason: SimulatorKeys.reason()) }
-        return try loadOrMakeAlone(in: directory, for: keys)
+        try SimulatorKeys.alone(in: directory) { () throws(SimulatorError) in try loadOrMakeAlone(in: directory, for: keys) }
     }
 
     private static func loadOrMakeAlone(in directory: String, for keys: SimulatorKeys) throws(SimulatorError) -> SimulatorCertificates {

@@ -40,7 +40,23 @@ public struct SimulatorKeys: Sendable {
     }
 
     /// Reads the keys of a directory, or makes new ones there where neither file exists: the directory 0700, the files 0600.
+    ///
+    /// The simulator and a host of the same directory may both come first: one makes them, the other waits for it.
     public static func loadOrMake(in directory: String) throws(SimulatorError) -> SimulatorKeys {
+        try makeDirectory(directory)
+        return try alone(in: directory) { () throws(SimulatorError) in try loadOrMakeAlone(in: directory) }
+    }
+
+    /// Does something that no other process does in this directory at the same time.
+    static func alone<R>(in directory: String, _ body: () throws(SimulatorError) -> R) throws(SimulatorError) -> R {
+        let lock = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard lock >= 0 else { throw .keys(path: directory, reason: reason()) }
+        defer { close(lock) }
+        guard flock(lock, LOCK_EX) == 0 else { throw .keys(path: directory, reason: reason()) }
+        return try body()
+    }
+
+    private static func loadOrMakeAlone(in directory: String) throws(SimulatorError) -> SimulatorKeys {
         if access(directory + "/" + FileName.app, F_OK) == 0 || access(directory + "/" + FileName.platform, F_OK) == 0 {
             return try load(from: directory)
         }
@@ -56,9 +72,13 @@ public struct SimulatorKeys: Sendable {
 
     /// Writes the keys into new files of a directory, which is made where it is missing. Existing files are never overwritten.
     public func save(to directory: String) throws(SimulatorError) {
-        if mkdir(directory, 0o700) != 0 && errno != EEXIST { throw .keys(path: directory, reason: Self.reason()) }
+        try Self.makeDirectory(directory)
         try Self.write(app, to: directory + "/" + FileName.app)
         try Self.write(platform, to: directory + "/" + FileName.platform)
+    }
+
+    private static func makeDirectory(_ directory: String) throws(SimulatorError) {
+        if mkdir(directory, 0o700) != 0 && errno != EEXIST { throw .keys(path: directory, reason: reason()) }
     }
 
     private static func write(_ key: RSAPrivateKey, to path: String) throws(SimulatorError) { try write(pem(key), to: path) }
