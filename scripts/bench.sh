@@ -19,4 +19,6 @@ if [ $# -eq 0 ] || [[ " $* " == *" mcp "* ]]; then
     TOLLGATE_PYTHON_ENVS=$(scripts/python-envs.sh fastmcp)
     export TOLLGATE_PYTHON_ENVS
 fi
-swift run "${bench_flags[@]}" Benchmarks "$@"
+# `swift run` does not take all of the flags.
+swift build "${bench_flags[@]}"
+"$(swift build "${bench_flags[@]}" --show-bin-path)/Benchmarks" "$@"
