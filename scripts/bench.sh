@@ -6,6 +6,13 @@ set -euo pipefail
 # shellcheck source=scripts/lib.sh
 source "$(dirname "$0")/lib.sh"
 
+for word in "$@"; do
+    case $word in
+    language | bills | ledger | refunds | mcp | start) ;;
+    *) fail "\`$word\` is no part of the benchmarks" "the parts are language, bills, ledger, refunds, mcp and start; without a word, all" ;;
+    esac
+done
+
 # What the ledger reserves is held against what PostgreSQL's own benchmark does on the same server.
 if [ -d /usr/lib/postgresql ] && { [ $# -eq 0 ] || [[ " $* " == *" ledger "* ]]; }; then
     server=$(mktemp -d "${TOLLGATE_BENCH_FOLDER:-/var/tmp}/tollgate-bench.XXXXXX")
