@@ -64,4 +64,10 @@ show_failure() {
         /^Thread [0-9]+/ { inCrash = / crashed:/ }
         /^(Registers|Images)/ { inCrash = 0 }
         inCrash { print }' "$1" | cut -c 1-300 | head -n 120
+    failed_tests "$1"
+}
+
+# The tests that failed and what each of them found, once more and last: where only the end of an output is kept, that is what is needed.
+failed_tests() {
+    grep -E '^(✘|↳) ' "$1" | grep -vE '^✘ (Suite|Test run) ' | cut -c 1-500 | tail -n 40 || true
 }
