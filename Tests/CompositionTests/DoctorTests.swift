@@ -92,6 +92,7 @@ private enum Mistake: String, CaseIterable, Sendable {
     case wrongKey, swappedKeys, ownPublicKey, wrongAlipayKey, wrongEnvironment, noAppID, strangeAppID, skewedClock, lateClock, missingFile
     case unreadableFile, keyReadableByOthers, notAKey, missingScope, untickedTool, agentReadsKey, storeReadableByOthers, agentWithoutScope
     case noRedirect, nothingListens, twoKeys, noStore, otherCertificate, ownCertificateTwice, twoOfThreeFiles, encryptionKey
+    case forwardSecretReadableByOthers
 
     /// Where it is found, what is said of it, and what of its cure.
     var found: (subject: String, text: String, cure: String) {
@@ -112,7 +113,7 @@ private enum Mistake: String, CaseIterable, Sendable {
         case .missingScope: ("permissions", "has not signed up", "sign up")
         case .untickedTool: ("permissions", "not ticked", "tick")
         case .agentReadsKey: ("secrets", "which an agent runs as, can read", "tollgate connect")
-        case .storeReadableByOthers: ("secrets", "open to other users", "chmod 600")
+        case .storeReadableByOthers, .forwardSecretReadableByOthers: ("secrets", "open to other users", "chmod 600")
         case .agentWithoutScope: ("agents", "no scope permits any tool to `idle`", "permit")
         case .noRedirect: ("tools", "needs an address", "redirect_url")
         case .nothingListens: ("alipay", "can't be reached", "tollgate simulator")
@@ -166,6 +167,8 @@ private enum Mistake: String, CaseIterable, Sendable {
         case .storeReadableByOthers:
             try FileManager.default.setAttributes(
                 [.posixPermissions: 0o644], ofItemAtPath: stage.path("state/simulator/tollgate.sqlite"))
+        case .forwardSecretReadableByOthers:
+            clinic.variables["TOLLGATE_ALIPAY_FORWARD_SECRET_FILE"] = try clinic.file("forward", "a shared secret", mode: 0o640)
         case .agentWithoutScope:
             try #require(await stage.run("agents", "add", "idle", "--out", stage.path("idle"), with: clinic.admin).status == 0)
         case .noRedirect: clinic.variables["AP_SELECT_TOOLS"] = "query-alipay-payment,get_authorization_url"
@@ -226,18 +229,22 @@ struct DoctorTests {
         #expect(Set(wrong.compactMap { $0["subject"]?.stringValue }).subtracting(mistake.alsoAt) == [subject], "\(wrong)")
     }
 
+    /// By which variable an address is set that is called by its name in the file.
+    private static let variables = ["public_url": "TOLLGATE_PUBLIC_URL", "redirect_url": "TOLLGATE_ALIPAY_REDIRECT_URL"]
+
     @Test(
         "addresses to which nothing can come are named, whichever they are",
         arguments: [
             ("AP_NOTIFY_URL", "http://shop.example/notify", "is not encrypted"),
             ("AP_NOTIFY_URL", "https://127.0.0.1/notify", "is this very machine"),
             ("AP_RETURN_URL", "https://localhost:8080/", "is this very"),
-            ("AP_RETURN_URL", "shop.example/back", "is no address"),
+            ("AP_RETURN_URL", "shop.example/back", "is no address"), ("public_url", "https://[::1]:8443", "is this very machine"),
+            ("redirect_url", "http://shop.example/hello", "is not encrypted"),
         ])
     func addresses(variable: String, address: String, problem: String) async throws {
         let stage = try Stage()
         let run = await stage.run(
-            "doctor", "--offline", "--json", with: [variable: address, "TOLLGATE_ENVIRONMENT": "sandbox"])
+            "doctor", "--offline", "--json", with: [Self.variables[variable] ?? variable: address, "TOLLGATE_ENVIRONMENT": "sandbox"])
         #expect(run.status == 1)
         let findings = try JSONValue(parsing: run.output).arrayValue ?? []
         let found = try #require(findings.first { $0["subject"]?.stringValue == "addresses" })

@@ -4,10 +4,7 @@ struct AddressCheck {
 
     init(_ settings: Settings) {
         guard settings.environment != .simulator else { return }
-        let named = [
-            ("AP_NOTIFY_URL", settings.alipay.notifyURL, "Alipay's notifications"),
-            ("AP_RETURN_URL", settings.alipay.returnURL, "buyers' browsers"),
-        ]
+        let named = Self.named(settings)
         for case (let name, let address?, let whose) in named {
             if let problem = Self.problem(address) {
                 findings.append(
@@ -16,9 +13,21 @@ struct AddressCheck {
                         cure: ["set \(name) to an https address of yours that the internet reaches"]))
             }
         }
-        if findings.isEmpty, named.contains(where: { $0.1 != nil }) {
+        if findings.isEmpty, named.contains(where: { $0.address != nil }) {
             findings = [.sound(.addresses, "notifications and browsers are sent to https addresses")]
         }
+    }
+
+    /// What is set, and who is sent there. A host with an address of its own sends notifications on to the shop's, which the internet need
+    /// not reach.
+    private static func named(_ settings: Settings) -> [(name: String, address: String?, whose: String)] {
+        let own = settings.serving.publicURL
+        return [
+            ("public_url", own, "Alipay's notifications and buyers' browsers"),
+            ("AP_NOTIFY_URL", own == nil ? settings.alipay.notifyURL : nil, "Alipay's notifications"),
+            ("AP_RETURN_URL", settings.alipay.returnURL, "buyers' browsers"),
+            ("redirect_url", settings.alipay.redirectURL, "users' browsers"),
+        ]
     }
 
     private static func problem(_ address: String) -> String? {

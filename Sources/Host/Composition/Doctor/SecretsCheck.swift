@@ -34,6 +34,7 @@ struct SecretsCheck {
         if case .sqlite(path: let file) = settings.store { paths.insert(file, at: 0) }
         if case .file(let path)? = settings.alipay.appKey { paths.insert(path, at: 0) }
         if case .file(let path)? = settings.alipay.encryptKey { paths.append(path) }
+        if let path = settings.alipay.forwardSecretFile { paths.append(path) }
         if let path = settings.serving.tls?.keyFile { paths.append(path) }
         return paths
     }
