@@ -126,7 +126,8 @@ func existingOrders() async throws {
     let states: [([(String, JSONValue?)], String?)] = [
         (ScriptedOrder.waiting, nil), (ScriptedOrder.waiting + [("total_amount", "77.77")], "order-priced-otherwise"),
         ([], "ACQ.TRADE_HAS_SUCCESS"), ([("trade_status", "TRADE_FINISHED")], "ACQ.TRADE_HAS_SUCCESS"),
-        ([("trade_status", "TRADE_CLOSED")], "ACQ.TRADE_HAS_CLOSE"),
+        ([("trade_status", "TRADE_CLOSED")], "ACQ.TRADE_HAS_CLOSE"), ([("total_amount", "77.77")], "order-priced-otherwise"),
+        ([("trade_status", "TRADE_CLOSED"), ("total_amount", "77.77")], "order-priced-otherwise"),
     ]
     let platform = try ScriptedPlatform { try ScriptedOrder.told(states[$0.index / 2].0) }
     defer { platform.server.stop() }
