@@ -21,7 +21,7 @@ extension Vault: TokenKeeper {
         let held = HeldTokens(handle: handle, caller: caller, keys: keys)
         return try await writing { [self] tx in
             guard try !hasEnded(caller.conversation, caller.agent, tx) else { throw Self.conversationEnded }
-            try sweep(in: tx)
+            try Self.forgetPastUse(of: shop, in: tx)
             try tx.execute(
                 """
                 INSERT INTO user_tokens (shop, handle_digest, agent, conversation, customer_digest, box, kept_at, dies_at)

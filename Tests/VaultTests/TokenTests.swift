@@ -68,6 +68,20 @@ struct TokenTests {
         #expect(try await home.vault.tokens(kept, for: other)?.user == "2088-B2")
     }
 
+    @Test("a sweep comes to every conversation, however many older ones still go on", arguments: StoreKind.all)
+    func everyConversation(kind: StoreKind) async throws {
+        let home = try await Home(kind)
+        for number in 0..<(2 * Vault.pageSize) {
+            _ = try await home.vault.keep(tokens(), for: Caller(agent: "front", conversation: "a\(number)", customer: "customer-7"))
+        }
+        _ = try await home.vault.keep(tokens(), for: front)
+        _ = try await home.vault.keep(tokens(), for: Caller(agent: "front", conversation: nil, customer: nil))
+        try await home.end("c1", of: "front")
+        #expect(try await home.vault.sweep() == 1)
+        #expect(try await home.vault.sweep() == 0)
+        #expect(try await home.count("user_tokens") == Int64(2 * Vault.pageSize + 1))
+    }
+
     @Test("tokens last as long as the one that renews, newer ones as long as theirs, and are then forgotten", arguments: StoreKind.all)
     func lifetimes(kind: StoreKind) async throws {
         let home = try await Home(kind)
