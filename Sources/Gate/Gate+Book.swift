@@ -5,7 +5,7 @@ public import Store
 public import ToolKit
 
 /// The ledger of a shop as its tools may read it: what was moved or is to be, and nothing of who asked.
-public struct LedgerShopBook: ToolKit.ShopBook {
+public struct LedgerShopBook: ShopBook {
     private let store: Store
     private let ledger: Ledger
 
@@ -34,5 +34,5 @@ public struct LedgerShopBook: ToolKit.ShopBook {
 
 extension Gate {
     /// The shop's ledger, for tools.
-    public var book: any ToolKit.ShopBook { LedgerShopBook(store: store, ledger: ledger) }
+    public var book: any ShopBook { LedgerShopBook(store: store, ledger: ledger) }
 }

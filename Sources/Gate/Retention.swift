@@ -14,7 +14,7 @@ public struct Retention: Sendable {
 
     /// The shops of a store about which anything is kept.
     public static func shops(in tx: ReadTransaction) throws -> [Shop] {
-        var shops = Set(try ShopBook.all(in: tx).map(\.shop))
+        var shops = Set(try ShopRegister.all(in: tx).map(\.shop))
         var last = ""
         while let key = try tx.query("SELECT MIN(shop) AS shop FROM decisions WHERE shop > $1", [.text(last)]).first?
             .optionalText("shop")

@@ -82,7 +82,7 @@ extension Ledger {
                 ]),
             balancesByKey, ordersByTrade,
             watching, ToldRefunds.migration,
-            ShopBook.migration,
+            ShopRegister.migration,
             movementKinds, PayeeBook.migration,
         ])
 }

@@ -29,8 +29,8 @@ enum HeldRefund {
                 let ledger = Ledger(shop: shop, pseudonymKey: bench.keys.pseudonymBytes)
                 try await bench.store.write { tx in
                     for id in ids { try ledger.hold(draft(id), in: tx) }
-                    if !shop.merchant.isEmpty, try ShopBook.find(shop, in: tx) == nil {
-                        _ = try ShopBook.name(shop, token: "t-\(shop.merchant)", key: nil, in: tx)
+                    if !shop.merchant.isEmpty, try ShopRegister.find(shop, in: tx) == nil {
+                        _ = try ShopRegister.name(shop, token: "t-\(shop.merchant)", key: nil, in: tx)
                     }
                 }
             }

@@ -18,7 +18,7 @@ struct ShopTests {
     }
 
     private func claim(_ book: Book, _ name: Shop, _ token: String) async throws -> Shop {
-        try await book.store.write { tx in try ShopBook.claim(name, token: token, in: tx).shop }
+        try await book.store.write { tx in try ShopRegister.claim(name, token: token, in: tx).shop }
     }
 
     @Test("a merchant's shop stays under every later token, and is never another merchant's", arguments: StoreKind.all)
@@ -27,9 +27,9 @@ struct ShopTests {
         let (one, two) = (Self.merchant("2088000000000001"), Self.merchant("2088000000000002"))
         #expect(try await claim(book, one, Self.digests.old) == one)
         #expect(try await claim(book, one, Self.digests.new) == one)
-        #expect(try await book.store.read { tx in try ShopBook.find(one, token: Self.digests.new, in: tx) } == one)
+        #expect(try await book.store.read { tx in try ShopRegister.find(one, token: Self.digests.new, in: tx) } == one)
         // A mistyped account would begin with empty limits.
-        await #expect(throws: ShopBook.Problem.tokenOfAnother(one, settings: two)) { try await claim(book, two, Self.digests.new) }
+        await #expect(throws: ShopRegister.Problem.tokenOfAnother(one, settings: two)) { try await claim(book, two, Self.digests.new) }
         #expect(try await claim(book, two, "c") == two)
     }
 
@@ -42,7 +42,7 @@ struct ShopTests {
         #expect(try await claim(book, one, Self.digests.old) == old)
         // Renewed after that: the account names it.
         #expect(try await claim(book, one, Self.digests.new) == old)
-        let found = try await book.store.read { tx in try ShopBook.all(in: tx) }
+        let found = try await book.store.read { tx in try ShopRegister.all(in: tx) }
         #expect(found.map(\.shop.appID) == ["another", "app"])
         #expect(found.map(\.name) == [Self.merchant(String(repeating: "f", count: 64), app: "another"), one])
     }
@@ -53,21 +53,21 @@ struct ShopTests {
         let (one, two) = (Self.merchant("2088000000000001"), Self.merchant("2088000000000002"))
         let old = Self.merchant(Self.digests.old)
         try await write(book, old, "op_1")
-        let problem = ShopBook.Problem.unnamed([old], settings: one)
+        let problem = ShopRegister.Problem.unnamed([old], settings: one)
         await #expect(throws: problem) { try await claim(book, one, Self.digests.new) }
         #expect("\(problem)".contains(old.key))
-        await #expect(throws: ShopBook.Problem.notUnnamed("test/app/x")) {
-            try await book.store.write { tx in try ShopBook.name(one, token: "t", key: "test/app/x", in: tx) }
+        await #expect(throws: ShopRegister.Problem.notUnnamed("test/app/x")) {
+            try await book.store.write { tx in try ShopRegister.name(one, token: "t", key: "test/app/x", in: tx) }
         }
         // Another merchant begins here, and the one of before is still to be named.
-        let begun = try await book.store.write { tx in try ShopBook.name(two, token: "t2", key: nil, in: tx) }
+        let begun = try await book.store.write { tx in try ShopRegister.name(two, token: "t2", key: nil, in: tx) }
         #expect(begun == two)
         await #expect(throws: problem) { try await claim(book, one, Self.digests.new) }
-        let named = try await book.store.write { tx in try ShopBook.name(one, token: Self.digests.new, key: old.key, in: tx) }
+        let named = try await book.store.write { tx in try ShopRegister.name(one, token: Self.digests.new, key: old.key, in: tx) }
         #expect(named == old)
         #expect(try await claim(book, one, Self.digests.new) == old)
-        await #expect(throws: ShopBook.Problem.isNamed(one)) {
-            try await book.store.write { tx in try ShopBook.name(one, token: "t", key: nil, in: tx) }
+        await #expect(throws: ShopRegister.Problem.isNamed(one)) {
+            try await book.store.write { tx in try ShopRegister.name(one, token: "t", key: nil, in: tx) }
         }
     }
 

@@ -11,13 +11,13 @@ import ToolKit
 /// What the tools of Alipay may use of the host: bills that it keeps, its ledger, and news of payments.
 struct AlipayDesk: Sendable {
     let shelf: any BillShelf
-    let book: any ToolKit.ShopBook
+    let book: any ShopBook
     let payments: (any PaymentWatch)?
 
     /// Nothing of a host: tools can be listed and policies checked against them.
     static let none = AlipayDesk(shelf: NoStore(), book: NoStore(), payments: nil)
 
-    private init(shelf: any BillShelf, book: any ToolKit.ShopBook, payments: (any PaymentWatch)?) {
+    private init(shelf: any BillShelf, book: any ShopBook, payments: (any PaymentWatch)?) {
         self.shelf = shelf
         self.book = book
         self.payments = payments
@@ -35,7 +35,7 @@ struct AlipayDesk: Sendable {
 }
 
 /// Stands where there is no store: nothing is kept there, and nothing found.
-private struct NoStore: BillShelf, ToolKit.ShopBook {
+private struct NoStore: BillShelf, ShopBook {
     private var failure: Failure { Failure(code: "no-store", text: "This host has no store.") }
 
     func keep(_ file: [UInt8], kind: String, date: String) async throws(Failure) -> KeptBill { throw failure }

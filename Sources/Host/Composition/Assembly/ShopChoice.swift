@@ -57,15 +57,15 @@ struct ShopChoice {
     /// The shop of a merchant for whom a service provider acts.
     private func merchant(_ appID: String, _ token: String) async throws -> Shop {
         let (name, token) = try named()
-        if let known = try await bench.store.read({ tx in try ShopBook.find(name, token: token, in: tx) }) { return known }
+        if let known = try await bench.store.read({ tx in try ShopRegister.find(name, token: token, in: tx) }) { return known }
         let log = bench.auditLog
         do {
             return try await bench.store.write { tx in
-                let (shop, isNew) = try ShopBook.claim(name, token: token, in: tx)
+                let (shop, isNew) = try ShopRegister.claim(name, token: token, in: tx)
                 if isNew { _ = try log.append(Self.entry(name, shop), in: tx) }
                 return shop
             }
-        } catch let problem as ShopBook.Problem {
+        } catch let problem as ShopRegister.Problem {
             throw Self.complaint(problem)
         }
     }
@@ -77,7 +77,7 @@ struct ShopChoice {
         return EntryDraft(kind: "shop-named", body: body)
     }
 
-    static func complaint(_ problem: ShopBook.Problem) -> Complaint {
+    static func complaint(_ problem: ShopRegister.Problem) -> Complaint {
         switch problem {
         case .tokenOfAnother:
             Complaint(.usage, "\(problem)", help: ["put `alipay.seller_id` or AP_INVOKE_AUTH_TOKEN right: limits belong to the account"])
@@ -96,7 +96,7 @@ struct ShopChoice {
     private func shopOfStore() async throws -> Shop {
         let wanted = Shop(environment: environment, appID: appID ?? "")
         let merchant = Shop(environment: environment, appID: appID ?? "", merchant: seller ?? "")
-        let (shops, known) = try await bench.store.read { tx in (try ShopBook.all(in: tx), try ShopBook.find(merchant, in: tx)) }
+        let (shops, known) = try await bench.store.read { tx in (try ShopRegister.all(in: tx), try ShopRegister.find(merchant, in: tx)) }
         let fitting = shops.filter {
             $0.shop.environment == wanted.environment && !$0.shop.appID.isEmpty && (appID == nil || $0.shop.appID == appID)
         }

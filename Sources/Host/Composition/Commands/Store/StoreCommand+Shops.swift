@@ -28,7 +28,7 @@ extension StoreCommand {
             let context = CommandContext.current
             try await Workbench.with(settings.load()) { bench in
                 if take != nil || new { try await name(bench) }
-                let shops = try await bench.store.read { tx in try ShopBook.all(in: tx) }
+                let shops = try await bench.store.read { tx in try ShopRegister.all(in: tx) }
                 context.terminal.write(listing.json ? Self.json(shops).text : Self.text(shops))
             }
         }
@@ -41,13 +41,13 @@ extension StoreCommand {
             let (log, key) = (bench.auditLog, take)
             do {
                 try await bench.store.write { tx in
-                    let shop = try ShopBook.name(name, token: token, key: key, in: tx)
+                    let shop = try ShopRegister.name(name, token: token, key: key, in: tx)
                     _ = try log.append(ShopChoice.entry(name, shop, by: person.name), in: tx)
                 }
-            } catch let problem as ShopBook.Problem { throw ShopChoice.complaint(problem) }
+            } catch let problem as ShopRegister.Problem { throw ShopChoice.complaint(problem) }
         }
 
-        private static func text(_ shops: [ShopBook.Entry]) -> String {
+        private static func text(_ shops: [ShopRegister.Entry]) -> String {
             var table = Table("SHOP", "APPLICATION", "MERCHANT")
             for entry in shops {
                 let isUnknown = entry.name.isKeyedByToken
@@ -58,7 +58,7 @@ extension StoreCommand {
             return table.text(empty: "the store holds no shop yet")
         }
 
-        private static func json(_ shops: [ShopBook.Entry]) -> JSONValue {
+        private static func json(_ shops: [ShopRegister.Entry]) -> JSONValue {
             .array(
                 shops.map { entry in
                     let hasName = !entry.name.merchant.isEmpty && !entry.name.isKeyedByToken

@@ -5,7 +5,7 @@ public import Store
 /// What a shop spent and what is open belongs to its key, so the key has to outlast whatever is renewed: a token is a credential, and the
 /// merchant's account is not. Stores of earlier versions have keys made of a token's digest. They stay as they are (pseudonyms of buyers
 /// are made with them), and stand here under the name of the merchant.
-public enum ShopBook {
+public enum ShopRegister {
     /// Why a merchant can't be told from what the store holds.
     public enum Problem: Error, Sendable, Hashable, CustomStringConvertible {
         /// The token was another merchant's before.
