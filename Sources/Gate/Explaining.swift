@@ -167,6 +167,11 @@ extension Gate {
                 ExplainedRule(
                     name: GateRequirement.duplicateGuard, isKept: false,
                     text: "operation \(like.id) refunded the same amount a moment ago: people are asked whether it is meant again"))
+        } else if try ledger.isLikeShown(amount, of: order, since: tx.now - guardTime, in: tx) {
+            rules.append(
+                ExplainedRule(
+                    name: GateRequirement.duplicateGuard, isKept: false,
+                    text: "somebody else refunded the same amount: people are asked whether it is meant again"))
         }
         return rules
     }

@@ -219,6 +219,29 @@ struct ClockTests {
         try await house.verify()
     }
 
+    @Test("a limit that came while the clock ran ahead counts what was spent by the right one", arguments: ["day", "month"])
+    func limitsAfter(window: String) async throws {
+        let house = try await House(Policy.ungated)
+        let desk = try await house.agent()
+        let provider = SetClock()
+        provider.set(.seconds(0))
+        let gate = try await house.secondGate(providerClock: provider)
+        for order in ["o-1", "o-2", "o-3"] { house.till.addPaidOrder(order, .fen(10_000), buyer: order) }
+        #expect(try await house.refund("o-1", "10.00", by: desk, through: gate).status == .succeeded)
+        let right = house.clock.now()
+        house.clock.advance(by: .days(40))
+        let narrow = Policy.limits(refundDay: "15.00", name: "narrow").replacing("per: day", with: "per: \(window)")
+        try await house.apply(Policy.people + Policy.scopes + narrow, through: gate)
+        #expect(try await gate.policies.current().version.serial == 2)
+        #expect(try await house.gate.policies.current().version.serial == 2)
+        house.clock.set(right + .minutes(1))
+        #expect(try await gate.acceptClock(by: house.owner) != nil)
+        for other in [gate, house.gate] {
+            #expect(try await house.refund("o-2", "10.00", by: desk, through: other).refusedBy == ["narrow"])
+        }
+        #expect(try await house.refund("o-3", "5.00", by: desk, through: gate).status == .succeeded)
+    }
+
     @Test("a lease that was taken by a clock that ran ahead ends within a lease's length once the right one was accepted")
     func leases() async throws {
         let house = try await House(Policy.ungated)

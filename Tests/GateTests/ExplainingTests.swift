@@ -1,6 +1,7 @@
 import Clocks
 import Diagnostics
 import JSON
+import Ledger
 import Money
 import PolicyEngine
 import Testing
@@ -83,6 +84,20 @@ struct ExplainingTests {
         #expect(explained.ways.contains { $0.change == .amount(.fen(100)) })
         let busy = try Self.explanation(try await house.gate.explain(Self.refund("o-2", "1.00"), by: desk))
         #expect(busy.builtIn.contains { $0.name == "order-busy" && !$0.isKept })
+    }
+
+    @Test("that the same amount was refunded elsewhere is told as the gate's own question")
+    func elsewhere() async throws {
+        let house = try await House(Policy.ungated)
+        let desk = try await house.agent()
+        house.till.addPaidOrder("o-1", .fen(10_000))
+        #expect(try await house.refund("o-1", "1.00", by: desk).status == .succeeded)
+        let order = try #require(try await house.operations().first?.movement.trade)
+        try await house.gate.learn(.single(RequestNumber("x-1"), .fen(200)), of: order, from: .refundQuery)
+        let like = try Self.explanation(try await house.gate.explain(Self.refund("o-1", "2.00"), by: desk))
+        #expect(like.builtIn.contains { $0.name == "duplicate-guard" && !$0.isKept && $0.text.contains("somebody else") })
+        let other = try Self.explanation(try await house.gate.explain(Self.refund("o-1", "2.01"), by: desk))
+        #expect(!other.builtIn.contains { $0.name == "duplicate-guard" })
     }
 
     @Test("an operation is explained as it was recorded, with the spending of then, under today's policy or a draft")

@@ -51,6 +51,56 @@ struct SecondRunTests {
         try await house.verify()
     }
 
+    @Test("a question that another one took the place of is told as replaced, also where it had been answered")
+    func replaced() async throws {
+        let (house, id) = try await approved()
+        try await house.apply(policy("gates:\n" + Policy.gate("pair", above: "50.00", by: "lead", more: "approvals: 2")))
+        house.clock.advance(by: .seconds(1))
+        #expect(try await house.gate.resumeApproved() == 1)
+        #expect(try await house.gate.life(of: id)?.questions.map(\.state) == ["replaced", "open"])
+    }
+
+    @Test("what was refunded elsewhere while people thought about the same amount is asked about, once")
+    func likeMeanwhile() async throws {
+        let house = try await House(Policy.wide)
+        let desk = try await house.agent()
+        house.till.addPaidOrder("o-1", .fen(20_000))
+        let id = try #require(try await house.refund("o-1", "60.00", by: desk).operation)
+        let lead = try await house.person("lead")
+        #expect(try await house.gate.answer(id, .approve, by: lead) == .approved)
+        house.till.refundElsewhere("o-1", .fen(6_000), as: "x-1")
+        let order = try #require(try await house.operation(id).movement.trade)
+        for _ in 0..<2 { try await house.gate.learn(.single(RequestNumber("x-1"), .fen(6_000)), of: order, from: .refundQuery) }
+        #expect(try await house.gate.resumeApproved() == 1)
+        #expect(try await house.gate.waiting().map(\.gates) == [["over-50", "duplicate-guard"]])
+        #expect(house.till.sent.isEmpty)
+        #expect(try await house.gate.answer(id, .approve, by: lead) == .approved)
+        #expect(try await house.gate.resumeApproved() == 1)
+        #expect(try await house.operation(id).state == .succeeded)
+        #expect(house.till.sent.count == 1)
+        try await house.verify()
+    }
+
+    @Test("what people agreed to in spite of another one counts only while they may agree")
+    func likeBefore() async throws {
+        let house = try await House(Policy.people + Policy.scopes + Policy.limits(refundDay: "1000.00"))
+        let desk = try await house.agent()
+        house.till.addPaidOrder("o-1", .fen(20_000))
+        #expect(try await house.refund("o-1", "20.00", by: desk, number: "n-1").status == .succeeded)
+        let again = try await house.refund("o-1", "20.00", by: desk, number: "n-2")
+        #expect(again.heldBy == ["duplicate-guard"])
+        let id = try #require(again.operation)
+        let (first, other) = (try await house.person("first", admin: true), try await house.person("second", admin: true))
+        #expect(try await house.gate.answer(id, .approve, by: first) == .approved)
+        // Who puts a policy in force has no say in what was asked under an earlier one.
+        try await house.apply(policy(day: "900.00", ""), by: first)
+        #expect(try await house.gate.resumeApproved() == 1)
+        #expect(try await house.gate.waiting().map(\.gates) == [["duplicate-guard"]])
+        #expect(try await house.gate.answer(id, .approve, by: other) == .approved)
+        #expect(try await house.gate.resumeApproved() == 1)
+        #expect(try await house.operation(id).state == .succeeded)
+    }
+
     @Test("what is forbidden by then, or would exceed a limit, is turned down with the reason", arguments: ["forbid", "limit"])
     func forbidden(how: String) async throws {
         let (house, id) = try await approved()

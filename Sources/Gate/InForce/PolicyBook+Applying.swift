@@ -90,7 +90,7 @@ extension PolicyBook {
             if bringing.isPreview { throw Preview(outcome: outcome) }
             return outcome
         }
-        keep(PolicySnapshot(outcome.version, policies))
+        keep(PolicySnapshot(outcome.version, policies, countedAt: outcome.version.at))
         return outcome
     }
 

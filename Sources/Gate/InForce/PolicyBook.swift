@@ -36,10 +36,10 @@ public final class PolicyBook: Sendable {
 
     /// The policy in force.
     public func current() async throws -> PolicySnapshot {
-        let serial = try await store.read { tx in try Self.serial(in: tx) }
-        if let known = known(serial) { return known }
-        let snapshot = try await store.read { [self] tx in try read(serial, in: tx) }
-        try await adopt(snapshot)
+        let (serial, now) = try await store.read { tx in (try Self.serial(in: tx), tx.now) }
+        if let known = known(serial, at: now) { return known }
+        let (version, policies) = try await store.read { [self] tx in try read(serial, in: tx) }
+        let snapshot = PolicySnapshot(version, policies, countedAt: try await adopt(policies, of: serial))
         cached.withLock { $0 = snapshot }
         return snapshot
     }
@@ -49,19 +49,19 @@ public final class PolicyBook: Sendable {
     var latest: PolicySnapshot? { cached.withLock { $0 } }
 
     /// The policy in force, for a caller that has just read its serial.
-    func current(asOf serial: Int64) async throws -> PolicySnapshot {
-        if let known = known(serial) { return known }
+    func current(asOf serial: Int64, at now: Instant) async throws -> PolicySnapshot {
+        if let known = known(serial, at: now) { return known }
         return try await current()
     }
 
     /// The policy in force, in a transaction that keeps it so until its end: for a call that lost too many races to be decided outside.
     func inForce(in tx: WriteTransaction) throws -> PolicySnapshot {
         let serial = try Self.serial(in: tx)
-        if let known = known(serial) { return known }
+        if let known = known(serial, at: tx.now) { return known }
         // Not kept: what is counted here is undone with the transaction.
-        let snapshot = try read(serial, in: tx)
-        try adoptMissing(snapshot.policies, in: tx)
-        return snapshot
+        let (version, policies) = try read(serial, in: tx)
+        try adoptMissing(policies, in: tx)
+        return PolicySnapshot(version, policies, countedAt: tx.now)
     }
 
     /// The serial of the policy in force; 0 while there was never one.
@@ -109,13 +109,15 @@ public final class PolicyBook: Sendable {
 
     // MARK: - Loading
 
-    private func known(_ serial: Int64) -> PolicySnapshot? { cached.withLock { $0?.version.serial == serial ? $0 : nil } }
+    private func known(_ serial: Int64, at now: Instant) -> PolicySnapshot? {
+        cached.withLock { snapshot in snapshot.flatMap { $0.isInForce(serial: serial, at: now) ? $0 : nil } }
+    }
 
     func keep(_ snapshot: PolicySnapshot) { cached.withLock { $0 = snapshot } }
 
     /// Reads a version, and believes nothing that is not what was applied and, where signatures are required, signed.
-    private func read(_ serial: Int64, in tx: ReadTransaction) throws -> PolicySnapshot {
-        guard serial > 0 else { return PolicySnapshot(Self.builtIn, try policies(of: Self.builtIn)) }
+    private func read(_ serial: Int64, in tx: ReadTransaction) throws -> (PolicyVersion, CheckedPolicies) {
+        guard serial > 0 else { return (Self.builtIn, try policies(of: Self.builtIn)) }
         let version = try PolicyVersionTable.version(serial, in: tx)
         guard Self.digest(of: version.sources) == version.digest else {
             throw GateError.policyUnreadable("version \(serial) is not what was applied: its digest differs")
@@ -123,19 +125,20 @@ public final class PolicyBook: Sendable {
         if try keys.isRequired(in: tx), try !keys.isSigned(version, in: tx) {
             throw GateError.policyUnreadable("version \(serial) is not signed as this store requires")
         }
-        return PolicySnapshot(version, try policies(of: version))
+        return (version, try policies(of: version))
     }
 
     /// Counts what this host counts by and the one that put the policy in force did not.
-    private func adopt(_ snapshot: PolicySnapshot) async throws {
-        let (ledger, policies) = (ledger, snapshot.policies)
-        let isAdopted = try await store.read { tx in
-            try ledger.areAdopted(policies.counterDefinitions, from: Self.starts(policies, at: tx.now), in: tx)
+    /// - Returns: as of when all of it is counted.
+    private func adopt(_ policies: CheckedPolicies, of serial: Int64) async throws -> Instant {
+        let ledger = ledger
+        let counted: Instant? = try await store.read { tx in
+            try ledger.areAdopted(policies.counterDefinitions, from: Self.starts(policies, at: tx.now), in: tx) ? tx.now : nil
         }
-        guard !isAdopted else { return }
-        try await store.write { [self] tx in
-            guard try Self.serial(in: tx) == snapshot.version.serial else { return }
-            try adoptMissing(snapshot.policies, in: tx)
+        if let counted { return counted }
+        return try await store.write { [self] tx in
+            if try Self.serial(in: tx) == serial { try adoptMissing(policies, in: tx) }
+            return tx.now
         }
     }
 

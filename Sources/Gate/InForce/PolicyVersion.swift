@@ -1,6 +1,7 @@
 public import Clocks
 public import Diagnostics
 public import PolicyEngine
+import Store
 
 /// A version of the policy as the store keeps it.
 public struct PolicyVersion: Sendable, Hashable {
@@ -48,12 +49,22 @@ public final class PolicySnapshot: Sendable {
     public let policies: CheckedPolicies
     /// What decides by them.
     public let authorizer: Authorizer
+    /// As of when everything that the policies count by was known to be counted.
+    let countedAt: Instant
 
-    init(_ version: PolicyVersion, _ policies: CheckedPolicies) {
+    init(_ version: PolicyVersion, _ policies: CheckedPolicies, countedAt: Instant) {
         self.version = version
         self.policies = policies
+        self.countedAt = countedAt
         authorizer = Authorizer(policies)
     }
+
+    /// Whether this is what is in force at an instant. Once a clock that ran ahead was put right, windows begin earlier than counters that
+    /// came meanwhile look back: the counters have to be looked at again.
+    func isInForce(serial: Int64, at now: Instant) -> Bool { serial == version.serial && now >= countedAt }
+
+    /// Whether this is what is in force, as a transaction sees it.
+    func isInForce(in tx: ReadTransaction) throws -> Bool { isInForce(serial: try PolicyBook.serial(in: tx), at: tx.now) }
 }
 
 /// A set of policies that does not check: nothing of it was put in force.

@@ -70,9 +70,14 @@ struct QuestionBook: Sendable {
         ).map(Self.read)
     }
 
-    /// Ends a question: `answered`, `expired` or `replaced`.
+    /// Ends a question: `answered` or `expired`.
     func close(_ question: OpenQuestion, as state: String, in tx: WriteTransaction) throws {
         try tx.execute("UPDATE questions SET state = $2 WHERE id = $1 AND state = 'open'", [.text(question.id), .text(state)])
+    }
+
+    /// Another question takes the place of this one, which may have been answered: its answers count no more.
+    func replace(_ question: OpenQuestion, in tx: WriteTransaction) throws {
+        try tx.execute("UPDATE questions SET state = 'replaced' WHERE id = $1", [.text(question.id)])
     }
 
     /// Writes a person's answer, once.

@@ -92,7 +92,7 @@ extension Gate {
         try await store.write { [self] tx in
             var resumed = earlier
             guard let operation = try ledger.operation(resumed.operation.id, in: tx), operation.state == .approved else { return .ended }
-            if try PolicyBook.serial(in: tx) != resumed.policy.version.serial {
+            if try !resumed.policy.isInForce(in: tx) {
                 guard insists else { return .stale }
                 resumed.policy = try policies.inForce(in: tx)
             }
@@ -124,13 +124,19 @@ extension Gate {
         let desk = try ApprovalDesk(question, resumed.policy.policies, in: tx)
         let people = try questions.approvers(of: question, in: tx)
         let (grant, held, decision) = try decideAgain(resumed, operation, desk.approvals(of: people), desk.waited, in: tx)
-        let missing = desk.unsatisfied(held, by: people)
+        let own = try ownGates(operation, question, grant, decision.request, in: tx)
+        let missing = desk.unsatisfied(held + own.asked, by: people) + own.unasked
         let isSameTool = resumed.toolDigest == operation.call.toolDigest
         var ruled = Ruled(decision, serial: resumed.policy.version.serial, code: isSameTool ? nil : "tool-changed")
-        if !missing.isEmpty { ruled.decision.outcome = Outcome(.hold, by: missing.map(\.gate)) }
+        if !missing.isEmpty {
+            ruled.decision.outcome = Outcome(.hold, by: missing.map(\.gate))
+            ruled.decision.ownGates = missing.filter(\.isBuiltIn).map(\.gate)
+        }
         try decisions.add(ruled, in: tx)
         guard missing.isEmpty, isSameTool else {
-            try askAgain(operation, question, held, resumed, grant, in: tx)
+            let requirements = held.isEmpty ? question.requirements : held + own.asked
+            let unasked = own.unasked.filter { gate in !requirements.contains { $0.gate == gate.gate } }
+            try askAgain(operation, question, requirements + unasked, resumed, grant, in: tx)
             return .ended
         }
         let counters = grant.counters.filter { !$0.leavesOutApproved }
@@ -151,6 +157,17 @@ extension Gate {
         guard isSame else {
             throw RefusalReason(RuleNotice.factsChanged)
         }
+    }
+
+    /// The gate's own questions: those that people were asked, and those that they were not, since what they ask about came later.
+    private func ownGates(
+        _ operation: Operation, _ question: OpenQuestion, _ grant: Grant, _ request: Request, in tx: ReadTransaction
+    ) throws -> (asked: [GateRequirement], unasked: [GateRequirement]) {
+        let asked = question.requirements.filter(\.isBuiltIn)
+        let names = request.payee.map { [$0.own] + $0.others } ?? []
+        let unasked = try duplicateGuard.gates(
+            operation.movement, to: names, beside: grant, asked: asked.isEmpty ? nil : question.askedAt, in: tx)
+        return (asked, unasked)
     }
 
     /// The decision of now, with the operation's own reservation left out.
@@ -205,14 +222,12 @@ extension Gate {
     }
 
     private func askAgain(
-        _ operation: Operation, _ question: OpenQuestion, _ held: [GateRequirement], _ resumed: Resumed, _ grant: Grant,
+        _ operation: Operation, _ question: OpenQuestion, _ requirements: [GateRequirement], _ resumed: Resumed, _ grant: Grant,
         in tx: WriteTransaction
     ) throws {
-        let own = question.requirements.filter { asked in !held.contains { $0.gate == asked.gate } && asked.isBuiltIn }
-        let requirements = held.isEmpty ? question.requirements : held + own
         try ledger.holdAgain(operation, toolDigest: resumed.toolDigest, counters: grant.counters, in: tx)
         guard let now = try ledger.operation(operation.id, in: tx) else { throw LedgerError.noSuchOperation(operation.id) }
-        try questions.close(question, as: "replaced", in: tx)
+        try questions.replace(question, in: tx)
         _ = try questions.ask(
             now.id, agent: now.call.agent, customer: now.call.buyer, order: now.movement.order, requirements: requirements,
             binding: Binding.digest(now.call, now.movement, requirements), serial: resumed.policy.version.serial, in: tx)

@@ -67,7 +67,7 @@ extension Gate {
         // The windows are those of the instant at which the amount counts: midnight may have passed since the first decision.
         let decided = try decide(learned.knowing(standing), at: tx.now)
         let held = try requirements(decided, in: tx)
-        let own = try builtInGates(decided, in: tx)
+        let own = try ownGates(decided, in: tx)
         guard !held.isEmpty || !own.isEmpty else { return .intent(try reserve(decided, as: id, in: tx)) }
         let ruled = decided.ruled(.hold, by: (held + own).map(\.gate), ownGates: own.map(\.gate))
         return .reply(.question(try hold(decided, ruled, as: id, for: held + own, in: tx)))
@@ -78,7 +78,7 @@ extension Gate {
     private func underPolicyInForce<A>(
         _ decided: DecidedCall<A>, insists: Bool, in tx: WriteTransaction
     ) throws -> LearnedCall<A>? {
-        guard try PolicyBook.serial(in: tx) != decided.policy.version.serial else { return decided.learned }
+        if try decided.policy.isInForce(in: tx) { return decided.learned }
         guard insists else { return nil }
         return decided.learned.under(try admit(decided.call, under: policies.inForce(in: tx)))
     }
@@ -102,7 +102,7 @@ extension Gate {
     private func requirements<A>(_ decided: DecidedCall<A>, in tx: WriteTransaction) throws -> [GateRequirement] {
         do { return try fit(decided.grant, except: nil, in: tx) } catch let exceeded as Exceeded {
             // A draft under which the limit has room still meets the host's own gates.
-            let own = try builtInGates(decided, in: tx).map(\.gate)
+            let own = try ownGates(decided, in: tx).map(\.gate)
             let ruled = decided.ruled(.forbid, by: exceeded.reason.statements, ownGates: own)
             throw PolicyRefusal(exceeded.reason, left: exceeded.left, [ruled], serial: decided.policy.version.serial)
         }
@@ -130,24 +130,9 @@ extension Gate {
         }
     }
 
-    /// The gate that no policy can take away and the engine does not know of: the same amount on the same order again, whoever
-    /// refunded it before, or to the same payee, by whatever name.
-    private func builtInGates<A>(_ decided: DecidedCall<A>, in tx: ReadTransaction) throws -> [GateRequirement] {
-        let movement = decided.learned.movement
-        let roles = Array(Set(decided.grant.gates.flatMap(\.requirement.roles)).union(["admin"])).sorted()
-        var gates: [GateRequirement] = []
-        let (since, amount) = (tx.now - configuration.duplicateGuard, movement.amount)
-        if let payee = decided.learned.standing.payee, try ledger.likeTransfer(to: payee.names, amount: amount, since: since, in: tx) != nil
-        {
-            gates.append(.builtIn(GateRequirement.duplicateGuard, roles: roles))
-        }
-        if movement.effect == .refund, let order = movement.trade {
-            let isLike =
-                try ledger.likeRefund(of: order, amount: amount, since: since, in: tx) != nil
-                || ledger.isLikeShown(amount, of: order, since: since, in: tx)
-            if isLike { gates.append(.builtIn(GateRequirement.duplicateGuard, roles: roles)) }
-        }
-        return gates
+    private func ownGates<A>(_ decided: DecidedCall<A>, in tx: ReadTransaction) throws -> [GateRequirement] {
+        try duplicateGuard.gates(
+            decided.learned.movement, to: decided.learned.standing.payee?.names ?? [], beside: decided.grant, in: tx)
     }
 
     private func refuseUnanswerable(_ requirement: GateRequirement, in tx: ReadTransaction) throws {
@@ -258,17 +243,4 @@ extension Grant {
 extension Window {
     /// Whether what is spent now will not count one day: nothing comes back under a limit for each call, or for ever.
     fileprivate var passes: Bool { start != nil || end != nil }
-}
-
-extension GateRequirement {
-    /// Asks about the same amount on the same order again.
-    static let duplicateGuard = "duplicate-guard"
-
-    /// Whether the gate asks by itself and not by a statement of the policy.
-    var isBuiltIn: Bool { gate == Self.duplicateGuard }
-
-    /// A gate that is built in.
-    static func builtIn(_ name: String, roles: [String]) -> GateRequirement {
-        GateRequirement(gate: name, roles: roles, approvals: 1, expires: .hours(24), escalation: nil, withoutApproval: false)
-    }
 }

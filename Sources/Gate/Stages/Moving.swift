@@ -14,7 +14,7 @@ extension Gate {
             do {
                 let call = try validate(tool, request, principal)
                 let background = try await background(of: call, tool.reference(in: call.arguments), effects: tool.effects)
-                let admitted = try admit(call, under: try await policies.current(asOf: background.serial))
+                let admitted = try admit(call, under: try await policies.current(asOf: background.serial, at: background.at))
                 let reference = try reference(tool, call)
                 if let reply = try await recall(call, reference, from: background) { return reply }
                 switch try await learn(tool, admitted, reference, since: background.versions) {

@@ -25,6 +25,8 @@ extension Gate {
     struct Background: Sendable {
         /// The serial of the policy in force.
         let serial: Int64
+        /// When this was so.
+        let at: Instant
         /// The operation that the same call, or one with its number, has made.
         let known: Operation?
         /// The versions of the orders that the call may mean: those before its facts are looked up.
@@ -47,7 +49,8 @@ extension Gate {
                 known = latest.flatMap { $0.answersRepeats(at: tx.now, for: guardTime) ? $0 : nil }
             }
             return Background(
-                serial: try PolicyBook.serial(in: tx), known: known, versions: try Self.versions(of: reference.order, ledger, in: tx))
+                serial: try PolicyBook.serial(in: tx), at: tx.now, known: known,
+                versions: try Self.versions(of: reference.order, ledger, in: tx))
         }
     }
 
