@@ -69,7 +69,8 @@ until curl --silent --fail --max-time 2 --output /dev/null "$url/healthz"; do
     if ! kill -0 "$host_process" 2>/dev/null; then
         host_process=
         tail -n 20 "$log" >&2
-        fail "the host did not come up (all of it: state/serve.log)" "is port $port taken? TOLLGATE_PORT=8788 make run takes another"
+        fail "the host did not come up (all of it: state/serve.log)" "is port $port taken? TOLLGATE_PORT=8788 make run takes another" \
+            "is 8790 taken, the simulator's? TOLLGATE_ALIPAY_GATEWAY=http://127.0.0.1:8791/gateway.do make run puts it elsewhere"
     fi
     if [ "$SECONDS" -ge "$deadline" ]; then fail "the host did not answer at $url/healthz within $wait_seconds s"; fi
     sleep 0.2

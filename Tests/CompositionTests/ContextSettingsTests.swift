@@ -93,7 +93,7 @@ struct ContextSettingsTests {
         let short = try complaint(RSAPrivateKey.generate(bits: 1024).publicKey.spkiBase64, "RS256")
         #expect(short.message.hasSuffix("the key has 1024 bits and must have at least 2048"))
         for mode in [0o666, 0o664, 0o646] {
-            #expect(try complaint(rsa.publicKey.spkiBase64, "RS256", mode: mode).message.hasSuffix("other users can write it"))
+            #expect(try complaint(rsa.publicKey.spkiBase64, "RS256", mode: mode).message.contains("other users can write it"))
         }
     }
 }

@@ -92,7 +92,7 @@ private enum Mistake: String, CaseIterable, Sendable {
     case wrongKey, swappedKeys, ownPublicKey, wrongAlipayKey, wrongEnvironment, noAppID, strangeAppID, skewedClock, lateClock, missingFile
     case unreadableFile, keyReadableByOthers, notAKey, missingScope, untickedTool, agentReadsKey, storeReadableByOthers, agentWithoutScope
     case noRedirect, nothingListens, twoKeys, noStore, otherCertificate, ownCertificateTwice, twoOfThreeFiles, encryptionKey
-    case forwardSecretReadableByOthers
+    case forwardSecretReadableByOthers, folderOpenToOthers
 
     /// Where it is found, what is said of it, and what of its cure.
     var found: (subject: String, text: String, cure: String) {
@@ -114,6 +114,7 @@ private enum Mistake: String, CaseIterable, Sendable {
         case .untickedTool: ("permissions", "not ticked", "tick")
         case .agentReadsKey: ("secrets", "which an agent runs as, can read", "tollgate connect")
         case .storeReadableByOthers, .forwardSecretReadableByOthers: ("secrets", "open to other users", "chmod 600")
+        case .folderOpenToOthers: ("secrets", "can put files of theirs into", "chmod go-w")
         case .agentWithoutScope: ("agents", "no scope permits any tool to `idle`", "permit")
         case .noRedirect: ("tools", "needs an address", "redirect_url")
         case .nothingListens: ("alipay", "can't be reached", "tollgate simulator")
@@ -167,6 +168,9 @@ private enum Mistake: String, CaseIterable, Sendable {
         case .storeReadableByOthers:
             try FileManager.default.setAttributes(
                 [.posixPermissions: 0o644], ofItemAtPath: stage.path("state/simulator/tollgate.sqlite"))
+        case .folderOpenToOthers:
+            try FileManager.default.setAttributes(
+                [.posixPermissions: 0o777], ofItemAtPath: stage.path("state/simulator"))
         case .forwardSecretReadableByOthers:
             clinic.variables["TOLLGATE_ALIPAY_FORWARD_SECRET_FILE"] = try clinic.file("forward", "a shared secret", mode: 0o640)
         case .agentWithoutScope:
@@ -249,6 +253,35 @@ struct DoctorTests {
         let findings = try JSONValue(parsing: run.output).arrayValue ?? []
         let found = try #require(findings.first { $0["subject"]?.stringValue == "addresses" })
         #expect(found["text"]?.stringValue?.contains(problem) == true && found["text"]?.stringValue?.contains(variable) == true)
+    }
+
+    @Test("an address that is taken is named, with what moves it")
+    func takenAddress() async throws {
+        let stage = try Stage()
+        let settings = try Settings.resolve(
+            environment: ["HOME": stage.folder, "TOLLGATE_STATE": stage.path("state"), "TOLLGATE_ENVIRONMENT": "simulator"])
+        let quiet = Logger(label: "simulator", factory: { _ in SwiftLogNoOpLogHandler() })
+        let simulator = try SimulatedWorld(settings).simulator(
+            at: ListenAddress(host: "127.0.0.1", port: 0), clock: stage.clock, logger: quiet)
+        try await simulator.whileServing { address in
+            let place = String(address.trimmingPrefix("http://"))
+            let second = await stage.run("simulator", "--listen", place, with: ["TOLLGATE_STATE": stage.path("other")])
+            #expect(second.status == 2 && second.complaints.contains("nothing can listen at \(place): address already in use"))
+            #expect(second.complaints.contains("TOLLGATE_ALIPAY_GATEWAY"))
+        }
+    }
+
+    @Test("an agent that was frozen on purpose needs no scope")
+    func frozen() async throws {
+        let clinic = try await Clinic.open()
+        for name in ["idle", "local"] {
+            if name == "idle" {
+                #expect(await clinic.stage.run("agents", "add", name, "--out", clinic.stage.path(name), with: clinic.admin).status == 0)
+            }
+            #expect(await clinic.stage.run("agents", "freeze", name, with: clinic.admin).status == 0)
+        }
+        let (status, findings) = try await clinic.look()
+        #expect(status == 0, "\(findings)")
     }
 
     @Test("for people each finding is a line, its cure below it, and the last line says how many are wrong; no key is shown")

@@ -46,9 +46,12 @@ struct PayeesCommandTests {
         #expect(payee["ceiling"] == "500.00 CNY" && payee["by"] == "boss" && payee["paid"] == "0.00 CNY")
         for secret in ["alice", "王小雅", "小雅"] { #expect(!listed.output.lowercased().contains(secret)) }
         let key = try #require(payee["key"]?.stringValue)
-        #expect(await stage.run("payees", "remove", key, with: boss).status == 0)
+        #expect(await stage.run("payees", "list", with: boss).output.split(whereSeparator: \.isWhitespace).contains(key.dropFirst()))
+        #expect(await stage.run("payees", "remove", String(key.dropFirst()), with: boss).status == 0)
         #expect(await stage.run("payees", "list", with: boss).output == "nobody vouches for any payee\n")
-        let again = await stage.run("payees", "remove", key, with: boss)
+        // A shell takes what begins with `#` for a comment.
+        #expect(key.hasPrefix("#"))
+        let again = await stage.run("payees", "remove", String(key.dropFirst()), with: boss)
         #expect(again.status == 1 && again.complaints.contains("nobody vouches for"))
     }
 

@@ -98,6 +98,8 @@ struct PolicyCommandTests {
         let json = try JSONValue(parsing: await stage.run("policy", "show", "1", "--json").output)
         #expect(json["version"] == 1 && json["by"] == "boss" && json["sources"]?.arrayValue?.first?["text"] == .string(good))
         #expect(await stage.run("policy", "show", "9").status == 1)
+        let builtIn = await stage.run("policy", "show", "0")
+        #expect(builtIn.status == 0 && builtIn.output.hasPrefix("# version 0, built in") && !builtIn.output.contains("permit: looks"))
         let history = await stage.run("policy", "history").output
         #expect(history.split(separator: "\n").map { $0.prefix(1) } == ["V", "3", "2", "1"])
     }

@@ -29,6 +29,8 @@ struct PruneTests {
             let dry = await house.run(0, "store", "prune", "--older-than", "370d", "--dry-run")
             #expect(dry.status == 0 && dry.output.contains("2 operations,"), "\(dry.complaints) \(dry.output)")
             let file = house.stage.path("archive.jsonl")
+            let both = await house.run(0, "store", "prune", "--older-than", "370d", "--archive", "none", "--dry-run")
+            #expect(both.status == 0 && both.output == dry.output, "\(both.complaints)")
             let powerless = await house.run(0, "store", "prune", "--older-than", "370d", "--archive", file)
             #expect(powerless.status == 2 && !FileManager.default.fileExists(atPath: file))
             let pruned = await house.run(0, "store", "prune", "--older-than", "370d", "--archive", file, with: people.admin)

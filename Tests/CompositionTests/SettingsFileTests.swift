@@ -1,5 +1,6 @@
 import Access
 import Diagnostics
+import Foundation
 import Store
 import Testing
 
@@ -51,6 +52,21 @@ struct SettingsFileTests {
             Issue.record("the key file is not the one of the settings")
             return
         }
+    }
+
+    @Test("a file that others can write is not believed", arguments: [(0o644, true), (0o600, true), (0o664, false), (0o666, false)])
+    func writable(mode: Int, isTaken: Bool) throws {
+        let path = NSTemporaryDirectory() + "/settings-\(UUID().uuidString).yaml"
+        try "log: { level: debug }\n".write(toFile: path, atomically: true, encoding: .utf8)
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path)
+        func load() throws -> Settings { try SettingsLoader.load(flags: SettingsFlags(), config: path, environment: ["HOME": "/h"]) }
+        guard !isTaken else {
+            #expect(try load().logLevel == .debug)
+            return
+        }
+        let error = try #require(#expect(throws: SettingsError.self) { try load() })
+        #expect(error.description.contains("other users can write it") && error.description.contains("chmod go-w"))
     }
 
     @Test("an empty file sets nothing", arguments: ["", "# nothing yet\n", "---\n"])

@@ -1,5 +1,6 @@
 import Foundation
 import JSON
+import TestSupport
 import Testing
 
 /// The command line against a running host: what an operator and an approver do in a day.
@@ -33,6 +34,16 @@ struct CommandTests {
         #expect(try await desk.simulator.refunds().count == 2)
         #expect(try await desk.command("audit", "verify").status == 0)
         #expect(await desk.close() == .exited(0), Comment(rawValue: desk.hostLog))
+    }
+
+    @Test("a command whose output could not be written says so, and one whose reader went away does not")
+    func output() async throws {
+        let program = Office.executable("tollgate")
+        for (script, status) in [("\"$0\" policy reference >/dev/full", 2), ("\"$0\" policy reference 2>&1 | head -n 1 >/dev/null", 0)] {
+            let run = try await ProgramRun.runAside("/bin/bash", ["-o", "pipefail", "-c", script, program])
+            #expect(run.status == status, Comment(rawValue: run.output))
+            #expect(run.output.contains("could be written: no space left on device") == (status == 2), Comment(rawValue: run.output))
+        }
     }
 
     @Test("the demonstration goes through and exits 0")

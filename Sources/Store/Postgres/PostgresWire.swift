@@ -77,8 +77,9 @@ final class PostgresWire {
     /// A message of the server on one line.
     private static func line(_ message: UnsafePointer<CChar>?) -> String {
         let lines = (message.map { String(cString: $0) } ?? "").split(whereSeparator: \.isNewline)
-        // With several hosts each has its own line, and the last one is the reason why none was left.
-        return lines.last.map { $0.prefix(1).lowercased() + $0.dropFirst() } ?? "no reason was given"
+        // With several hosts each has its own line, and the last one is the reason why none was left; what is indented asks about it.
+        let reason = lines.last { $0.first?.isWhitespace == false } ?? lines.last
+        return reason.map { $0.prefix(1).lowercased() + $0.dropFirst() } ?? "no reason was given"
     }
 
     private static func withCStrings<R>(_ texts: [String], _ body: ([UnsafePointer<CChar>?]) -> R) -> R {

@@ -3,6 +3,7 @@ import Clocks
 import Cryptography
 import Glibc
 import Logging
+import ServiceLifecycle
 
 /// The simulated platform of one state directory: its address, its keys, its journal.
 struct SimulatedWorld: Sendable {
@@ -59,6 +60,13 @@ struct SimulatedWorld: Sendable {
         } catch {
             throw Complaint(.usage, "the simulator can't start: \(error)")
         }
+    }
+
+    /// A simulator as a part of a program. Where hosts of several folders run, each has a simulator of its own at an address of its own.
+    func service(_ simulator: AlipaySimulator) -> any Service {
+        let place = ListenAddress(host: simulator.configuration.host, port: simulator.configuration.port)
+        return AtAddress(
+            simulator, place, moving: "TOLLGATE_ALIPAY_GATEWAY=http://127.0.0.1:8791/gateway.do puts the simulator elsewhere")
     }
 
     private var keyDirectory: String { settings.stateDirectory + "/simulator-keys" }

@@ -1,5 +1,6 @@
 public import Access
 import Glibc
+import Synchronization
 
 /// Where a command writes and asks.
 public protocol Terminal: Sendable {
@@ -8,6 +9,9 @@ public protocol Terminal: Sendable {
 
     /// Writes a text and a line end to standard error.
     func complain(_ text: String)
+
+    /// Why not everything that was written reached standard output; nil where all of it did.
+    var outputFailure: String? { get }
 
     /// Whether standard output is a terminal: the only output that a secret may go to.
     var showsOutput: Bool { get }
@@ -20,6 +24,9 @@ public protocol Terminal: Sendable {
 }
 
 extension Terminal {
+    /// What is kept in memory is always written.
+    public var outputFailure: String? { nil }
+
     /// There is nobody to ask.
     public func confirm(_ prompt: String) -> Bool? { nil }
 }
@@ -29,8 +36,17 @@ public struct ProcessTerminal: Terminal {
     /// The process's own input and outputs.
     public init() {}
 
-    /// Writes a text and a line end to standard output.
-    public func write(_ text: String) { Self.put(text + "\n", to: STDOUT_FILENO) }
+    /// Writes a text and a line end to standard output. Where that can't be done it is remembered (``outputFailure``), for what a
+    /// command printed is what somebody keeps: a checkpoint, an archive.
+    public func write(_ text: String) {
+        guard let failure = Self.put(text + "\n", to: STDOUT_FILENO) else { return }
+        Self.failure.withLock { $0 = $0 ?? failure }
+    }
+
+    /// Why not everything was written to standard output; nil where all of it was, or its reader went away.
+    public var outputFailure: String? { Self.failure.withLock { $0 } }
+
+    private static let failure = Mutex<String?>(nil)
 
     /// Writes a text and a line end to standard error.
     public func complain(_ text: String) { Self.put(text + "\n", to: STDERR_FILENO) }
@@ -72,13 +88,16 @@ public struct ProcessTerminal: Terminal {
     }
 
     /// Writes all of a text. A reader that has gone away is no reason to complain: whoever it was has seen enough.
-    private static func put(_ text: String, to descriptor: Int32) {
+    /// - Returns: why not all of it could be written.
+    @discardableResult
+    private static func put(_ text: String, to descriptor: Int32) -> String? {
         var rest = Array(text.utf8)[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
             if count < 0, errno == EINTR { continue }
-            guard count > 0 else { return }
+            guard count > 0 else { return errno == EPIPE ? nil : FileFailure.last.reason }
             rest = rest.dropFirst(count)
         }
+        return nil
     }
 }

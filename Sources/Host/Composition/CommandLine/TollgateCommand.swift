@@ -29,6 +29,14 @@ public struct TollgateCommand: AsyncParsableCommand {
     ///
     /// - Parameter arguments: the words after the program's name.
     public static func run(_ arguments: [String]) async -> Int32 {
+        let status = await runCommand(arguments)
+        let terminal = CommandContext.current.terminal
+        guard let failure = terminal.outputFailure else { return status }
+        terminal.complain("error: not all of the output could be written: \(failure)")
+        return ExitStatus.usage.rawValue
+    }
+
+    private static func runCommand(_ arguments: [String]) async -> Int32 {
         // Clients start this one for every conversation: it goes past what the other commands need to begin.
         if arguments.first == "connect", let options = ConnectOptions(words: arguments.dropFirst()) { return options.run() }
         let terminal = CommandContext.current.terminal

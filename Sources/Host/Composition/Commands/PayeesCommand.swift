@@ -67,7 +67,9 @@ extension PayeesCommand {
             }
             var table = Table("PAYEE", "NAME", "CEILING", "PAID", "SINCE", "BY", "KEY")
             for payee in payees {
-                table.add(payee.masked, payee.name, "\(payee.ceiling)", "\(payee.paid)", payee.since.text, payee.person, payee.key)
+                table.add(
+                    payee.masked, payee.name, "\(payee.ceiling)", "\(payee.paid)", payee.since.text, payee.person,
+                    String(payee.key.trimmingPrefix("#")))
             }
             CommandContext.current.terminal.write(table.text(empty: "nobody vouches for any payee"))
         }
@@ -98,6 +100,8 @@ extension PayeesCommand {
         @OptionGroup var settings: SettingsOptions
 
         func run() async throws {
+            // A shell takes what begins with `#` for a comment: the key is taken without it, too.
+            let key = key.hasPrefix("#") ? key : "#" + key
             try await PayeesCommand.byPerson(settings) { gate, person in try await gate.removePayee(key, by: person) }
             CommandContext.current.terminal.write("nobody vouches for \(key) any more")
         }

@@ -33,6 +33,11 @@ extension PolicyRecord {
     /// What holds while no policy was ever in force.
     static var builtInText: String { "# no policy was ever in force: the built-in one holds\n\n\(BuiltInPolicies.source.text)" }
 
+    /// The built-in one as a version that somebody asks for.
+    static var versionZeroText: String {
+        "# version 0, built in: it holds until the first one is applied\n\n\(BuiltInPolicies.source.text)"
+    }
+
     /// The same for programs: version 0.
     static var builtInJSON: JSONValue {
         let source = BuiltInPolicies.source

@@ -71,8 +71,9 @@ struct ServeCommand: AsyncParsableCommand {
         let logger = services.logger
         var running = try Faces.services(services, settings, listeners)
         if self.settings.simulator {
-            let simulator = try SimulatedWorld(settings).simulator(at: nil, clock: CommandContext.current.clock, logger: logger)
-            running.insert(simulator, at: 0)
+            let world = SimulatedWorld(settings)
+            running.insert(
+                world.service(try world.simulator(at: nil, clock: CommandContext.current.clock, logger: logger)), at: 0)
         }
         return ServiceGroup(
             configuration: ServiceGroupConfiguration(

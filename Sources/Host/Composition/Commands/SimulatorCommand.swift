@@ -27,12 +27,18 @@ struct SimulatorCommand: AsyncParsableCommand {
             return address
         }
         let logger = HostLog.logger(settings)
-        let simulator = try SimulatedWorld(settings).simulator(at: address, clock: CommandContext.current.clock, logger: logger)
+        let world = SimulatedWorld(settings)
+        let simulator = try world.simulator(at: address, clock: CommandContext.current.clock, logger: logger)
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
-                services: [.init(service: simulator)], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+                services: [.init(service: world.service(simulator))], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
         async let serving: Void = group.run()
-        let port = try await simulator.waitUntilListening()
+        let port: Int
+        do { port = try await simulator.waitUntilListening() } catch {
+            // What the service says of it is for people.
+            try await serving
+            throw error
+        }
         let host = simulator.configuration.host
         CommandContext.current.terminal.write("simulated Alipay at http://\(ListenAddress(host: host, port: port))/gateway.do")
         try await serving

@@ -24,11 +24,8 @@ enum ContextSetup {
     private static func key(_ context: ContextSettings) throws -> ContextKey {
         let bytes: [UInt8]
         do {
-            bytes = try PlainFile.read(context.keyFile, maximumBytes: KeyFile.maximumBytes) { status throws(FileFailure) in
-                guard status.st_uid == geteuid() || status.st_uid == 0 else { throw FileFailure("it belongs to another user") }
-                // Whoever can write it can sign contexts.
-                guard status.st_mode & (S_IWGRP | S_IWOTH) == 0 else { throw FileFailure("other users can write it") }
-            }
+            // Whoever can write it can sign contexts.
+            bytes = try PlainFile.read(context.keyFile, maximumBytes: KeyFile.maximumBytes, check: PlainFile.onlyOursToWrite)
         } catch {
             throw Complaint(.usage, "the context key `\(context.keyFile)` cannot be read: \(error.reason)")
         }
@@ -46,7 +43,10 @@ enum ContextSetup {
 struct DevelopmentKeyFile: Sendable {
     private let path: String
 
-    init(_ settings: Settings) { path = settings.keyPath + ".context-key" }
+    init(_ settings: Settings) { path = Self.path(settings) }
+
+    /// Where the key of a store is.
+    static func path(_ settings: Settings) -> String { settings.keyPath + ".context-key" }
 
     /// The key; nil where none was made yet.
     func load() throws -> DevelopmentContextKey? {

@@ -40,7 +40,7 @@ struct StoreCheck {
     private func policy(_ bench: Workbench) async throws -> Finding {
         guard let record = try await CommandContext.current.parts.policy(bench).current() else {
             return .warning(
-                .policy, "no policy was ever applied: agents may look at orders, and nothing moves",
+                .policy, "no policy was ever applied: agents may look at orders and ask for small payments, and refunds wait for an admin",
                 cure: "write one in policies/, then `tollgate policy apply`")
         }
         let check = record.check(tools: try await CommandContext.current.parts.tools(settings).map(\.signature))
@@ -60,7 +60,8 @@ struct StoreCheck {
     }
 
     private func agents(_ bench: Workbench) async throws -> Finding {
-        let agents = try await bench.access.agents().map(\.name)
+        // The built-in one is whoever starts `stdio` without a token, and who is frozen is shut out on purpose.
+        let agents = try await bench.access.agents().filter { $0.credential != nil && $0.frozenAt == nil }.map(\.name)
         guard !agents.isEmpty else {
             return .warning(.agents, "no agent has a token", cure: "`tollgate agents add NAME` makes one")
         }
@@ -74,7 +75,7 @@ struct StoreCheck {
             return .wrong(
                 .agents, "no scope permits any tool to \(without.map { "`\($0)`" }.joined(separator: ", "))",
                 cure: [
-                    "add a `permit` with `scope: { agents: [\(without[0])], tools: […] }` to the policy",
+                    "add a scope to the policy, such as `- { permit: looks, agents: [\(without[0])], effects: [read] }`",
                     "`tollgate tools --agent \(without[0])`",
                 ])
         }

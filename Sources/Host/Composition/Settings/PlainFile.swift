@@ -7,7 +7,10 @@ struct FileFailure: Error {
     init(_ reason: String) { self.reason = reason }
 
     /// The reason of the call that failed last.
-    static var last: FileFailure { FileFailure(String(cString: strerror(errno)).lowercased()) }
+    static var last: FileFailure { FileFailure(code: errno) }
+
+    /// What the system calls an error of this number.
+    init(code: Int32) { reason = String(cString: strerror(code)).lowercased() }
 }
 
 /// Small files, read and made whole.
@@ -36,6 +39,12 @@ enum PlainFile {
             bytes += chunk[..<count]
         }
         throw FileFailure("it has more than \(maximumBytes) bytes")
+    }
+
+    /// Refuses a file that others can change. Whoever writes the settings, or the key of contexts, is the host in all but name.
+    static func onlyOursToWrite(_ status: stat) throws(FileFailure) {
+        guard status.st_uid == geteuid() || status.st_uid == 0 else { throw FileFailure("it belongs to another user") }
+        guard status.st_mode & (S_IWGRP | S_IWOTH) == 0 else { throw FileFailure("other users can write it (`chmod go-w` ends that)") }
     }
 
     /// Makes a new file that only its owner can read and write. A file, or a link, that is there already is left alone.

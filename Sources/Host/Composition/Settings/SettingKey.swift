@@ -112,5 +112,7 @@ enum SettingKey: String, CaseIterable, Sendable {
     static let otherVariables = [
         "TOLLGATE_CONFIG", "TOLLGATE_ADMIN_TOKEN", "TOLLGATE_APPROVER_TOKEN", "TOLLGATE_AGENT_TOKEN", "TOLLGATE_AGENT_TOKEN_FILE",
         "TOLLGATE_CONTEXT", "TOLLGATE_CONTEXT_FILE",
+        // What clients of the host, and its own scripts, go by.
+        "TOLLGATE_TOKEN", "TOLLGATE_URL", "TOLLGATE_PORT",
     ]
 }

@@ -31,7 +31,7 @@ enum SettingsLoader {
     private static func read(_ path: String) throws(SettingsError) -> SourceFile {
         let bytes: [UInt8]
         do {
-            bytes = try PlainFile.read(path, maximumBytes: SettingsFile.maximumBytes)
+            bytes = try PlainFile.read(path, maximumBytes: SettingsFile.maximumBytes, check: PlainFile.onlyOursToWrite)
         } catch {
             throw SettingsError("the settings file `\(path)` cannot be read: \(error.reason)")
         }

@@ -30,12 +30,13 @@ enum Faces {
             logger.notice("serving", metadata: ["mcp": "\(agents.url(port: port))/mcp"])
             ProcessMemory.giveBackCode()
         }
-        guard let strangers = listeners.strangers else { return [socket, OnLoops(http)] }
+        let mcp = AtAddress(OnLoops(http), agents.address, moving: "`--http HOST:PORT` takes another address")
+        guard let strangers = listeners.strangers else { return [socket, mcp] }
         let open = try PublicFace(
             listener: strangers, routes: services.notices.map { [$0.routes(consents: services.users.map(ConsentDesk.init))] } ?? []
         ).application { port in
             logger.notice("serving", metadata: ["public": "\(strangers.url(port: port))"])
         }
-        return [socket, OnLoops(http), open]
+        return [socket, mcp, AtAddress(open, strangers.address, moving: "`--public HOST:PORT` takes another address")]
     }
 }

@@ -12,7 +12,7 @@ extension PolicyCommand {
                 expressions as they stand.
                 """)
 
-        @Argument(help: "The version's number; else the one in force.") var version: Int64?
+        @Argument(help: "The version's number, 0 for the built-in one; else the one in force.") var version: Int64?
         @Flag(help: "Show what it means, a line for each declaration and statement.") var meaning = false
         @OptionGroup var listing: ListingOptions
         @OptionGroup var settings: SettingsOptions
@@ -20,6 +20,7 @@ extension PolicyCommand {
         func run() async throws {
             let context = CommandContext.current
             let loaded = try settings.load()
+            if version == 0 { return try await showBuiltIn(loaded) }
             let record = try await Workbench.with(loaded) { bench in
                 let policy = try await context.parts.policy(bench)
                 guard let version else { return try await policy.current() }
@@ -33,6 +34,13 @@ extension PolicyCommand {
                 return context.terminal.write((record?.json(withSources: true) ?? PolicyRecord.builtInJSON).text)
             }
             context.terminal.write(record.map(\.text) ?? PolicyRecord.builtInText)
+        }
+
+        private func showBuiltIn(_ settings: Settings) async throws {
+            if meaning { return try await showMeaning(of: nil, settings) }
+            let terminal = CommandContext.current.terminal
+            guard !listing.json else { return terminal.write(PolicyRecord.builtInJSON.text) }
+            terminal.write(PolicyRecord.versionZeroText)
         }
 
         private func showMeaning(of record: PolicyRecord?, _ settings: Settings) async throws {

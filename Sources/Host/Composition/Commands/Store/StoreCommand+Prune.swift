@@ -26,7 +26,7 @@ extension StoreCommand {
 
         func validate() throws {
             guard (olderThan != nil) != (before != nil) else { throw ValidationError("Say --older-than or --before.") }
-            guard (archive != nil) != dryRun else { throw ValidationError("Name the new file with --archive, or say --dry-run.") }
+            guard archive != nil || dryRun else { throw ValidationError("Name the new file with --archive, or say --dry-run.") }
             if let before, Self.day(before) == nil { throw ValidationError("`\(before)` is no day such as 2025-07-01.") }
         }
 
