@@ -12,7 +12,7 @@ public struct Sequencer: Sendable {
     /// How many entries get their places in one transaction.
     static let batch = 512
 
-    private let store: Store
+    let store: Store
     private let key: AuditKey
     private let holder: String
     private let seals: SealKey

@@ -46,7 +46,7 @@ public enum Verifier {
                         .dropped, leaf: 0,
                         "the leaves 0 to \(tree.archived - 1) are gone, and no entry of the log says that they were archived"))
             }
-            var chains = ChainPass(tx, newestSequenced: tree.newestInstant, options: options)
+            var chains = try ChainPass(tx, newestSequenced: tree.newestInstant, options: options)
             try chains.run(&findings)
 
             return VerifyReport(

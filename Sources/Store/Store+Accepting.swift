@@ -31,3 +31,12 @@ extension Store {
         try await backend.read { connection in try StoreClock.newest(on: connection) }
     }
 }
+
+extension ReadTransaction {
+    /// The newest instant of the store; of one that is set aside, as it was then.
+    public func newestInstant() throws(StoreError) -> Instant? {
+        if let row = try query("SELECT newest FROM store_clock").first { return Instant(milliseconds: try row.integer("newest")) }
+        guard let row = try query("SELECT newest FROM store_mark").first else { return nil }
+        return Instant(milliseconds: try row.integer("newest"))
+    }
+}

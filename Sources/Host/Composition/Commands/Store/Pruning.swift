@@ -127,7 +127,7 @@ struct Pruning: Sendable {
         }
     }
 
-    /// The entry that says what is gone stands in the tree before anything is.
+    /// The entry that says what is gone stands in the tree before anything is: one that does not would be believed by nobody.
     private func note(_ counts: Counts, _ digest: String) async throws {
         let log = services.bench.auditLog
         let body: JSONObject = [
@@ -135,8 +135,15 @@ struct Pruning: Sendable {
             "beyond": .integer(counts.beyond), "operations": .integer(Int64(counts.operations)),
             "decisions": .integer(Int64(counts.decisions)),
         ]
-        try await services.bench.store.write { tx in _ = try log.append(EntryDraft(kind: AuditArchive.kind, body: body), in: tx) }
-        _ = try? await services.bench.sequence()
+        let entry = try await services.bench.store.write { tx in
+            try log.append(EntryDraft(kind: AuditArchive.kind, body: body), in: tx)
+        }
+        let sequencer = Sequencer(store: services.bench.store, key: services.bench.keys.audit)
+        guard try await sequencer.place(entry) else {
+            throw Complaint(
+                .no, "the entry that tells of the archive got no place in the log's tree, so nothing was removed",
+                help: ["another process keeps the log to itself: look for a host that hangs, then prune into another file"])
+        }
     }
 
     private func remove(_ counts: Counts) async throws {
