@@ -72,6 +72,12 @@ struct TileTree {
         return offset < tile.count ? tile[offset] : nil
     }
 
+    /// How many leaves the tiles have room for: there are no more, wherever somebody has put a tile.
+    static func mostLeaves(in transaction: ReadTransaction) throws(StoreError) -> Int64 {
+        let tiles = try transaction.query("SELECT COUNT(*) AS tiles FROM audit_tiles WHERE level = 0").first?.integer("tiles") ?? 0
+        return tiles * width
+    }
+
     /// The largest power of two below `count`, which is at least 2.
     static func split(_ count: Int64) -> Int64 { 1 << (Int64.bitWidth - 1 - (count - 1).leadingZeroBitCount) }
 

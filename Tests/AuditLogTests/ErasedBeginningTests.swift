@@ -63,6 +63,25 @@ import Testing
         #expect(report.isGood && report.archived == 8, "\(report)")
     }
 
+    @Test(
+        "more archived leaves than the tree ever had are found, and nobody computes for ever because of them", .timeLimit(.minutes(2)),
+        arguments: [-1, .min, 21, 1 << 40, .max] as [Int64])
+    func tooMany(_ beyond: Int64) async throws {
+        let fixture = try await Fixture()
+        try await fixture.fill(20)
+        try await fixture.store.write { tx in
+            try tx.execute("INSERT INTO audit_archive (id, beyond) VALUES (1, $1)", [.integer(beyond)])
+            // Neither a checkpoint nor a tile that somebody has put far out makes it more.
+            try tx.execute("INSERT INTO audit_checkpoints (size, at, note) VALUES ($1, 0, '')", [.integer(.max)])
+            try tx.execute(
+                "INSERT INTO audit_tiles (level, position, hashes) VALUES (0, $1, $2)",
+                [.integer(1 << 50), .blob([UInt8](repeating: 0, count: 32))])
+        }
+        let report = try await fixture.verify()
+        #expect(report.has(.dropped, leaf: 0), "\(report)")
+        #expect(beyond == 21 || report.archived == 0)
+    }
+
     @Test("an entry that waits from an instant that has not come is found, however long entries may wait")
     func future() async throws {
         let fixture = try await Fixture()
