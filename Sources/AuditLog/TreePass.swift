@@ -138,7 +138,10 @@ struct TreePass {
                     "it does not stand after its writer's entry \(lastCounters[record.writer] ?? 0)"))
         }
         lastCounters[record.writer] = record.counter
-        newestInstant = max(newestInstant ?? record.at, record.at)
+        // From where a clock that ran ahead was put right, the log goes on at an earlier instant. Only a process of the log gets this
+        // entry a leaf.
+        let isSetBack = record.kind == AuditLog.clockSetBack
+        newestInstant = isSetBack ? record.at : max(newestInstant ?? record.at, record.at)
         range.append(hash)
     }
 

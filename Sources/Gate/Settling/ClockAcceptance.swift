@@ -40,7 +40,7 @@ extension Gate {
             let body: JSONObject = [
                 "person": .string(person.name), "from": .integer(from.milliseconds), "to": .integer(tx.now.milliseconds),
             ]
-            _ = try audit.append(EntryDraft(kind: "clock-set-back", body: body), in: tx)
+            _ = try audit.append(EntryDraft(kind: AuditLog.clockSetBack, body: body), in: tx)
         }
     }
 }
