@@ -44,6 +44,9 @@ protocol SQLConnection: AnyObject {
     /// What makes the tables that a store on this kind of database has besides those of every store.
     var ownTables: [String] { get }
 
+    /// What tells every process later that a person has said what happened in lost commits; nil where none can be lost.
+    var confirmation: String? { get }
+
     /// Statements so far that may have changed something. A body that raised no such number has nothing to undo.
     var changing: Int { get }
 
@@ -53,6 +56,8 @@ protocol SQLConnection: AnyObject {
 }
 
 extension SQLConnection {
+    var confirmation: String? { nil }
+
     func queries(_ statements: [SQLStatement], about marks: [String]) throws(StoreError) -> [[Row]] { try queries(statements) }
 
     func insert(_ row: [SQLValue], into sheet: Sheet, marks: [String]) throws(StoreError) {

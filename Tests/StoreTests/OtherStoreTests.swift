@@ -109,6 +109,30 @@ import Testing
         }
     }
 
+    @Test("a host that was idle when a person confirmed spends on; what it loses after that is a loss again")
+    func idle() async throws {
+        let database = try TestDatabase()
+        let location = try StoreLocation(parsing: database.address)
+        let clock = HandClock(noon)
+        let store = try await Store.open(location, environment: "test", migrations: [numbers], clock: clock)
+        let idle = try await Store.open(location, environment: "test", migrations: [numbers], clock: clock)
+        try keep(database)
+        try await store.write { try $0.execute("INSERT INTO numbers (id) VALUES (1)") }
+        try await idle.write { try $0.execute("INSERT INTO numbers (id) VALUES (2)") }
+        try goBack(database)
+        #expect(try await store.write { try $0.awaitsConfirmation() })
+        try await store.write { try $0.confirmRestored() }
+        // As if a minute lay between its last commit and the confirmation.
+        try database.run("UPDATE store_commits SET at = at + 65000 WHERE writer = 'confirmed'; DROP SCHEMA kept CASCADE")
+        #expect(try await !idle.write { try $0.awaitsConfirmation() })
+        #expect(try await !store.read { try $0.awaitsConfirmation() })
+        try keep(database)
+        try await idle.write { try $0.execute("INSERT INTO numbers (id) VALUES (3)") }
+        try goBack(database)
+        #expect(try await idle.write { try $0.awaitsConfirmation() }, "nobody has confirmed that")
+        for store in [store, idle] { await store.close() }
+    }
+
     @Test("a body that fails where commits are gone leaves the mark to the next one, and one that is undone alone leaves it as well")
     func undone() async throws {
         let database = try TestDatabase()
@@ -174,5 +198,30 @@ import Testing
         #expect(try !marks.isLost(none))
         #expect(try !marks.isLost(Row(columns: ["marked"], values: [.integer(0)])))
         #expect(try marks.isLost(Row(columns: ["marked"], values: [.integer(-1)])))
+    }
+
+    @Test("a commit that is gone is no loss once a person has confirmed, where it is surely older and had not seen that")
+    func confirmed() throws {
+        func row(_ marked: Int64?, _ confirmations: Int64?, _ ago: Int64?) -> Row {
+            Row(
+                columns: ["marked", "confirmations", "confirmed"],
+                values: [marked, confirmations, ago].map { $0.map { .integer($0) } ?? .null })
+        }
+        let clock = SteadyHandClock()
+        var marks = CommitMarks(clock: clock)
+        marks.keep()
+        clock.advance(by: .minutes(10))
+        #expect(try marks.isLost(row(nil, 1, 0)), "what it had seen is not known")
+        marks.begin()
+        try marks.look(at: row(0, 1, 60_000))
+        marks.keep()
+        clock.advance(by: .minutes(10))
+        #expect(try marks.isLost(row(nil, nil, nil)))
+        #expect(try marks.isLost(row(nil, 1, 0)), "it had seen this one")
+        #expect(try !marks.isLost(row(nil, 2, 0)))
+        #expect(try !marks.isLost(row(-1, 2, 539_999)))
+        #expect(try marks.isLost(row(nil, 2, 540_000)), "it may be the later one")
+        #expect(try marks.isLost(row(nil, 2, 700_000)))
+        #expect(try !marks.isLost(row(0, 1, 0)), "it is there")
     }
 }

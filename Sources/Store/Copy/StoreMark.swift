@@ -107,5 +107,9 @@ extension ReadTransaction {
 
 extension WriteTransaction {
     /// Takes the mark off a store that came from a backup, or lost commits: a person has said what happened after that.
-    public func confirmRestored() throws(StoreError) { try execute("DELETE FROM store_mark WHERE kind IN ('restored', 'went-back')") }
+    public func confirmRestored() throws(StoreError) {
+        try execute("DELETE FROM store_mark WHERE kind IN ('restored', 'went-back')")
+        // A process that has not written since would take what it misses for a new loss.
+        if let confirmation = connection.confirmation { try execute(confirmation) }
+    }
 }

@@ -58,10 +58,11 @@ final class PostgresBackend: Backend, @unchecked Sendable {
 
     func standing(on connection: any SQLConnection) throws(StoreError) -> StoreStanding {
         let rows = try connection.query(
-            "SELECT \(StoreStanding.columns), \(CommitMarks.column), \(PostgresServer.now) AS now FROM store_clock", [marks.name])
+            "SELECT \(StoreStanding.columns), \(CommitMarks.columns), \(PostgresServer.now) AS now FROM store_clock", [marks.name])
         // Whoever still has a store open that was set aside gets no further than this.
         guard let row = rows.first else { throw try StoreClock.stopped(on: connection) }
         server.clock.hear(Instant(milliseconds: try row.integer("now")))
+        try marks.look(at: row)
         return try StoreStanding(row, hasLostCommit: try marks.isLost(row))
     }
 
@@ -98,6 +99,7 @@ final class PostgresBackend: Backend, @unchecked Sendable {
         let isMarked: Bool
         do {
             try Self.begin(on: session)
+            marks.begin()
             try TableStatistics.gather(on: session)
             let before = session.changing
             try work(session)

@@ -61,6 +61,7 @@ final class PostgresConnection: SQLConnection {
     var answering: Int
 
     let ownTables = CommitMarks.tables
+    let confirmation: String? = CommitMarks.confirmation
     private(set) var changing = 0
     private(set) var lost: StoreError?
 

@@ -17,6 +17,8 @@ final class SheetConnection: SQLConnection {
 
     var ownTables: [String] { inner.ownTables }
 
+    var confirmation: String? { inner.confirmation }
+
     var lost: StoreError? { inner.lost }
 
     // MARK: - Rows
