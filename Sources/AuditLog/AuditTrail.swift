@@ -92,6 +92,11 @@ public struct AuditTrail: Sendable {
         try await store.read { tx in try TreeState.newestCheckpoint(in: tx) }
     }
 
+    /// The newest checkpoint that was made by an instant; nil where there was none.
+    public func newestCheckpoint(by instant: Instant) async throws -> Checkpoint? {
+        try await store.read { tx in try TreeState.newestCheckpoint(by: instant, in: tx) }
+    }
+
     /// The whole log as JSON lines, a page at a time: entries in the order of their leaves, then those that wait, then the newest
     /// checkpoint as `{"checkpoint": …}`.
     ///

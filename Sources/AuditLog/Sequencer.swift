@@ -128,6 +128,13 @@ enum TreeState {
         return try Checkpoint(parsing: try row.text("note"))
     }
 
+    /// The newest checkpoint that was made by an instant; nil when there is none.
+    static func newestCheckpoint(by instant: Instant, in tx: ReadTransaction) throws -> Checkpoint? {
+        let rows = try tx.query(
+            "SELECT note FROM audit_checkpoints WHERE at <= $1 ORDER BY size DESC LIMIT 1", [.integer(instant.milliseconds)])
+        return try rows.first.map { row in try Checkpoint(parsing: try row.text("note")) }
+    }
+
     /// Throws when leaves, tiles and newest checkpoint do not belong together.
     static func check(size: Int64, in tx: ReadTransaction) throws {
         let newest = try newestCheckpoint(in: tx)

@@ -8,11 +8,12 @@ import Store
 extension StoreCommand {
     struct Confirm: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Say what happened after the backup that a store was restored from, so that it may spend again.",
+            abstract: "Say what a store lacks that was restored from a backup, or lost commits, so that it may spend again.",
             discussion: """
                 The newest checkpoint that left the machine (`tollgate audit checkpoint`, kept outside) shows whether anything was written \
-                after the backup. Where nothing was, limits count all that was spent. Where something was, it is lost: look it up at \
-                Alipay, lower limits for as long as their windows reach back, and say --despite-loss. Needs an admin's secret.
+                after the backup, or is gone from a store that lost commits. Where nothing was, limits count all that was spent. Where \
+                something was, it is lost: look it up at Alipay, lower limits for as long as their windows reach back, and say \
+                --despite-loss. Needs an admin's secret.
                 """)
 
         @Option(help: ArgumentHelp("A file with the newest checkpoint from outside.", valueName: "file")) var checkpoint: String?
@@ -51,41 +52,78 @@ extension StoreCommand {
             }
         }
 
-        /// How many entries of the log were written after the backup; nil without a checkpoint to tell it.
+        /// How many entries of the log are lost, and for how many leaves the checkpoint is; nil without a checkpoint to tell it.
         private func lost(_ note: String?, _ bench: Workbench) async throws -> (outside: Int64, entries: Int64)? {
             guard let note else { return nil }
             let outside = try Checkpoint(parsing: note)
             guard outside.isSigned(by: [bench.keys.audit.publicKey]) else {
                 throw Complaint(.no, "the checkpoint is not signed by this log's key")
             }
-            let entries = try await AuditTrail(bench.store).list(AuditTrail.Filter(kind: "store-restored", limit: 1))
-            let body = entries.first.flatMap { try? JSONValue(parsing: $0.record.body) }
-            guard let leaves = body?["leaves"]?.numberValue?.integer else {
-                throw Complaint(
-                    .no, "the log does not say how many entries the backup had",
-                    help: ["where commits were lost without a backup, say --without-checkpoint --despite-loss"])
-            }
-            guard outside.size > leaves else {
-                let report = try await Verifier.verify(
-                    bench.store, keys: [bench.keys.audit.publicKey],
-                    options: Verifier.Options(checkpoint: note, acceptsUnsequenced: true))
-                guard report.isGood else {
-                    throw Complaint(.no, "the log contradicts the checkpoint", help: report.findings.prefix(5).map(\.description))
-                }
-                guard outside.size == leaves || despiteLoss else {
+            let kept = try await KeptLog(bench)
+            guard outside.size <= kept.leaves else {
+                let lost = outside.size - kept.leaves
+                guard despiteLoss else {
                     throw Complaint(
-                        .no, "the checkpoint is older than the backup: it does not tell what happened after that",
-                        help: ["give the newest one from outside, or add --despite-loss"])
+                        .no, "\(kept.tell(lost)); what they spent is counted by no limit",
+                        help: ["look it up at Alipay, lower the limits while their windows reach back, then add --despite-loss"])
                 }
-                return (outside.size, 0)
+                return (outside.size, lost)
             }
-            let lost = outside.size - leaves
-            guard despiteLoss else {
+            try await Self.agree(with: note, bench)
+            guard outside.size >= kept.least || despiteLoss else {
                 throw Complaint(
-                    .no, "\(lost) entries were signed after the backup and are lost; what they spent is counted by no limit",
-                    help: ["look it up at Alipay, lower the limits while their windows reach back, then add --despite-loss"])
+                    .no, "the checkpoint is older than \(kept.event): it does not tell what happened after that",
+                    help: ["give the newest one from outside, or add --despite-loss"])
             }
-            return (outside.size, lost)
+            return (outside.size, 0)
         }
+
+        /// Complains where the log is not the one that the checkpoint was signed for.
+        private static func agree(with note: String, _ bench: Workbench) async throws {
+            let report = try await Verifier.verify(
+                bench.store, keys: [bench.keys.audit.publicKey], options: Verifier.Options(checkpoint: note, acceptsUnsequenced: true))
+            guard !report.isGood else { return }
+            throw Complaint(
+                .no, "the log contradicts the checkpoint",
+                help: report.findings.prefix(5).map(\.description)
+                    + ["where what was signed is lost and others took its places, say --without-checkpoint --despite-loss"])
+        }
+    }
+}
+
+/// How much of a log a store has kept that waits for a person's word.
+private struct KeptLog {
+    /// What the store waits for is what came after that.
+    let event: String
+    /// A checkpoint for more leaves than these is for some that are lost.
+    let leaves: Int64
+    /// A checkpoint for fewer leaves does not tell whether any are lost.
+    let least: Int64
+    private let isRestored: Bool
+
+    init(_ bench: Workbench) async throws {
+        let mark = bench.store.mark
+        isRestored = mark?.kind == .restored
+        guard isRestored else {
+            // The log goes on while the store waits, and whatever backup it once came from was confirmed long ago.
+            let trail = AuditTrail(bench.store)
+            event = "the loss"
+            leaves = try await trail.newestCheckpoint()?.size ?? 0
+            least = if let mark { try await trail.newestCheckpoint(by: mark.at)?.size ?? 0 } else { leaves }
+            return
+        }
+        let entries = try await AuditTrail(bench.store).list(AuditTrail.Filter(kind: "store-restored", limit: 1))
+        let body = entries.first.flatMap { try? JSONValue(parsing: $0.record.body) }
+        guard let inBackup = body?["leaves"]?.numberValue?.integer else {
+            throw Complaint(.no, "the log does not say how many entries the backup had")
+        }
+        (event, leaves, least) = ("the backup", inBackup, inBackup)
+    }
+
+    /// What is lost, for people.
+    func tell(_ lost: Int64) -> String {
+        isRestored
+            ? "\(lost) entries were signed after the backup and are lost"
+            : "at least \(lost) entries that were signed are gone from the log"
     }
 }
