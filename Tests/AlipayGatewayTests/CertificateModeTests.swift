@@ -22,8 +22,11 @@ private struct World {
     let roots: String
     let application: String
     let alipay: String
+    /// What the gateway and the platform encrypt contents with; nil where they don't.
+    let encryption: ContentEncryption?
 
-    init() throws {
+    init(isEncrypted: Bool = false) throws {
+        encryption = isEncrypted ? try ContentEncryption(key: Base64.encode(Array(0..<16))) : nil
         rootKey = try RSAPrivateKey.generate()
         applicationKey = try Vectors.applicationKey()
         alipayKey = try Vectors.alipayKey()
@@ -61,7 +64,8 @@ private struct World {
 
     /// A signed answer that names a certificate.
     func answer(_ method: String, _ members: JSONObject, by key: RSAPrivateKey, serial: String?) throws -> LoopbackServer.Reply {
-        let content = JSONValue.object(members).text
+        let text = JSONValue.object(members).text
+        let content = try encryption.map { "\"\(try $0.seal(text))\"" } ?? text
         let sign = Base64.encode(try key.sign(Array(content.utf8), digest: .sha256))
         let root = method.split(separator: ".").joined(separator: "_") + "_response"
         let name = serial.map { "\"alipay_cert_sn\":\"\($0)\"," } ?? ""
@@ -69,9 +73,10 @@ private struct World {
     }
 
     func gateway(_ server: LoopbackServer, folder: String? = nil) throws -> AlipayGateway {
-        let configuration = try GatewayConfiguration(
+        var configuration = try GatewayConfiguration(
             endpoint: server.url + "/gateway.do", applicationID: "2021000000000001", privateKey: applicationKey,
             trust: .certificates(trust(folder: folder)))
+        configuration.encryption = encryption
         return AlipayGateway(
             configuration: configuration, http: HTTPClient(configuration: .init(allowsPlainHTTP: true)), clock: clock,
             boundTo: GateIdentity())
@@ -147,9 +152,11 @@ struct CertificateModeTests {
         #expect(downloads(server) == 2)
     }
 
-    @Test("a downloaded certificate of another root, of another owner, out of its time, or with another serial than asked for is refused")
-    func refused() async throws {
-        let world = try World()
+    @Test(
+        "a downloaded certificate of another root, of another owner, out of its time, or with another serial than asked for is refused",
+        arguments: [false, true])
+    func refused(isEncrypted: Bool) async throws {
+        let world = try World(isEncrypted: isEncrypted)
         let good = try world.renewed()
         let serial = try CertificateSerial.ofFirst(inPEM: good)
         let stranger = try RSAPrivateKey.generate()
@@ -198,9 +205,11 @@ struct CertificateModeTests {
         #expect(count.withLock { $0 } == 1)
     }
 
-    @Test("a notification is verified by the certificate that it names, and forged ones use up no download of answers")
-    func notifications() async throws {
-        let world = try World()
+    @Test(
+        "a notification is verified by the certificate that it names, and forged ones use up no download of answers",
+        arguments: [false, true])
+    func notifications(isEncrypted: Bool) async throws {
+        let world = try World(isEncrypted: isEncrypted)
         let pem = try world.renewed()
         let serial = try CertificateSerial.ofFirst(inPEM: pem)
         let server = try server(world, serial: serial, handing: pem)

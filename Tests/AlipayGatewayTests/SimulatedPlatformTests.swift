@@ -140,10 +140,10 @@ struct SimulatedPlatformTests {
     }
 
     @Test(
-        "the platform changes its certificate: the new one is fetched, proven and believed, in both protocols",
-        arguments: WireProtocol.allCases)
-    func successor(wire: WireProtocol) async throws {
-        try await open(Way(isCertified: true, isEncrypted: false, wire: wire)) { shop in
+        "the platform changes its certificate: the new one is fetched, proven and believed, in both protocols, in clear and encrypted",
+        arguments: Way.all.filter(\.isCertified))
+    func successor(way: Way) async throws {
+        try await open(way) { shop in
             _ = try shop.paid("A1", .fen(8888))
             for _ in 0..<3 {
                 shop.simulator.add(Fault(.unknownCertificate, method: "alipay.trade.query"))
