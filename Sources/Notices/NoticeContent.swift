@@ -16,15 +16,11 @@ struct NoticeContent: Sendable, Hashable {
     /// The longest name of anything, in bytes: Alipay's are shorter.
     private static let longestName = 128
 
-    /// What makes a message another one than the last about the same trade.
-    private static let distinct = [
-        "notify_type", "msg_method", "trade_no", "out_trade_no", "trade_status", "out_biz_no", "out_request_no", "refund_fee", "gmt_refund",
-        "refund_status", "total_amount",
-    ]
+    /// What may differ between two messages that tell the same: their name, when they were sent, and how they were signed.
+    private static let incidental: Set<String> = ["notify_id", "notify_time", "sign_type"]
 
     /// - Returns: nil where a name in it can't be one: it is empty or too long, or has what no name has.
     init?(_ notification: AlipayNotification) {
-        let parts = Self.distinct.map { "\($0)=\(notification[$0] ?? "")" }.joined(separator: "\n")
         let id = notification.id
         guard Self.isName(id) else { return nil }
         kind = Self.kind(of: notification)
@@ -39,8 +35,16 @@ struct NoticeContent: Sendable, Hashable {
         case .closed, .other: amount = nil
         }
         self.id = id
-        // What tells of no trade is told apart by its name alone.
-        what = Hex.encode(SHA256.digest(Array((order == nil ? "notify_id=\(id)" : parts).utf8)))
+        // What tells of no trade is told apart by its name alone: the same may happen twice.
+        what = Hex.encode(SHA256.digest(Array((order == nil ? "notify_id=\(id)" : Self.news(in: notification)).utf8)))
+    }
+
+    /// All that a message says, so that whatever is said of a trade that was not said before is news. A list of what counts would miss
+    /// what Alipay adds to its messages. Lengths keep a value from passing for two; what is empty says nothing, signed or not.
+    private static func news(in notification: AlipayNotification) -> String {
+        notification.parameters.filter { !incidental.contains($0.key) && !$0.value.isEmpty }
+            .sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+            .map { "\($0.key.utf8.count):\($0.key)=\($0.value.utf8.count):\($0.value)" }.joined(separator: "\n")
     }
 
     private static func kind(of notification: AlipayNotification) -> NoticeKind {

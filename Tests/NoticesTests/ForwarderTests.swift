@@ -67,6 +67,21 @@ struct ForwarderTests {
         }
     }
 
+    @Test("each piece of news about one trade goes on, whatever it differs in, and the same under another name does not")
+    func eachPieceOfNews() async throws {
+        let server = try LoopbackServer { _ in .text("success") }
+        defer { server.stop() }
+        let office = try await Office(forwards: true)
+        let forwarder = forwarder(office, server)
+        let news = Message.newsOfLater
+        for message in news + news.map({ $0.with("notify_id", "again-\($0.fields[2].1)") }) {
+            #expect(try await office.receive(message) == .success)
+        }
+        #expect(try await forwarder.sendDue() == 4)
+        #expect(try await forwarder.sendDue() == 0)
+        #expect(try Set(server.requests.map(\.body)) == Set(news.map { try $0.body() }))
+    }
+
     @Test("what is not taken for 25 hours is sent no more, and stands in a list")
     func givesUp() async throws {
         let server = try LoopbackServer { _ in .text("fail") }

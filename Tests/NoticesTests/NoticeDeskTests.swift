@@ -68,6 +68,50 @@ struct NoticeDeskTests {
         #expect(try await office.entries("notified").count == 2)
     }
 
+    @Test("whatever is said of a trade that was not said before is kept, and the same under another name is not")
+    func news() async throws {
+        let office = try await Office()
+        try await office.collect("A1", "88.88")
+        #expect(try await office.receive(.paid("A1", "88.88")) == .success)
+        for message in Message.newsOfLater { #expect(try await office.receive(message) == .success) }
+        #expect(try await office.notices().count == 5)
+        for (index, message) in Message.newsOfLater.enumerated() {
+            let again = message.with("notify_id", "again-\(index)").with("notify_time", "2026-11-22 10:00:08").adding([("body", "")])
+            #expect(try await office.receive(again) == .success)
+        }
+        let notices = try await office.notices()
+        #expect(notices.count == 5 && notices.count { $0.verdict == .counted } == 1)
+        #expect(try await office.entries("notified").count == 5)
+    }
+
+    @Test("a value that looks like two parameters is not the same news as the two")
+    func lookalike() async throws {
+        let office = try await Office()
+        let two = Message.paid("A1", "88.88", id: "n-1", subject: "a").adding([("body", "b"), ("zone", "c")])
+        let one = Message.paid("A1", "88.88", id: "n-2", subject: "a").adding([("body", "b\n4:zone=1:c")])
+        for message in [two, one] { #expect(try await office.receive(message) == .success) }
+        #expect(try await office.notices().count == 2)
+    }
+
+    @Test("a message that an earlier version has stored counts no second time when it comes again under another name")
+    func earlierVersion() async throws {
+        let office = try await Office()
+        try await office.collect("A1", "88.88")
+        #expect(try await office.receive(.paid("A1", "88.88")) == .success)
+        #expect(try await office.receive(.refunded("A1", "88.88", sum: "30.00")) == .success)
+        // Earlier versions knew a message by some of what it says.
+        try await office.store.write { tx in _ = try tx.execute("UPDATE notices SET what = 'of earlier ' || notify_id") }
+        for message in [Message.paid("A1", "88.88"), .refunded("A1", "88.88", sum: "30.00")] {
+            #expect(try await office.receive(message) == .success)
+        }
+        #expect(try await office.notices().count == 2)
+        #expect(try await office.receive(.paid("A1", "88.88", id: "n-2")) == .success)
+        #expect(try await office.receive(.refunded("A1", "88.88", sum: "30.00", id: "n-3")) == .success)
+        let verdicts = try await office.notices().map(\.verdict.rawValue)
+        #expect(verdicts.sorted() == ["counted", "known", "told", "told"])
+        #expect(try await office.refunded(order) == 3000)
+    }
+
     @Test("a refund that a notification shows counts on the order")
     func refund() async throws {
         let office = try await Office()

@@ -48,7 +48,7 @@ private struct Story: Sendable {
         case 4: sent += ["0.70", "0.20"].map { Sent(message: .refunded(order, total, sum: $0), isGenuine: true) }
         case 5:
             let finished = Message.paid(order, total, id: "fin-\(order)").with("trade_status", "TRADE_FINISHED")
-            let again = Message.paid(order, total, id: "again-\(order)").with("notify_time", "2026-11-21 12:00:00")
+            let again = paid.with("notify_id", "again-\(order)").with("notify_time", "2026-11-21 12:00:00")
             sent += [finished, again].map { Sent(message: $0, isGenuine: true) }
         case 6:
             let others = [paid.with("app_id", "2021000000000009"), paid.with("seller_id", "2088000000000009")]

@@ -182,6 +182,28 @@ struct Message: Sendable {
             more: [("gmt_close", "2026-11-21 11:00:00")])
     }
 
+    /// What came of one order later, in pairs that differ only where nobody expected it: money that a bank sent back and then took, and
+    /// events of a kind that nobody knows.
+    static var newsOfLater: [Message] {
+        let bank = ["F", "S"].map { status in
+            Message(
+                "n-bank-\(status)", order: "A1", trade: "2026A1", total: "88.88",
+                more: [("out_request_no", "R1"), ("dback_amount", "88.88"), ("dback_status", status)])
+        }
+        let events = ["opened", "ended"].map { step in
+            Message("n-event-\(step)", order: "A1", trade: "2026A1", total: "88.88", more: [("biz_content", "{\"step\":\"\(step)\"}")])
+                .with("notify_type", "something_new")
+        }
+        return bank + events
+    }
+
+    /// With more of it, before it is signed.
+    func adding(_ more: [(String, String)]) -> Message {
+        var message = self
+        message.fields += more
+        return message
+    }
+
     /// With another value under a name, before it is signed.
     func with(_ name: String, _ value: String) -> Message {
         var message = self
