@@ -55,6 +55,22 @@ func strangers() throws {
     #expect(try verify(paid, seller: "2088000000000002").isPayment)
 }
 
+@Test("what tells of a trade names the seller where the seller is known; what tells of none need not")
+func sellers() throws {
+    func signed(_ text: String) throws -> String {
+        "\(text)&sign_type=RSA2&sign=\(FormText.encode(try Vectors.signature(of: text)))"
+    }
+    let (head, tail) = ("app_id=2021000000000001&notify_id=n1&out_trade_no=A1", "trade_no=2026&trade_status=TRADE_SUCCESS")
+    for seller in ["", "seller_id=&"] {
+        let nameless = try signed("\(head)&\(seller)\(tail)")
+        #expect(throws: AlipayNotification.Problem.noSeller) { try verify(nameless, seller: "2088000000000002") }
+        #expect(try verify(nameless).isPayment)
+    }
+    #expect(try verify(signed("\(head)&seller_id=2088000000000002&\(tail)"), seller: "2088000000000002").isPayment)
+    let event = "app_id=2021000000000001&msg_method=alipay.open.auth.userauth.cancelled&notify_id=n2"
+    #expect(try verify(signed(event), seller: "2088000000000002").id == "n2")
+}
+
 @Test("a notification that says something twice, is unsigned or broken is refused")
 func brokenNotifications() throws {
     let paid = try notification("paid")

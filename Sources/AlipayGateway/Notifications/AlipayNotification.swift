@@ -20,6 +20,8 @@ public struct AlipayNotification: Sendable, Hashable {
         case otherApplication
         /// It is genuine and about another seller.
         case otherSeller
+        /// It is genuine, about a trade, and does not say whose, although the seller is known.
+        case noSeller
 
         /// What is wrong, in one lower-case sentence.
         public var description: String {
@@ -31,6 +33,7 @@ public struct AlipayNotification: Sendable, Hashable {
             case .unknownCertificate: "the notification names a certificate that is not known to be Alipay's"
             case .otherApplication: "the notification is for another application"
             case .otherSeller: "the notification is about another seller"
+            case .noSeller: "the notification is about a trade and names no seller"
             }
         }
     }
@@ -43,7 +46,7 @@ public struct AlipayNotification: Sendable, Hashable {
     ///   - body: the form as it was posted.
     ///   - key: Alipay's public key.
     ///   - applicationID: ours; one for another application is refused.
-    ///   - sellerID: ours, where it is known.
+    ///   - sellerID: ours, where it is known; what tells of a trade then has to name it.
     /// - Throws: ``Problem``.
     public static func verify(
         _ body: [UInt8], with key: RSAPublicKey, applicationID: String, sellerID: String? = nil

@@ -42,8 +42,17 @@ struct SignedForm {
         _ key: RSAPublicKey, applicationID: String, sellerID: String?
     ) throws(AlipayNotification.Problem) -> AlipayNotification {
         let notification = AlipayNotification(parameters: try verified(key, applicationID: applicationID))
-        if let sellerID, let seller = notification["seller_id"], seller != sellerID { throw .otherSeller }
+        if let sellerID { try Self.check(notification, isOf: sellerID) }
         return notification
+    }
+
+    /// One application may collect for several merchants, so a trade that names nobody could be anybody's.
+    private static func check(_ notification: AlipayNotification, isOf sellerID: String) throws(AlipayNotification.Problem) {
+        guard let seller = notification["seller_id"], !seller.isEmpty else {
+            if notification["trade_status"] != nil { throw .noSeller }
+            return
+        }
+        guard seller == sellerID else { throw .otherSeller }
     }
 
     /// The strings that Alipay's services sign: without `sign_type` as a rule, with it for some; with empty values as they came, or
