@@ -96,6 +96,26 @@ struct V3Tests {
         }
     }
 
+    @Test(
+        "a merchant's or a user's authorisation that is missing or has ended is told as version 2 tells it",
+        arguments: [
+            "app-auth-token-time-out", "invalid-app-auth-token", "invalid-app-auth-token-no-api", "no-product-reg-by-partner",
+            "invalid-auth-token", "auth-token-time-out",
+        ], [400, 401, 403])
+    func authorisations(code: String, status: Int) async throws {
+        let platform = try ScriptedPlatform(adjusting: { $0.wire = .v3 }) { _ in
+            try Self.reply(#"{"code":"\#(code)","message":"m"}"#, status: status, isSigned: false)
+        }
+        defer { platform.server.stop() }
+        let error = await #expect(throws: GatewayError.self) { try await platform.gateway.read(.tradeQuery, ["out_trade_no": "T1"]) }
+        guard case .refused(let complaint) = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(complaint.code == "20001" && complaint.subCode == "aop.\(code)")
+        #expect(error?.agentText.contains("uthorisation") == true)
+    }
+
     @Test("only what is asked goes by version 3; what moves goes by version 2")
     func moving() async throws {
         let platform = try ScriptedPlatform(adjusting: { $0.wire = .v3 }) { _ in .close }

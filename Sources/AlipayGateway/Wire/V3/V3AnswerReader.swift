@@ -60,6 +60,7 @@ struct V3AnswerReader {
         switch status {
         case 429: "40005"
         case 500...: "20000"
+        case _ where tellsOfAuthorisation(code): "20001"
         case 401: "40002"
         case 403: "40006"
         default: isPlatforms(code) ? "40002" : "40004"
@@ -67,7 +68,17 @@ struct V3AnswerReader {
     }
 
     /// Version 3 leaves out where a code of the platform's own comes from: `insufficient-isv-permissions` is `isv.` and so on.
-    private static func subCode(_ code: String) -> String { isPlatforms(code) ? "isv.\(code)" : code }
+    private static func subCode(_ code: String) -> String {
+        guard isPlatforms(code) else { return code }
+        return tellsOfAuthorisation(code) ? "aop.\(code)" : "isv.\(code)"
+    }
+
+    /// Whether the code says that the authorisation by a merchant or a user is missing or has ended: somebody has to give it again, and
+    /// no other request would be taken either.
+    private static func tellsOfAuthorisation(_ code: String) -> Bool {
+        ["app-auth-token-time-out", "invalid-auth-token", "auth-token-time-out", "no-product-reg-by-partner"].contains(code)
+            || code.hasPrefix("invalid-app-auth-token")
+    }
 
     private static func isPlatforms(_ code: String) -> Bool {
         code.utf8.allSatisfy { (97...122).contains($0) || $0 == UInt8(ascii: "-") }
