@@ -15,6 +15,12 @@ public struct GatewayAnswer: Sendable, Hashable {
         return try? Money(decimal: digits, currency: .cny)
     }
 
+    /// Whether anything that it says of an order shows that somebody has paid it. No single member is always there and readable, and who
+    /// takes a paid order for an unpaid one frees what a cancellation has reserved.
+    public var showsPayment: Bool {
+        text("send_pay_date")?.isEmpty == false || ["buyer_pay_amount", "receipt_amount"].contains { yuan($0)?.isPositive == true }
+    }
+
     /// Who got a transfer, as Alipay names them, whatever name the transfer was made under; nil where the answer does not tell.
     public var receiver: PayeeIdentity? {
         for (member, kind) in [("receiver_user_id", "ALIPAY_USER_ID"), ("receiver_open_id", "ALIPAY_OPEN_ID")] {

@@ -26,10 +26,11 @@ private func platform(_ method: ReadingMethod, _ members: JSONObject) throws -> 
     return try ScriptedPlatform { _ in try ScriptedPlatform.signed(method.rawValue, answer) }
 }
 
-/// An order as the query tells of it; `paid` says when.
-private func told(_ status: String, paid: Bool = false) -> JSONObject {
+/// An order as the query tells of it; `paid` says when, and `more` what else it says.
+private func told(_ status: String, paid: Bool = false, _ more: JSONObject = [:]) -> JSONObject {
     var members: JSONObject = ["out_trade_no": "A1", "trade_no": "2026112122001400000000000001", "trade_status": .string(status)]
     if paid { members["send_pay_date"] = "2026-11-21 15:00:00" }
+    for member in more.members { members[member.key] = member.value }
     return members
 }
 
@@ -40,6 +41,9 @@ private func complaint(_ subCode: String) -> JSONObject { ["code": "40004", "msg
     arguments: [
         (told("TRADE_CLOSED", paid: true), "succeeded", "failed order-paid"),
         (told("TRADE_CLOSED"), "failed closed-unpaid", "succeeded"),
+        (told("TRADE_CLOSED", ["receipt_amount": "80.00"]), "succeeded", "failed order-paid"),
+        (told("TRADE_CLOSED", ["buyer_pay_amount": "0.01"]), "succeeded", "failed order-paid"),
+        (told("TRADE_CLOSED", ["receipt_amount": "0.00", "buyer_pay_amount": "0.00"]), "failed closed-unpaid", "succeeded"),
         (told("TRADE_SUCCESS", paid: true), "absent", "failed order-paid"),
         (told("WAIT_BUYER_PAY"), "absent", "absent"),
         (told("TRADE_FINISHED", paid: true), "failed ACQ.TRADE_HAS_FINISHED", "failed order-paid"),

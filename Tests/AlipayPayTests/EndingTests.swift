@@ -68,9 +68,17 @@ func closeMovements() throws {
 @Test("what became of a cancellation or a closing is told by the order's state")
 func endings() async throws {
     let closedUnpaid: [(String, JSONValue?)] = [("trade_status", "TRADE_CLOSED"), ("send_pay_date", nil)]
+    func closedWith(_ name: String, _ value: JSONValue) -> [(String, JSONValue?)] { closedUnpaid + [(name, value)] }
     let table: [([(String, JSONValue?)], cancel: Found, close: Found)] = [
         ([("trade_status", "TRADE_CLOSED")], .succeeded, .failed("order-paid")),
-        (closedUnpaid, .failed("closed-unpaid"), .succeeded), (ScriptedOrder.waiting, .absent, .absent),
+        (closedUnpaid, .failed("closed-unpaid"), .succeeded),
+        (closedWith("send_pay_date", "21.11.2026"), .succeeded, .failed("order-paid")),
+        (closedWith("receipt_amount", "80.00"), .succeeded, .failed("order-paid")),
+        (closedWith("buyer_pay_amount", "0.01"), .succeeded, .failed("order-paid")),
+        (closedWith("send_pay_date", ""), .failed("closed-unpaid"), .succeeded),
+        (closedWith("receipt_amount", "0.00"), .failed("closed-unpaid"), .succeeded),
+        (closedWith("buyer_pay_amount", "0.00"), .failed("closed-unpaid"), .succeeded),
+        (ScriptedOrder.waiting, .absent, .absent),
         ([], .absent, .failed("order-paid")),
         ([("trade_status", "TRADE_FINISHED")], .failed("ACQ.TRADE_HAS_FINISHED"), .failed("order-paid")),
         ([("trade_status", "SOMETHING_NEW")], .unavailable, .unavailable), ([("out_trade_no", "A2")], .unavailable, .unavailable),

@@ -12,7 +12,7 @@ extension AlipayGateway {
         of order: OrderIdentity, telling: @Sendable (GatewayError) -> String = { $0.agentText }
     ) async -> LookUp<GatewayAnswer> {
         await state(of: order, telling) { answer in
-            switch (answer.text("trade_status"), Self.wasPaid(answer)) {
+            switch (answer.text("trade_status"), answer.showsPayment) {
             case ("TRADE_CLOSED", true): .succeeded(answer)
             case ("TRADE_CLOSED", false):
                 .failed(Failure(code: CancelVerdict.closedUnpaid, text: GatewaySentence.closedUnpaid.english))
@@ -30,7 +30,7 @@ extension AlipayGateway {
         of order: OrderIdentity, telling: @Sendable (GatewayError) -> String = { $0.agentText }
     ) async -> LookUp<GatewayAnswer> {
         await state(of: order, telling) { answer in
-            switch (answer.text("trade_status"), Self.wasPaid(answer)) {
+            switch (answer.text("trade_status"), answer.showsPayment) {
             case ("TRADE_CLOSED", false): .succeeded(answer)
             case ("TRADE_CLOSED", true), ("TRADE_SUCCESS", _), ("TRADE_FINISHED", _):
                 .failed(Failure(code: "order-paid", text: GatewaySentence.alreadyPaid.english))
@@ -88,9 +88,6 @@ extension AlipayGateway {
             return error.says("TRADE_NOT_EXIST") ? .absent : .unavailable(error.failure(telling(error)))
         }
     }
-
-    /// A closed order was paid where Alipay says when.
-    private static func wasPaid(_ answer: GatewayAnswer) -> Bool { !(answer.text("send_pay_date") ?? "").isEmpty }
 
     private static func unclear(_ why: GatewaySentence) -> LookUp<GatewayAnswer> {
         .unavailable(Failure(code: "outcome-unclear", text: why.english, mayHelpLater: true))

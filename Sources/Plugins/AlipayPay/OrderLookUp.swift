@@ -69,13 +69,12 @@ struct OrderLookUp: Sendable {
         guard let number = answer.text("out_trade_no"), let trade = answer.text("trade_no"), !trade.isEmpty,
             let total = answer.yuan("total_amount"), let status = status(answer)
         else { throw .unlike(Self.incomplete) }
-        let paidAt = answer.paidAt
-        // A closed order was paid where it says when; the query does not tell refunds, but a paid order is closed by nothing else.
-        let isPaid = status == .paid || status == .finished || (status == .closed && paidAt != nil)
+        // The query does not tell refunds, but a paid order is closed by nothing else.
+        let isPaid = status == .paid || status == .finished || (status == .closed && answer.showsPayment)
         let buyer = [answer.text("buyer_user_id"), answer.text("buyer_open_id")].compactMap { $0 }.first { !$0.isEmpty }
         return OrderFacts(
             identity: OrderIdentity(number: OrderNumber(number), tradeNumber: trade), status: status, total: total,
-            paid: isPaid ? total : nil, refunded: status == .closed && isPaid ? total : nil, buyer: buyer, paidAt: paidAt)
+            paid: isPaid ? total : nil, refunded: status == .closed && isPaid ? total : nil, buyer: buyer, paidAt: answer.paidAt)
     }
 
     private func status(_ answer: GatewayAnswer) -> OrderFacts.Status? {
