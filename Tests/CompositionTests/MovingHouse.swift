@@ -38,10 +38,13 @@ final class MovingHouse: Sendable {
     private let stores: [String]
 
     /// Opens the shop at ten past ten in Shanghai, and closes it after `body`.
-    static func with(_ places: [StoreKind], _ body: @escaping @Sendable (MovingHouse) async throws -> Void) async throws {
+    /// - Parameter platform: variables that the platform is set up with.
+    static func with(
+        _ places: [StoreKind], platform: [String: String] = [:], _ body: @escaping @Sendable (MovingHouse) async throws -> Void
+    ) async throws {
         let stage = try Stage()
         stage.clock.set(Instant(seconds: 1_795_227_000))
-        try await stage.whileSimulating { simulator, gateway in
+        try await stage.whileSimulating(with: platform) { simulator, gateway in
             try await body(MovingHouse(stage, simulator, gateway: gateway, places))
         }
     }

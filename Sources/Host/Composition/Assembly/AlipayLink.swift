@@ -96,8 +96,18 @@ struct AlipayLink: Sendable {
     }
 
     private static func encryption(_ settings: Settings) throws -> ContentEncryption? {
-        guard let key = try settings.alipay.encryptKey?.read(what: "encryption key's file") else { return nil }
-        do throws(KeyError) { return try ContentEncryption(key: key.reveal()) } catch {
+        try settings.alipay.contentKey().map { try ContentEncryption(key: Base64.encode($0)) }
+    }
+}
+
+extension AlipaySettings {
+    /// The key of content encryption, checked: 16 bytes; nil where none is set.
+    func contentKey() throws -> [UInt8]? {
+        guard let key = try encryptKey?.read(what: "encryption key's file") else { return nil }
+        do throws(KeyError) {
+            _ = try ContentEncryption(key: key.reveal())
+            return Base64.decodeLenient(key.reveal())
+        } catch {
             throw Complaint(
                 .usage, "the key of content encryption can't be used: \(error)",
                 help: ["AP_ENCRYPT_KEY or `alipay.encrypt_key_file` is the AES key of the app's page: 16 bytes in base64"])

@@ -51,12 +51,14 @@ struct SimulatedWorld: Sendable {
         }
         let keys = try keys()
         let certificates = try certificates(for: keys)
+        // Who plays Alipay has the same settings as the host, so what the host encrypts can be read.
+        let encryptKey = try settings.alipay.contentKey()
         do throws(SimulatorError) {
             return try AlipaySimulator(
                 configuration: SimulatorConfiguration(
                     appID: appID, appKey: keys.app.publicKey, platformKey: keys.platform, host: address.host, port: address.port,
                     clock: clock, journal: settings.stateDirectory + "/simulator.jsonl", logger: logger, certificates: certificates,
-                    otherAddresses: [endpoint]))
+                    encryptKey: encryptKey, otherAddresses: [endpoint]))
         } catch {
             throw Complaint(.usage, "the simulator can't start: \(error)")
         }
