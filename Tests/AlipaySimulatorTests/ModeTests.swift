@@ -64,6 +64,27 @@ struct ModeTests {
         return key.verify(signature: try #require(Base64.decode(sign)), of: Array(source.utf8), digest: .sha256)
     }
 
+    @Test("the authorisation that is set has to be named, and where none is set none may be; one that has ended is told as such")
+    func authorisation() throws {
+        func told(_ world: TestWorld, _ token: String?) throws -> String {
+            let answer = try ask(world, "alipay.trade.query", ["out_trade_no": "A"], changing: ["app_auth_token": token])
+            let content = try answer.verified(by: world.simulator.configuration.platformKey.publicKey)
+            return [content["code"], content["sub_code"]].compactMap { $0?.stringValue }.joined(separator: " ")
+        }
+        let own = try TestWorld()
+        try own.paidOrder("A")
+        #expect(try told(own, nil) == "10000")
+        #expect(try told(own, "T1") == "20001 aop.invalid-app-auth-token")
+        let acting = try TestWorld(changing: { $0.appAuthToken = "T1" })
+        try acting.paidOrder("A")
+        #expect(try told(acting, "T1") == "10000")
+        for none in [nil, "t1", "T2"] { #expect(try told(acting, none) == "20001 aop.invalid-app-auth-token") }
+        acting.simulator.renewAuthorisation(to: "T2")
+        #expect(try told(acting, "T1") == "20001 aop.app-auth-token-time-out" && told(acting, "T2") == "10000")
+        acting.simulator.renewAuthorisation(to: nil)
+        #expect(try told(acting, "T2") == "20001 aop.app-auth-token-time-out" && told(acting, nil) == "10000")
+    }
+
     @Test("an answer in certificate mode names its certificate, which comes from the root; in key mode it names none")
     func certified() throws {
         let (world, certificates) = try world()

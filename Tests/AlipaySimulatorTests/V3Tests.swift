@@ -46,7 +46,7 @@ struct V3Tests {
             #expect(found.header("alipay-trace-id")?.count == 30 && found.header("alipay-sn") == nil)
             let refund = try await ask(
                 world, address, "POST", "/v3/alipay/trade/fastpay/refund/query",
-                body: "{\"out_trade_no\":\"A\",\"out_request_no\":\"R1\"}", token: "202611BB00")
+                body: "{\"out_trade_no\":\"A\",\"out_request_no\":\"R1\"}")
             #expect(try content(refund, by: key)["refund_amount"] == "30.00")
             let transfer = try await ask(
                 world, address, "GET",
@@ -60,6 +60,25 @@ struct V3Tests {
             let bill = try await ask(
                 world, address, "GET", "/v3/alipay/data/dataservice/bill/downloadurl/query?bill_type=trade&bill_date=2026-11-21")
             #expect(try content(bill, by: key)["bill_download_url"]?.stringValue?.hasPrefix(address) == true)
+        }
+    }
+
+    @Test("the authorisation that is set has to stand in the header, under the signature, and one that has ended is told as such")
+    func authorisation() async throws {
+        let world = try TestWorld(changing: { $0.appAuthToken = "202611BB00" })
+        try world.paidOrder("A")
+        try await world.simulator.whileServing { address in
+            func told(_ token: String?) async throws -> String {
+                let reply = try await ask(
+                    world, address, "POST", "/v3/alipay/trade/query", body: "{\"out_trade_no\":\"A\"}", token: token)
+                let content = try content(reply, by: world.simulator.configuration.platformKey.publicKey)
+                return "\(reply.status ?? 0) \(content["code"]?.stringValue ?? "")"
+            }
+            let before = try await [told("202611BB00"), told(nil), told("other")]
+            #expect(before == ["200 ", "401 invalid-app-auth-token", "401 invalid-app-auth-token"])
+            world.simulator.renewAuthorisation(to: "202612CC00")
+            let after = try await [told("202611BB00"), told("202612CC00")]
+            #expect(after == ["401 app-auth-token-time-out", "200 "])
         }
     }
 

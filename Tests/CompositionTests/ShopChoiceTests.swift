@@ -14,13 +14,14 @@ import Testing
 struct ShopChoiceTests {
     @Test("a token that is renewed changes neither limits nor operations", arguments: StoreKind.all)
     func renewedToken(_ place: StoreKind) async throws {
-        try await MovingHouse.with([place]) { house in
+        try await MovingHouse.with([place], platform: ["AP_INVOKE_AUTH_TOKEN": "token-of-spring"]) { house in
             _ = try await house.people(0)
             try house.orders("o_1", "o_2")
             try await house.host(0, with: ["AP_INVOKE_AUTH_TOKEN": "token-of-spring"]) { host in
                 let spent = try await house.refund(host, "for-ever", "o_1", "60.00", "rf-1")
                 #expect(spent.status == .succeeded)
             }
+            house.simulator.renewAuthorisation(to: "token-of-autumn")
             try await house.host(0, with: ["AP_INVOKE_AUTH_TOKEN": "token-of-autumn"]) { host in
                 let more = try await house.refund(host, "for-ever", "o_2", "40.01", "rf-2")
                 #expect(more.refusedBy == ["ever"], "60.00 of 100.00 are spent")
@@ -38,7 +39,7 @@ struct ShopChoiceTests {
 
     @Test("a store whose shop has the name of a token of earlier does not begin anew")
     func oldStore() async throws {
-        try await MovingHouse.with([.sqlite]) { house in
+        try await MovingHouse.with([.sqlite], platform: ["AP_INVOKE_AUTH_TOKEN": "token-of-spring"]) { house in
             let people = try await house.people(0)
             try house.orders("o_1", "o_2")
             let spring = ["AP_INVOKE_AUTH_TOKEN": "token-of-spring"]
@@ -54,6 +55,7 @@ struct ShopChoiceTests {
                     try tx.execute("DELETE FROM shops")
                 }
             }
+            house.simulator.renewAuthorisation(to: "token-of-autumn")
             let autumn = ["AP_INVOKE_AUTH_TOKEN": "token-of-autumn"]
             let refused = await house.run(0, "operations", "run", with: autumn)
             #expect(refused.status == 2 && refused.complaints.contains("under a token of earlier"), "\(refused.complaints)")

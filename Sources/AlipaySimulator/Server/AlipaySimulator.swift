@@ -15,7 +15,8 @@ public final class AlipaySimulator: Service {
     public let configuration: SimulatorConfiguration
     let writer: AnswerWriter
     let holds = Holds()
-    let check: RequestCheck
+    private let standingCheck: RequestCheck
+    private let authorisation: Mutex<Authorisation>
     let platform: Platform
     let state: Mutex<SimulatorState>
     let sender = NoticeSender()
@@ -29,7 +30,8 @@ public final class AlipaySimulator: Service {
         self.configuration = configuration
         writer = AnswerWriter(
             key: configuration.platformKey, certificates: configuration.certificates, encryptKey: configuration.encryptKey)
-        check = RequestCheck(
+        authorisation = Mutex(Authorisation(token: configuration.appAuthToken))
+        standingCheck = RequestCheck(
             appID: configuration.appID, appKey: configuration.appKey, timestampTolerance: configuration.timestampTolerance,
             certificates: configuration.certificates, encryptKey: configuration.encryptKey, modes: configuration.modes)
         platform = Platform(
@@ -54,6 +56,16 @@ public final class AlipaySimulator: Service {
             certificateSerial: configuration.certificates?.platform.serial)
         state = Mutex(SimulatorState(platform: platform, noticeWriter: noticeWriter, books: books, journal: journal))
     }
+
+    /// What a request is checked for by now.
+    var check: RequestCheck {
+        var check = standingCheck
+        check.authorisation = authorisation.withLock { $0 }
+        return check
+    }
+
+    /// The merchant authorises the application anew, so that the token of before has ended; nil ends it alone.
+    public func renewAuthorisation(to token: String?) { authorisation.withLock { $0.renew(to: token) } }
 
     /// Serves until the task is cancelled or its service group shuts down.
     public func run() async throws {

@@ -46,6 +46,8 @@ public struct SimulatorConfiguration: Sendable {
     public var certificates: SimulatorCertificates?
     /// The key of 16 bytes that contents may be encrypted with (AES-128); nil: none may.
     public var encryptKey: [UInt8]?
+    /// The authorisation that every request must name, as a service provider's do (`app_auth_token`); nil: none may.
+    public var appAuthToken: String?
     /// What every request must do.
     public var modes: Set<SimulatorMode>
     /// Whether notifications go out by themselves while it serves. Tests that turn the clock by hand send them by hand, too.
@@ -62,8 +64,8 @@ public struct SimulatorConfiguration: Sendable {
         journal: String? = nil, logger: Logger = Logger(label: "simulator", factory: { _ in SwiftLogNoOpLogHandler() }),
         timestampTolerance: Span? = nil, refundWindow: Span = .days(365), feeBasisPoints: Int64 = 0,
         transfersNeedCertificates: Bool = true, tellsOpenIDs: Bool = false, tokenLife: Span = .days(15), refreshLife: Span = .days(30),
-        certificates: SimulatorCertificates? = nil, encryptKey: [UInt8]? = nil, modes: Set<SimulatorMode> = [],
-        sendsNotices: Bool = true, otherAddresses: [String] = []
+        certificates: SimulatorCertificates? = nil, encryptKey: [UInt8]? = nil, appAuthToken: String? = nil,
+        modes: Set<SimulatorMode> = [], sendsNotices: Bool = true, otherAddresses: [String] = []
     ) {
         self.appID = appID
         self.appKey = appKey
@@ -83,6 +85,7 @@ public struct SimulatorConfiguration: Sendable {
         self.refreshLife = refreshLife
         self.certificates = certificates
         self.encryptKey = encryptKey
+        self.appAuthToken = appAuthToken
         self.modes = modes
         self.sendsNotices = sendsNotices
         self.otherAddresses = otherAddresses

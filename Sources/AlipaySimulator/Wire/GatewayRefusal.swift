@@ -2,7 +2,7 @@ import Cryptography
 
 /// A request that the gateway turned away before any method saw it.
 struct GatewayRefusal: Error, Sendable, Equatable {
-    /// The public code: 40001, 40002 or 20000.
+    /// The public code: 20000, 20001, 40001 or 40002.
     let code: String
     /// The text of the code.
     let message: String

@@ -40,6 +40,8 @@ struct RequestCheck: Sendable {
     var encryptKey: [UInt8]?
     /// What every request must do.
     var modes: Set<SimulatorMode> = []
+    /// For whom requests may act.
+    var authorisation = Authorisation(token: nil)
 
     /// Checks the common parameters and the signature.
     func verify(_ request: GatewayRequest, at now: Instant) throws(GatewayRefusal) -> VerifiedCall {
@@ -54,6 +56,7 @@ struct RequestCheck: Sendable {
             try checkRest(request, all, at: now)
             try checkCertificates(all)
             try checkSignature(all, digest: digest)
+            try authorisation.check(all["app_auth_token"])
             return VerifiedCall(method: method, digest: digest, content: try content(all, of: method), parameters: all)
         } catch {
             var refusal = error

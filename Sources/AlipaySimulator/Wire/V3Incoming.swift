@@ -55,6 +55,7 @@ extension RequestCheck {
             guard let signature = Base64.decode(String(header[mark.upperBound...])),
                 appKey.verify(signature: signature, of: text, digest: .sha256)
             else { throw .invalidSignature("验签出错", signedText: String(decoding: text, as: UTF8.self)) }
+            try authorisation.check(request.token)
             return VerifiedCall(
                 method: request.method, digest: .sha256, content: try content(request, all), parameters: all, isOfVersion3: true)
         } catch {

@@ -58,7 +58,7 @@ struct SimulatedWorld: Sendable {
                 configuration: SimulatorConfiguration(
                     appID: appID, appKey: keys.app.publicKey, platformKey: keys.platform, host: address.host, port: address.port,
                     clock: clock, journal: settings.stateDirectory + "/simulator.jsonl", logger: logger, certificates: certificates,
-                    encryptKey: encryptKey, otherAddresses: [endpoint]))
+                    encryptKey: encryptKey, appAuthToken: settings.alipay.appAuthToken?.reveal(), otherAddresses: [endpoint]))
         } catch {
             throw Complaint(.usage, "the simulator can't start: \(error)")
         }
