@@ -12,7 +12,7 @@ struct GuardAnalysis {
         uses.sort { $0.span.scalarOffset < $1.span.scalarOffset }
     }
 
-    private mutating func visit(_ node: CELNode, _ guards: Set<String>, isInner: Bool = false) {
+    private mutating func visit(_ node: CELNode, _ guards: Set<CELText>, isInner: Bool = false) {
         switch node.kind {
         case .literal: break
         case .name: note(node, isInner)
@@ -44,7 +44,7 @@ struct GuardAnalysis {
         }
     }
 
-    private mutating func visitCall(_ node: CELNode, _ call: CELCall, _ guards: Set<String>) {
+    private mutating func visitCall(_ node: CELNode, _ call: CELCall, _ guards: Set<CELText>) {
         var isQualified = false
         if case .function(_, _, true)? = checking.references[node.id] { isQualified = true }
         if let target = call.target, !isQualified { visit(target, guards) }
@@ -55,7 +55,7 @@ struct GuardAnalysis {
 
     /// What stands before an operand guards it; so does what stands behind it, if that asks for presence and does nothing else: an
     /// operand that decides wins over one that fails.
-    private mutating func visitJunction(_ operands: [CELNode], _ guards: Set<String>, isTrue: Bool) {
+    private mutating func visitJunction(_ operands: [CELNode], _ guards: Set<CELText>, isTrue: Bool) {
         let all = operands.map { facts($0, when: isTrue) }
         let pure = operands.map { isPure($0) }
         for (index, operand) in operands.enumerated() {
@@ -66,19 +66,19 @@ struct GuardAnalysis {
     }
 
     /// What is certain to be present where a condition holds, or does not hold; nothing to say where it never does.
-    private func facts(_ node: CELNode, when truth: Bool) -> Set<String> { certain(node, when: truth) ?? [] }
+    private func facts(_ node: CELNode, when truth: Bool) -> Set<CELText> { certain(node, when: truth) ?? [] }
 
     /// The same; nil where the condition never comes out like that.
-    private func certain(_ node: CELNode, when truth: Bool) -> Set<String>? {
+    private func certain(_ node: CELNode, when truth: Bool) -> Set<CELText>? {
         switch node.kind {
         case .literal(.bool(let value)): return value == truth ? [] : nil
-        case .has: return truth ? Set([key(node)].compactMap { $0 }) : []
+        case .has: return truth ? Set([key(node)].compactMap { $0.map { CELText($0) } }) : []
         case .call(let call):
             if call.function == "!_" { return certain(call.arguments[0], when: !truth) }
             guard truth, call.function == "@in", call.arguments.count == 2, let map = key(call.arguments[1]),
                 let entry = key(call.arguments[0])
             else { return [] }
-            return ["\(map)[\(entry)]"]
+            return [CELText("\(map)[\(entry)]")]
         case .and(let operands): return joined(operands.map { certain($0, when: truth) }, isUnion: truth)
         case .or(let operands): return joined(operands.map { certain($0, when: truth) }, isUnion: !truth)
         case .conditional(let condition, let first, let second):
@@ -92,7 +92,7 @@ struct GuardAnalysis {
     }
 
     /// All of them together, or what they have in common; what never happens adds nothing to the latter.
-    private func joined(_ all: [Set<String>?], isUnion: Bool) -> Set<String>? {
+    private func joined(_ all: [Set<CELText>?], isUnion: Bool) -> Set<CELText>? {
         if isUnion { return all.reduce([]) { joined, next in next.flatMap { joined?.union($0) } } }
         let possible = all.compactMap { $0 }
         guard let first = possible.first else { return nil }
@@ -126,7 +126,7 @@ struct GuardAnalysis {
         return .entry
     }
 
-    private func covers(_ guards: Set<String>, _ node: CELNode) -> Bool { key(node).map(guards.contains) ?? false }
+    private func covers(_ guards: Set<CELText>, _ node: CELNode) -> Bool { key(node).map { guards.contains(CELText($0)) } ?? false }
 
     /// A text that is the same for selections of the same thing; nil where that cannot be told.
     private func key(_ node: CELNode) -> String? {

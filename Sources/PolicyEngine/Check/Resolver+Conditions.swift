@@ -6,7 +6,7 @@ internal import Money
 struct CleanExpression {
     /// What makes two expressions mean the same.
     struct Key: Hashable {
-        let text: String
+        let text: CELText
         let isCondition: Bool
         let coverage: Coverage
         let mayBeAbsent: Bool

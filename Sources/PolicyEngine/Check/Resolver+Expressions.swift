@@ -24,7 +24,7 @@ extension Resolver {
 
     /// Checks an expression against what its statement sees; nil, with findings, where something is wrong with it.
     mutating func resolve(_ text: ExpressionText, as type: CELType, _ coverage: Coverage, mayBeAbsent: Bool) -> Expression? {
-        let key = CleanExpression.Key(text: text.text, isCondition: type == .bool, coverage: coverage, mayBeAbsent: mayBeAbsent)
+        let key = CleanExpression.Key(text: CELText(text.text), isCondition: type == .bool, coverage: coverage, mayBeAbsent: mayBeAbsent)
         if let clean = cleanExpressions[key] {
             note(clean.amounts, in: text)
             return clean.expression
@@ -76,7 +76,7 @@ extension Resolver {
             definition += " as \(field.name):\(field.kind.rawValue)"
         }
         if checked.calls.contains(where: { LocalTime.functions.contains($0.function) }) { definition += " in \(zone?.identifier ?? "UTC")" }
-        return Expression(checked, environment, text: text.text, definition: definition, needs: needs)
+        return Expression(checked, environment, text: text.text, definition: ExactText.of(definition), needs: needs)
     }
 
     private mutating func vocabulary(_ coverage: Coverage) -> CELEnvironment {

@@ -1,3 +1,5 @@
+internal import CEL
+
 extension Comparison {
     /// What the sets declare otherwise: zone, agents, approvers, claims of contexts, lists.
     func declarations() -> [PolicyDifference.Change] {
@@ -61,11 +63,13 @@ extension Comparison {
 
     /// What follows from a list stands with the statements that look something up in it.
     private func list(_ old: PolicyContent.NamedList, _ new: PolicyContent.NamedList) -> [Part] {
-        let (gone, come) = (Set(old.values).subtracting(new.values), Set(new.values).subtracting(old.values))
+        // An element is found in a list only where it is written the same way.
+        let (before, after) = (Set(old.values.map { CELText($0) }), Set(new.values.map { CELText($0) }))
+        let (gone, come) = (before.subtracting(after).inOrder, after.subtracting(before).inOrder)
         guard !gone.isEmpty || !come.isEmpty else { return [] }
-        let before = gone.isEmpty ? nil : "without " + gone.sorted().joined(separator: ", ")
-        let after = come.isEmpty ? nil : "with " + come.sorted().joined(separator: ", ")
-        return [Part(key: "values", before: nil, after: [before, after].compactMap { $0 }.joined(separator: ", "), direction: .same)]
+        let without = gone.isEmpty ? nil : "without " + gone.joined(separator: ", ")
+        let with = come.isEmpty ? nil : "with " + come.joined(separator: ", ")
+        return [Part(key: "values", before: nil, after: [without, with].compactMap { $0 }.joined(separator: ", "), direction: .same)]
     }
 
     private func part(_ key: String, _ old: [String], _ new: [String], _ direction: Direction) -> Part {

@@ -3,18 +3,18 @@ internal import CEL
 /// What an expression says, however it is laid out: its tree, and everything outside it that its value depends on.
 struct ExpressionMeaning: Hashable {
     /// The operands of the outermost `&&`, each in canonical form; one where there is none.
-    let conjuncts: Set<String>
+    let conjuncts: Set<CELText>
     /// The operands of the outermost `||`; one where there is none.
-    let disjuncts: Set<String>
+    let disjuncts: Set<CELText>
     /// The lists, groups, zone and claims that it refers to.
-    let surroundings: String
+    let surroundings: CELText
 
     /// - Parameter content: the set in which the expression stands.
     init(_ expression: Expression, in content: PolicyContent) {
         let root = expression.checked.syntax.root
-        conjuncts = if case .and(let parts) = root.kind { Set(parts.map(CanonicalText.of)) } else { [CanonicalText.of(root)] }
-        disjuncts = if case .or(let parts) = root.kind { Set(parts.map(CanonicalText.of)) } else { [CanonicalText.of(root)] }
-        surroundings = Self.surroundings(of: expression, in: content)
+        conjuncts = if case .and(let parts) = root.kind { CanonicalText.all(parts) } else { CanonicalText.all([root]) }
+        disjuncts = if case .or(let parts) = root.kind { CanonicalText.all(parts) } else { CanonicalText.all([root]) }
+        surroundings = CELText(Self.surroundings(of: expression, in: content))
     }
 
     /// Whether a list or a group that it refers to changed, and not what it says of it.
@@ -35,7 +35,7 @@ struct ExpressionMeaning: Hashable {
         var lists = ListUse()
         lists.visit(expression.checked.syntax.root)
         for list in content.lists.sorted(by: { $0.name < $1.name }) where lists.isAny || lists.names.contains(list.name) {
-            parts.append("list \(list.name)=\(Set(list.values).sorted())")
+            parts.append("list \(list.name)=\(Set(list.values.map { CELText($0) }).inOrder)")
         }
         if uses.contains(where: { $0 == "agent.groups" || $0.hasPrefix("agent.groups[") }) {
             for agent in content.agents.sorted(by: { $0.name < $1.name }) where !agent.groups.isEmpty {
@@ -55,6 +55,9 @@ struct ExpressionMeaning: Hashable {
 /// An expression's tree as one text that does not depend on blanks, brackets that change nothing, quotes, or the order of what is
 /// joined by `&&` and `||`.
 enum CanonicalText {
+    /// The different ones of some.
+    static func all(_ nodes: [CELNode]) -> Set<CELText> { Set(nodes.map { CELText(of($0)) }) }
+
     static func of(_ node: CELNode) -> String {
         switch node.kind {
         case .literal(let value): "\(value)"
@@ -73,7 +76,7 @@ enum CanonicalText {
 
     /// `&&` and `||` say the same in any order, errors included.
     private static func joined(_ operands: [CELNode], by separator: String) -> String {
-        "(\(Set(operands.map(of)).sorted().joined(separator: separator)))"
+        "(\(all(operands).inOrder.joined(separator: separator)))"
     }
 
     private static func of(_ call: CELCall) -> String {
@@ -85,6 +88,11 @@ enum CanonicalText {
         let filter = macro.filter.map { " where \(of($0))" } ?? ""
         return "\(macro.kind)(\(macro.variables.joined(separator: ", ")) in \(of(macro.range))\(filter): \(of(macro.body)))"
     }
+}
+
+extension Set<CELText> {
+    /// The texts in the order of their scalars.
+    var inOrder: [String] { map(\.text).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) } }
 }
 
 /// Which lists an expression looks things up in.

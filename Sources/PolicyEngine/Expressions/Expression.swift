@@ -5,7 +5,7 @@ internal import Money
 struct Expression: Sendable {
     /// The expression as it is written.
     let text: String
-    /// The text with all else that its value depends on: what counters go by.
+    /// The text with all else that its value depends on: what counters go by. An ``ExactText``, so that two that are equal are the same.
     let definition: String
     /// The names that it uses.
     let needs: RootSet

@@ -41,14 +41,14 @@ enum Values {
         return nil
     }
 
-    /// A list of different texts.
+    /// A list of different texts. Two ways of writing an accent are two texts, as they are where something is looked up in a list.
     static func texts(_ node: SourceNode, key: String, mayBeEmpty: Bool = false, _ findings: inout Findings) -> [Located<String>]? {
         guard let items = list(node, key: key, mayBeEmpty: mayBeEmpty, &findings) else { return nil }
-        var seen: [String: SourceSpan] = [:]
+        var seen: Set<[UInt8]> = []
         var texts: [Located<String>] = []
         for item in items {
             guard let text = text(item, key: key, &findings) else { continue }
-            if seen.updateValue(text.span, forKey: text.value) != nil {
+            guard seen.insert(Array(text.value.utf8)).inserted else {
                 findings.error(.repeatedItem, "`\(text.value)` is in `\(key)` twice", at: text.span, help: ["keep one of them"])
                 continue
             }

@@ -108,8 +108,8 @@ struct ConditionLogic {
     /// Two parts that both depend on the call.
     private func related(_ known: Case, _ left: CELNode, _ right: CELNode, _ order: Order) -> Case? {
         var (one, other, order) = (left.key, right.key, order)
-        if one == other { return order.contains(.equal) ? known : nil }
-        if other < one { (one, other, order) = (other, one, order.flipped) }
+        if CELText(one) == CELText(other) { return order.contains(.equal) ? known : nil }
+        if other.utf8.lexicographicallyPrecedes(one.utf8) { (one, other, order) = (other, one, order.flipped) }
         var result = known
         let key = CELText("\(one) ? \(other)")
         let left = (result.orders[key] ?? .any).intersection(order)
