@@ -31,6 +31,22 @@ struct PatternTests {
     }
 
     @Test(
+        "what comes to nothing is repeated once, however often it says",
+        arguments: [
+            ("", "(((((){1000}){1000}){1000}){1000}){1000}"), ("", nested("", "{1000}", 10)), ("", nested("", "{0,1000}", 10)),
+            ("", nested("", "{1,2}", 45)), ("", nested("", "*", 45)), ("", nested("", "+", 45)), ("", nested("a{0}", "{1000}", 10)),
+            ("", nested("\\Q\\E", "{1000,}", 10)), ("ab", "^a(){1000}b(){0,1000}$"), ("aab", "^(a(){1000}){2}()*b$"),
+        ])
+    func nothing(_ text: String, _ pattern: String) throws {
+        try matching(text, pattern, true)
+        try matching("x" + text, "^\(pattern)y", false)
+    }
+
+    private static func nested(_ inner: String, _ count: String, _ depth: Int) -> String {
+        (0..<depth).reduce(inner) { pattern, _ in "(\(pattern))\(count)" }
+    }
+
+    @Test(
         "what RE2 refuses is refused",
         arguments: [
             "(", ")", "a**", "*a", "[b-a]", "[a", "\\1", "a(?=b)", "a(?!b)", "(?<=a)b", "\\", "\\pX", "[[:nothing:]]", "a{2,1}", "a{1001}",

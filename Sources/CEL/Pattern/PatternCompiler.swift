@@ -46,12 +46,17 @@ struct PatternCompiler {
         for jump in jumps { program[jump] = .jump(program.count) }
     }
 
+    /// What is repeated and comes to no instruction is gone through once: repeated again it would come to none again, and never meet
+    /// the bound on a program's size, so that repetitions within one another would multiply without an end.
     private mutating func add(_ part: PatternNode, _ least: Int, _ most: Int?) throws(PatternMistake) {
-        for _ in 0..<least { try add(part) }
+        for _ in 0..<least {
+            let start = program.count
+            try add(part)
+            if program.count == start { return }
+        }
         guard let most else {
             let split = program.count
-            try emit(.jump(0))
-            try add(part)
+            guard try addOptional(part) else { return }
             try emit(.jump(split))
             program[split] = .split(split + 1, program.count)
             return
@@ -59,9 +64,18 @@ struct PatternCompiler {
         var splits: [Int] = []
         for _ in least..<max(least, most) {
             splits.append(program.count)
-            try emit(.jump(0))
-            try add(part)
+            guard try addOptional(part) else { return }
         }
         for split in splits { program[split] = .split(split + 1, program.count) }
+    }
+
+    /// Adds a part behind a place for the jump past it; false, and nothing is added, where it comes to no instruction.
+    private mutating func addOptional(_ part: PatternNode) throws(PatternMistake) -> Bool {
+        let split = program.count
+        try emit(.jump(0))
+        try add(part)
+        if program.count > split + 1 { return true }
+        program.removeLast()
+        return false
     }
 }
