@@ -57,6 +57,17 @@ struct LogicTests {
     }
 
     @Test(
+        "conditions within the conditions of others are checked at once, however deep",
+        arguments: [
+            { "(\($0) ? number == \"i\" : false)" }, { "(\($0) ? has(context.orders) : reason == \"x\")" },
+            { "(\($0) ? number == \"i\" : number == \"j\")" },
+        ] as [@Sendable (String) -> String])
+    func nested(around inner: @Sendable (String) -> String) {
+        let condition = (0..<90).reduce("reason == \"a\"") { condition, _ in inner(condition) }
+        #expect(Self.codes(condition) == [])
+    }
+
+    @Test(
         "a value that nothing ever has is pointed at",
         arguments: [
             ("order.status == \"payed\"", "`order.status` is never `payed`"),

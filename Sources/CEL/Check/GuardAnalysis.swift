@@ -3,6 +3,14 @@ struct GuardAnalysis {
     private let checking: Checking
     private(set) var unguarded: [CELSelection] = []
     private(set) var uses: [CELSelection] = []
+    /// What is known of conditions that were looked at. A conditional asks twice about its own, and those within one another about each
+    /// of theirs: without this the questions would double with each level.
+    private var known: [Question: Set<CELText>?] = [:]
+
+    private struct Question: Hashable {
+        let node: Int
+        let truth: Bool
+    }
 
     init(_ checking: Checking) { self.checking = checking }
 
@@ -40,7 +48,8 @@ struct GuardAnalysis {
         case .macro(let macro):
             visit(macro.range, guards)
             if let filter = macro.filter { visit(filter, guards) }
-            visit(macro.body, guards.union(macro.filter.map { facts($0, when: true) } ?? []))
+            let filtered = macro.filter.map { facts($0, when: true) } ?? []
+            visit(macro.body, guards.union(filtered))
         }
     }
 
@@ -56,7 +65,8 @@ struct GuardAnalysis {
     /// What stands before an operand guards it; so does what stands behind it, if that asks for presence and does nothing else: an
     /// operand that decides wins over one that fails.
     private mutating func visitJunction(_ operands: [CELNode], _ guards: Set<CELText>, isTrue: Bool) {
-        let all = operands.map { facts($0, when: isTrue) }
+        var all: [Set<CELText>] = []
+        for operand in operands { all.append(facts(operand, when: isTrue)) }
         let pure = operands.map { isPure($0) }
         for (index, operand) in operands.enumerated() {
             var known = guards
@@ -66,10 +76,18 @@ struct GuardAnalysis {
     }
 
     /// What is certain to be present where a condition holds, or does not hold; nothing to say where it never does.
-    private func facts(_ node: CELNode, when truth: Bool) -> Set<CELText> { certain(node, when: truth) ?? [] }
+    private mutating func facts(_ node: CELNode, when truth: Bool) -> Set<CELText> { certain(node, when: truth) ?? [] }
 
     /// The same; nil where the condition never comes out like that.
-    private func certain(_ node: CELNode, when truth: Bool) -> Set<CELText>? {
+    private mutating func certain(_ node: CELNode, when truth: Bool) -> Set<CELText>? {
+        let question = Question(node: node.id, truth: truth)
+        if let answer = known[question] { return answer }
+        let answer = workedOut(node, when: truth)
+        known[question] = .some(answer)
+        return answer
+    }
+
+    private mutating func workedOut(_ node: CELNode, when truth: Bool) -> Set<CELText>? {
         switch node.kind {
         case .literal(.bool(let value)): return value == truth ? [] : nil
         case .has: return truth ? Set([key(node)].compactMap { $0.map { CELText($0) } }) : []
@@ -79,8 +97,8 @@ struct GuardAnalysis {
                 let entry = key(call.arguments[0])
             else { return [] }
             return [CELText("\(map)[\(entry)]")]
-        case .and(let operands): return joined(operands.map { certain($0, when: truth) }, isUnion: truth)
-        case .or(let operands): return joined(operands.map { certain($0, when: truth) }, isUnion: !truth)
+        case .and(let operands): return joined(all(operands, truth), isUnion: truth)
+        case .or(let operands): return joined(all(operands, truth), isUnion: !truth)
         case .conditional(let condition, let first, let second):
             return joined(
                 [
@@ -89,6 +107,12 @@ struct GuardAnalysis {
                 ], isUnion: false)
         default: return []
         }
+    }
+
+    private mutating func all(_ nodes: [CELNode], _ truth: Bool) -> [Set<CELText>?] {
+        var all: [Set<CELText>?] = []
+        for node in nodes { all.append(certain(node, when: truth)) }
+        return all
     }
 
     /// All of them together, or what they have in common; what never happens adds nothing to the latter.

@@ -10,12 +10,21 @@ struct ConditionLogic {
 
     /// More cases than this are not looked at: then nothing is ruled out.
     private static let mostCases = 48
+    /// Nor are cases followed any further than through so many parts: the condition of `? :` is gone through for either outcome, so that
+    /// each level of them doubles the work. Conditions without `? :` have fewer parts than this.
+    private static let mostParts = 20_000
 
     /// Whether the condition may come out as `truth`.
-    func mayBe(_ truth: Bool, _ node: CELNode) -> Bool { cases(node, truth, [Case()])?.isEmpty != true }
+    func mayBe(_ truth: Bool, _ node: CELNode) -> Bool {
+        var left = Self.mostParts
+        return cases(node, truth, [Case()], &left)?.isEmpty != true
+    }
 
     /// Whether all of these may hold together.
-    func mayHold(_ nodes: some Sequence<CELNode>) -> Bool { together(nodes, true, [Case()])?.isEmpty != true }
+    func mayHold(_ nodes: some Sequence<CELNode>) -> Bool {
+        var left = Self.mostParts
+        return together(nodes, true, [Case()], &left)?.isEmpty != true
+    }
 
     /// The value of a part where it does not depend on the call.
     func constant(_ node: CELNode) -> CELValue? {
@@ -34,19 +43,22 @@ struct ConditionLogic {
         var orders: [CELText: Order] = [:]
     }
 
-    /// The cases left of some when a part is taken for true or false; nil where there are too many.
-    private func cases(_ node: CELNode, _ truth: Bool, _ known: [Case]) -> [Case]? {
+    /// The cases left of some when a part is taken for true or false; nil where there are too many, or too many parts were looked at.
+    private func cases(_ node: CELNode, _ truth: Bool, _ known: [Case], _ left: inout Int) -> [Case]? {
+        if known.isEmpty { return [] }
+        guard left > 0 else { return nil }
+        left -= 1
         if case .bool(let value)? = constant(node) { return value == truth ? known : [] }
         switch node.kind {
-        case .and(let operands): return truth ? together(operands, true, known) : either(operands, false, known)
-        case .or(let operands): return truth ? either(operands, true, known) : together(operands, false, known)
+        case .and(let operands): return truth ? together(operands, true, known, &left) : either(operands, false, known, &left)
+        case .or(let operands): return truth ? either(operands, true, known, &left) : together(operands, false, known, &left)
         case .conditional(let condition, let first, let second):
-            guard let then = together([condition, first], [true, truth], known),
-                let otherwise = together([condition, second], [false, truth], known)
+            guard let held = cases(condition, true, known, &left), let then = cases(first, truth, held, &left),
+                let failed = cases(condition, false, known, &left), let otherwise = cases(second, truth, failed, &left)
             else { return nil }
             return bounded(then + otherwise)
         case .call(let call):
-            if call.function == "!_", call.arguments.count == 1 { return cases(call.arguments[0], !truth, known) }
+            if call.function == "!_", call.arguments.count == 1 { return cases(call.arguments[0], !truth, known, &left) }
             return known.compactMap { narrowed($0, call, node, truth) }
         default: return known.compactMap { opaque($0, node, truth) }
         }
@@ -54,28 +66,19 @@ struct ConditionLogic {
 
     private func bounded(_ cases: [Case]) -> [Case]? { cases.count > Self.mostCases ? nil : cases }
 
-    private func together(_ nodes: some Sequence<CELNode>, _ truth: Bool, _ known: [Case]) -> [Case]? {
+    private func together(_ nodes: some Sequence<CELNode>, _ truth: Bool, _ known: [Case], _ left: inout Int) -> [Case]? {
         var cases = known
         for node in nodes {
-            guard let left = self.cases(node, truth, cases) else { return nil }
-            cases = left
+            guard let rest = self.cases(node, truth, cases, &left) else { return nil }
+            cases = rest
         }
         return cases
     }
 
-    private func together(_ nodes: [CELNode], _ truths: [Bool], _ known: [Case]) -> [Case]? {
-        var cases = known
-        for (node, truth) in zip(nodes, truths) {
-            guard let left = self.cases(node, truth, cases) else { return nil }
-            cases = left
-        }
-        return cases
-    }
-
-    private func either(_ nodes: [CELNode], _ truth: Bool, _ known: [Case]) -> [Case]? {
+    private func either(_ nodes: [CELNode], _ truth: Bool, _ known: [Case], _ left: inout Int) -> [Case]? {
         var all: [Case] = []
         for node in nodes {
-            guard let left = cases(node, truth, known), let joined = bounded(all + left) else { return nil }
+            guard let rest = cases(node, truth, known, &left), let joined = bounded(all + rest) else { return nil }
             all = joined
         }
         return all
