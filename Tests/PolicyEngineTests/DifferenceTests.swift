@@ -221,6 +221,23 @@ struct DifferenceTests {
         #expect(found.changes.map(\.direction) == [.both])
     }
 
+    @Test(
+        "a gate that holds more than before may let more happen where it then stands in front of a stricter one",
+        arguments: [
+            ("    above: 50.00 CNY\n", "    above: 10.00 CNY\n"), ("    above: 50.00 CNY\n", ""),
+            ("    above: 50.00 CNY\n", "    above: 50.00 CNY\n    above_count: 2\n"),
+            ("    above: 50.00 CNY\n", "    above: 50.00 CNY\n    each: shop\n"),
+            ("    effects: [refund]\n    above: 50.00 CNY\n", "    effects: [refund, transfer]\n    above: 50.00 CNY\n"),
+        ])
+    func nearerInFront(old: String, new: String) throws {
+        let strict = ("    without: approval\n    by: [lead]\n", "    without: approval\n    approvals: 2\n    by: [lead]\n")
+        let text = Self.base.replacing(strict.0, with: strict.1)
+        let later = try Sample.policies(text.replacing(old, with: new), tools: Sample.tools + [Sample.transferTool])
+        let found = try Sample.policies(text, tools: Sample.tools + [Sample.transferTool]).difference(to: later)
+        #expect(found.changes.map(\.name) == ["over"] && found.changes.map(\.direction) == [.both], "\(found.text)")
+        #expect(found.changes.flatMap(\.parts).map(\.direction) == [.narrows], "\(found.text)")
+    }
+
     @Test("another zone moves every calendar window")
     func zone() throws {
         let found = try Self.difference(("Asia/Shanghai", "Europe/Berlin"))

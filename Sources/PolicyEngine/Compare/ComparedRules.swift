@@ -45,7 +45,17 @@ extension GateRule: ComparedRule {
         return hidden.allSatisfy { requirement.isAsStrict(as: $0.requirement) } ? .narrows : .both
     }
 
+    /// A gate that holds more calls than before stands in front of others for these as a new one does.
+    func sideDirection(of parts: [PolicyDifference.Part], in comparison: Comparison) -> Direction {
+        guard !requirement.withoutApproval else { return .same }
+        let holdsMore = parts.contains { !Self.askingKeys.contains($0.key) && ($0.direction == .narrows || $0.direction == .both) }
+        return holdsMore ? additionDirection(in: comparison) : .same
+    }
+
     // MARK: - Parts
+
+    /// The keys that say who is asked, and not for which calls.
+    private static let askingKeys: Set<String> = ["by", "approvals", "expires", "escalate"]
 
     private var holdsAll: Bool { above == nil && aboveCount == nil }
 

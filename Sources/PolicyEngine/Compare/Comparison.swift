@@ -51,7 +51,7 @@ struct Comparison {
         guard !parts.isEmpty else { return nil }
         return PolicyDifference.Change(
             kind: .changed, what: rule.what, name: rule.name, formerName: nil,
-            direction: parts.reduce(.same) { $0.and($1.direction) }, text: "", parts: parts)
+            direction: parts.reduce(rule.sideDirection(of: parts, in: self)) { $0.and($1.direction) }, text: "", parts: parts)
     }
 
     private func parts<R: ComparedRule>(_ former: R, _ rule: R) -> [PolicyDifference.Part] {
@@ -71,10 +71,14 @@ protocol ComparedRule: Rule {
     func ownParts(to later: Self, in comparison: Comparison) -> [PolicyDifference.Part]
     /// What it means that the statement is new.
     func additionDirection(in comparison: Comparison) -> Direction
+    /// What it means for other statements that these parts changed.
+    func sideDirection(of parts: [PolicyDifference.Part], in comparison: Comparison) -> Direction
 }
 
 extension ComparedRule {
     func additionDirection(in comparison: Comparison) -> Direction { opens ? .widens : .narrows }
+
+    func sideDirection(of parts: [PolicyDifference.Part], in comparison: Comparison) -> Direction { .same }
 
     /// What it means that the statement is gone. What restrained only agents that are gone too is missed by nobody.
     func removalDirection(in comparison: Comparison) -> Direction {
