@@ -91,7 +91,9 @@ struct AccentTests {
 
     @Test(
         "are told apart by what counters go by, which stays as it was for what people type",
-        arguments: [("\u{E9}", "e\u{301}"), ("\u{C5}", "\u{212B}"), ("\u{AC00}", "\u{1100}\u{1161}"), ("q\u{323}\u{307}", "q\u{307}\u{323}")])
+        arguments: [
+            ("\u{E9}", "e\u{301}"), ("\u{C5}", "\u{212B}"), ("\u{AC00}", "\u{1100}\u{1161}"), ("q\u{323}\u{307}", "q\u{307}\u{323}"),
+        ])
     func exactTexts(_ one: String, _ other: String) {
         #expect(one == other)
         #expect(ExactText.of(one) != ExactText.of(other))

@@ -38,6 +38,10 @@ struct AnswerAgreementTests {
             let context: Comment = "seed \(seed), policy \(number): \(question.reading)\n\(tiny.yaml)\n\(answer.text)"
             if isReachable { #expect(answer.verdict == .yes, context) }
             if answer.verdict == .yes { #expect(Self.holds(tiny, question, answer), context) }
+            // Whoever tries fewer calls than it takes does not know.
+            let short = AnswerReach(calls: Self.maximumCalls - 1, objects: 1, tries: 400_000, duplicateGuard: nil)
+            let early = policies.answer(question, tools: Self.tools, from: Sample.noon, reach: short)
+            if isReachable { #expect(early.verdict != .no, "\(context)\nwith fewer calls: \(early.text)") }
             outcomes["\(answer.verdict) \(isReachable) \(answer.proof != nil)", default: 0] += 1
         }
         print("exhaustive search: seed \(seed), \(outcomes.sorted { $0.key < $1.key })")

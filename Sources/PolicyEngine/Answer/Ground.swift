@@ -1,3 +1,4 @@
+internal import CEL
 internal import Clocks
 internal import JSON
 internal import Money
@@ -19,6 +20,8 @@ struct Ground {
     let amounts: [Int64]
     /// Whether these are all amounts up to the greatest.
     let triesEveryAmount: Bool
+    /// What the statements say that is not gone through: where there is any of it, that nothing was found says nothing.
+    private(set) var untried: [String] = []
 
     /// More texts than this of one statement are not tried; which of a list's members it is hardly ever matters.
     static let maximumTexts = 12
@@ -54,6 +57,17 @@ struct Ground {
         var values: Set<Int64> = triesEveryAmount ? Set(1...max(1, greatest + 1)) : [1]
         for money in known where money.currency == currency { for step in [-1, 0, 1] { values.insert(money.minorUnits + Int64(step)) } }
         amounts = values.filter { $0 > 0 }.sorted(by: >)
+        untried = gaps(in: Set(expressions).sorted { $0.text < $1.text })
+    }
+
+    private func gaps(in expressions: [Expression]) -> [String] {
+        let values = TriedValues(
+            question: question, contextFields: content.contextFields, tools: tools, texts: { texts($0) })
+        var parts = expressions.flatMap { Untried($0, values).parts }
+        if let long = mentions.map(\.texts.count).max(), long > Self.maximumTexts { parts.append("a list of \(long) texts") }
+        // Kinds of calls that differ in nothing else are taken for one.
+        let ways = Dictionary(grouping: Set(mentions.flatMap(\.texts).map { CELText($0) }), by: \.text)
+        return parts + ways.filter { $0.value.count > 1 }.map(\.key).sorted()
     }
 
     /// The texts that are compared with a variable or field.
@@ -182,7 +196,7 @@ struct ShapeMaker {
     private func statuses(_ effect: Effect) -> [OrderFacts.Status?] {
         switch effect {
         case .refund: [.paid]
-        case .collect: ground.names("order") ? [nil, .waiting, .paid] : [nil]
+        case .collect: ground.names("order") ? [nil, .waiting, .paid, .finished, .closed] : [nil]
         default: ground.names("order") ? [.paid, .waiting, .finished, .closed, nil] : [.paid]
         }
     }
@@ -260,9 +274,7 @@ struct ShapeMaker {
         }
         if ground.names("context.customer") { spread(ContextShape.Match.allCases) { $0.customer = $1 } }
         if ground.names("context.orders") { spread(ContextShape.Match.allCases) { $0.orders = $1 } }
-        if isQuoted || ground.names("context.quotes") {
-            spread([.absent, .asCalled] + ground.amounts("context.quotes").map { .fixed($0) }) { $0.quote = $1 }
-        }
+        if isQuoted || ground.names("context.quotes") { spread(quotes) { $0.quote = $1 } }
         if ground.names("context.conv") {
             spread([nil, "c-1"] + ground.texts("context.conv").map { Optional($0) }) { $0.conversation = $1 }
         }
@@ -275,14 +287,24 @@ struct ShapeMaker {
         return isQuoted ? contexts + [nil] : [nil] + contexts
     }
 
+    /// What the call moves, and less and more than that, where statements compare with it.
+    private var quotes: [ContextShape.Quote] {
+        let bare: [ContextShape.Quote] = [.absent, .asCalled]
+        guard ground.names("context.quotes") else { return bare }
+        let other = [1, ground.ample].map { Money(minorUnits: $0, currency: ground.currency) }
+        let known = ground.amounts("context.quotes")
+        return bare + (known + other.filter { !known.contains($0) }).map { .fixed($0) }
+    }
+
     private func claims(_ field: ContextField) -> [JSONValue?] {
         let path = "context.\(field.name)"
+        let first = Money(minorUnits: 1, currency: ground.currency)
         let values: [JSONValue] =
             switch field.kind {
             case .boolean: [true, false]
             case .string: (ground.texts(path) + ["something else"]).map { .string($0) }
             case .integer: ground.integers(path).map { .integer($0) }
-            case .money: ground.amounts(path).map { .string($0.decimalText) }
+            case .money: (ground.amounts(path).isEmpty ? [first] : ground.amounts(path)).map { .string($0.decimalText) }
             case .strings: [.array([])] + ground.texts(path).map { .array([.string($0)]) } + [.array(["something else"])]
             }
         return [nil] + values.map { Optional($0) }

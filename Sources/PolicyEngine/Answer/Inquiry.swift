@@ -10,7 +10,10 @@ struct Inquiry {
     private let authorizer: Authorizer
     private let from: Instant
     private var tries = 0
+    /// Whether something ended the search before all within its bounds was tried.
     private var isCut = false
+    /// Whether more calls than are tried might go further.
+    private var isShort = false
     private var kinds = (all: 0, kept: 0)
     private var times = 0
 
@@ -30,13 +33,12 @@ struct Inquiry {
         var planner = TimePlanner(ground, from: from)
         let plans = planner.plans()
         let maker = ShapeMaker(ground)
-        let moments = Array(Set(plans.flatMap { $0.times.count == 1 ? $0.times : Array($0.times.prefix(24)) })).sorted()
-        let sieve = Sieve(ground, authorizer, moments: sample(moments), budget: reach.tries / 2, shapes: maker.shapes)
+        let sieve = Sieve(ground, authorizer, moments: sample(plans), budget: reach.tries / 2, shapes: maker.shapes)
         tries = sieve.tries
-        isCut = planner.isCut || maker.isCut || sieve.isCut
+        isCut = isCut || planner.isCut || maker.isCut || sieve.isCut
         kinds = (maker.shapes.count, sieve.shapes.count)
         times = plans.map(\.times.count).max() ?? 0
-        guard !sieve.shapes.isEmpty else { return conclude(isCut ? .notFound : .no) }
+        guard !sieve.shapes.isEmpty else { return conclude(unproved) }
         for plan in plans {
             let left = max(reach.tries - tries, reach.tries / 20)
             var search = Search(
@@ -45,16 +47,27 @@ struct Inquiry {
             let found = search.run(plan)
             tries += left - search.budget
             if let found, let calls = search.replay(search.shortened(found)) { return conclude(.yes, calls: calls) }
-            if search.isCut { isCut = true }
+            if search.isCut || found != nil { isCut = true }
+            if search.isShort { isShort = true }
         }
-        return conclude(isCut ? .notFound : .no)
+        return conclude(unproved)
     }
 
-    /// Where nothing about the time is asked, one moment stands for all.
-    private func sample(_ moments: [Instant]) -> [Instant] {
+    /// What it means that nothing was found: it is a "no" only where everything was tried that what the statements say depends on.
+    private var unproved: PolicyAnswer.Verdict { isCut || isShort || !ground.untried.isEmpty ? .notFound : .no }
+
+    /// The moments at which kinds of calls are told apart. Where nothing about the time is asked, one moment stands for all, and where it
+    /// is asked in words that are gone through, one stands for all of the same hour, day of the week and date that is written out.
+    private mutating func sample(_ plans: [TimePlan]) -> [Instant] {
+        let moments = Array(Set(plans.flatMap(\.times))).sorted()
         guard ground.names("now") else { return Array(moments.prefix(1)) }
-        return Array(moments.prefix(96))
+        var seen: Set<[Int64]> = []
+        let telling = ground.untried.isEmpty ? moments.filter { seen.insert(ground.clock(at: $0)).inserted } : moments
+        if telling.count > Self.maximumMoments { isCut = true }
+        return Array(telling.prefix(Self.maximumMoments))
     }
+
+    private static let maximumMoments = 96
 
     // MARK: - Without a search
 
@@ -128,7 +141,16 @@ struct Inquiry {
         lines.append("at \(times) \(times == 1 ? "instant" : "instants"), where windows begin and conditions on the time change")
         lines.append("\(kinds.all) \(kinds.all == 1 ? "kind" : "kinds") of calls, of which \(kinds.kept) can lead further than the others")
         if question.effects.contains(where: \.isMovement) { lines.append("amounts: \(amounts)") }
-        return lines + ground.tried
+        return lines + ground.tried + untried
+    }
+
+    /// Why that nothing was found is no "no".
+    private var untried: [String] {
+        var lines = ground.untried.prefix(4).map { "not tried: all that `\($0)` depends on" }
+        if ground.untried.count > lines.count { lines.append("not tried: \(ground.untried.count - lines.count) more such parts") }
+        if isShort { lines.append("not tried: more than \(reach.calls) calls in a row") }
+        if isCut { lines.append("not tried: all of the above, within \(reach.tries) tries") }
+        return lines
     }
 
     private var amounts: String {
@@ -154,6 +176,13 @@ extension Cover {
 }
 
 extension Ground {
+    /// What conditions that are gone through can tell of an instant: the hour, the day of the week, and the date where one is written out.
+    fileprivate func clock(at instant: Instant) -> [Int64] {
+        let (day, rest) = content.zone.local(instant.milliseconds).floored(by: 86_400_000)
+        let isNamed = mentions.contains { $0.functions.contains("localDate") && $0.texts.contains(LocalDate(day: day).text) }
+        return [rest / 3_600_000, day.floored(by: 7).remainder, isNamed ? day : .min]
+    }
+
     /// What was tried for each name that statements ask for, a line each.
     var tried: [String] {
         var lines: [String] = []

@@ -24,7 +24,7 @@ extension PolicyAnswer {
                 return "Yes. \(count)\(total.map { ", \($0) in all" } ?? ""):"
             }
         case .no: return proof.map { "No: \($0)." } ?? "No, within these bounds."
-        case .notFound: return "Not found within \(tries) tries; the bounds were not covered, so this is no \"no\"."
+        case .notFound: return "Not found within \(tries) tries; not all that matters was tried, so this is no \"no\"."
         }
     }
 

@@ -7,9 +7,11 @@ public struct PolicyAnswer: Sendable {
     public enum Verdict: String, Sendable, Hashable {
         /// It can happen: these calls show it.
         case yes
-        /// It cannot happen, within the bounds that the answer names; where ``PolicyAnswer/proof`` is given, whatever the calls are.
+        /// It cannot happen; where ``PolicyAnswer/proof`` is given, whatever the calls are, and else by all that the answer says was tried,
+        /// which is every value that the statements tell apart.
         case no
-        /// No such calls were found, and not everything within the bounds was tried.
+        /// No such calls were found, and not everything was tried: the tries ended, more calls in a row might do it, or a statement says
+        /// something whose values are not gone through.
         case notFound = "not-found"
     }
 
@@ -67,7 +69,8 @@ extension CheckedPolicies {
     /// Answers a question about what these policies can let happen.
     ///
     /// A yes always comes with calls that were decided one after the other by this set, each against the balances that the calls before
-    /// it left. A no holds within the bounds that the answer names, or always, where it gives a proof.
+    /// it left. A no holds within the bounds that the answer names, or always, where it gives a proof; what was not gone through leaves
+    /// the question open.
     /// - Parameters:
     ///   - tools: the host's tools.
     ///   - from: the search takes dates after this instant.

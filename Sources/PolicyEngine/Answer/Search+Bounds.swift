@@ -4,15 +4,9 @@ internal import Money
 // MARK: - Giving up early
 
 extension Search {
-    /// Whether what statements let through from here on suffices at all.
+    /// Whether what statements let through from here on suffices at all, however many calls it takes.
     func mayGoBeyond(_ trail: Trail, time: Int) -> Bool {
-        let done = countsCalls ? Int64(trail.steps.count) : trail.total
-        if countsCalls, Int64(reach.maximumCalls) <= asked { return false }
-        if !countsCalls, let most = covers.map(\.ceiling).min() {
-            // No call is greater than what any of these lets through at once.
-            let (left, overflow) = most.multipliedReportingOverflow(by: Int64(reach.maximumCalls - trail.steps.count))
-            if !overflow, left <= asked - done { return false }
-        }
+        let done = done(trail)
         for (cover, numbers) in zip(covers, windows) {
             guard let left = left(cover, numbers, trail, time: time) else { continue }
             let (most, overflow) = done.addingReportingOverflow(left)
@@ -21,13 +15,22 @@ extension Search {
         return true
     }
 
-    /// What a statement still lets through at most.
+    /// Whether the calls that may still be tried can suffice. Where they cannot, more of them might.
+    func callsMaySuffice(_ trail: Trail) -> Bool {
+        guard trail.steps.count < reach.maximumCalls else { return false }
+        guard !countsCalls else { return Int64(reach.maximumCalls) > asked }
+        // No call is greater than what any of these lets through at once.
+        guard let most = covers.map(\.ceiling).min() else { return true }
+        let (left, overflow) = most.multipliedReportingOverflow(by: Int64(reach.maximumCalls - trail.steps.count))
+        return overflow || left > asked - done(trail)
+    }
+
+    private func done(_ trail: Trail) -> Int64 { countsCalls ? Int64(trail.steps.count) : trail.total }
+
+    /// What a statement still lets through at most; nil where that depends on the number of calls.
     private func left(_ cover: Cover, _ numbers: [Int], _ trail: Trail, time: Int) -> Int64? {
         switch cover.rule {
-        case .call:
-            let calls = Int64(reach.maximumCalls - trail.steps.count)
-            let (most, overflow) = cover.ceiling.multipliedReportingOverflow(by: calls)
-            return overflow || countsCalls ? nil : most
+        case .call: return nil
         case .rolling(let span):
             guard let last = times.last else { return 0 }
             return multiple(cover.ceiling, cover.balances * ((last - times[time]).milliseconds / max(1, span.milliseconds) + 1))

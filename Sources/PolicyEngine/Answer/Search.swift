@@ -27,6 +27,11 @@ struct Search {
     private(set) var budget: Int
     /// Whether the budget ended a search.
     private(set) var isCut = false
+    /// Whether more calls in a row, or calls about more orders or payees, than are tried might have gone further.
+    private(set) var isShort = false
+    /// Whether the question is about any number of calls, and of what they are about.
+    private let takesMoreCalls: Bool
+    private let takesMoreObjects: Bool
 
     private(set) var times: [Instant] = []
     private var seen: Set<[Int64]> = []
@@ -58,6 +63,8 @@ struct Search {
             asked = Int64(count)
             countsCalls = true
         }
+        takesMoreCalls = question.group != .call && question.measure != .anything
+        takesMoreObjects = takesMoreCalls && question.group != .order && question.group != .payee
         if question.group == .call { reach = Reach(maximumCalls: 1, maximumObjects: 1, duplicateGuard: reach.duplicateGuard) }
         if question.group == .order || question.group == .payee {
             reach = Reach(maximumCalls: reach.maximumCalls, maximumObjects: 1, duplicateGuard: reach.duplicateGuard)
@@ -79,8 +86,12 @@ struct Search {
 
     private mutating func follow(_ trail: Trail, time: Int) -> Trail? {
         if isBeyond(trail) { return trail }
-        guard time < times.count, trail.steps.count < reach.maximumCalls else { return nil }
-        guard mayGoBeyond(trail, time: time), seen.insert(fingerprint(trail, time: time)).inserted else { return nil }
+        guard time < times.count, mayGoBeyond(trail, time: time) else { return nil }
+        guard callsMaySuffice(trail) else {
+            if takesMoreCalls { isShort = true }
+            return nil
+        }
+        guard seen.insert(fingerprint(trail, time: time)).inserted else { return nil }
         for step in candidates(trail, time: time) {
             guard budget > 0 else {
                 isCut = true
@@ -127,12 +138,18 @@ struct Search {
     }
 
     /// Which orders or payees a call can be about: a new one, and those of its kind that were there before.
-    private func objects(for shape: CallShape, _ trail: Trail) -> [Int?] {
+    private mutating func objects(for shape: CallShape, _ trail: Trail) -> [Int?] {
         guard shape.order != nil || shape.payee != nil else { return [nil] }
         var found: [Int?] = []
         let isNamed = shape.order?.number != nil || shape.payee?.id != nil
         let alike = trail.objects.indices.filter { trail.objects[$0].order == shape.order && trail.objects[$0].payee == shape.payee }
-        if trail.objects.count < reach.maximumObjects, !isNamed || alike.isEmpty { found.append(trail.objects.count) }
+        if !isNamed || alike.isEmpty {
+            if trail.objects.count < reach.maximumObjects {
+                found.append(trail.objects.count)
+            } else if takesMoreObjects {
+                isShort = true
+            }
+        }
         return found + alike.map { Optional($0) }
     }
 

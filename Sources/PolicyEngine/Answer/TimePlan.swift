@@ -19,6 +19,8 @@ struct TimePlanner {
     /// More instants than this of one plan, and more plans, are not tried.
     private static let maximumTimes = 200
     private static let maximumPlans = 64
+    /// Nor is an hour tried on more days than this.
+    private static let maximumDays = 62
 
     init(_ ground: Ground, from: Instant) {
         self.ground = ground
@@ -86,7 +88,12 @@ struct TimePlanner {
             case .hour, .day, .week, .month: times.formUnion(beginnings(of: rule, from: start, to: end))
             }
         }
-        for hour in hours where end - start > .hours(1) { times.formUnion(instants(at: hour, from: start, to: end)) }
+        var hasLeftOut = false
+        for hour in hours where end - start > .hours(1) {
+            let found = instants(at: hour, from: start, to: end)
+            times.formUnion(found)
+            if found.count > Self.maximumDays { hasLeftOut = true }
+        }
         if !rolling.isEmpty { times.insert(end - .milliseconds(1)) }
         for span in rolling {
             for first in Array(times).sorted().prefix(8) {
@@ -98,7 +105,7 @@ struct TimePlanner {
             }
         }
         let meant = times.filter { $0 >= start && $0 < end && isMeant($0) }.sorted()
-        return TimePlan(times: Array(meant.prefix(Self.maximumTimes)), isCut: meant.count > Self.maximumTimes)
+        return TimePlan(times: Array(meant.prefix(Self.maximumTimes)), isCut: times.count > Self.maximumTimes || hasLeftOut)
     }
 
     /// The windows that something counts in.
@@ -121,7 +128,7 @@ struct TimePlanner {
     private func instants(at hour: Int, from start: Instant, to end: Instant) -> [Instant] {
         var found: [Instant] = []
         var date = zone.local(start.milliseconds).floored(by: Self.day).quotient
-        while found.count <= 62 {
+        while found.count <= Self.maximumDays {
             let instant = Instant(milliseconds: zone.firstInstant(showing: date * Self.day + Int64(hour) * Self.hour))
             if instant >= end { break }
             if instant >= start { found.append(instant) }

@@ -15,7 +15,7 @@ extension PolicyCommand {
                 Questions have this form, the parts behind the verb in any order:
                   \(PolicyQuestion.forms.joined(separator: "\n  "))
 
-                Exit status 1: the answer is no. 0: it is yes, or no such calls were found and not everything within the bounds was tried.
+                Exit status 1: the answer is no. 0: it is yes, or no such calls were found and not all that matters was tried.
                 """)
 
         @Argument(help: "The question.") var question: [String]
