@@ -2,14 +2,33 @@
 public struct SourceFile: Sendable, Hashable {
     /// The name that messages show, usually a path.
     public let name: String
-    /// The whole text.
+    /// The whole text. What is not UTF-8 in it stands as U+FFFD.
     public let text: String
+    /// How many bytes stand before the first that is not UTF-8; nil where all of it is. Such a text may be shown, and never believed.
+    public let firstBadByte: Int?
 
     /// A text and its name.
-    public init(name: String, text: String) {
+    public init(name: String, text: String) { self.init(name: name, text: text, firstBadByte: nil) }
+
+    /// What was read under a name, be it UTF-8 or not.
+    public init(name: String, bytes: [UInt8]) {
+        if let text = String(validating: bytes, as: UTF8.self) {
+            self.init(name: name, text: text)
+        } else {
+            let text = String(decoding: bytes, as: UTF8.self)
+            let count = zip(text.utf8, bytes).prefix { $0 == $1 }.count
+            self.init(name: name, text: text, firstBadByte: count)
+        }
+    }
+
+    private init(name: String, text: String, firstBadByte: Int?) {
         self.name = name
         self.text = text
+        self.firstBadByte = firstBadByte
     }
+
+    /// The same under another name.
+    public func named(_ name: String) -> SourceFile { SourceFile(name: name, text: text, firstBadByte: firstBadByte) }
 
     /// The text's lines without their ends. Lines end where YAML's do: LF, CR LF, CR, U+0085, U+2028, U+2029.
     public var lines: [Substring] { text.split(omittingEmptySubsequences: false, whereSeparator: Self.isLineEnd) }

@@ -39,6 +39,26 @@ struct PolicyCommandTests {
         #expect(finding["code"] == "unknown-key" && finding["line"] == 8 && finding["column"] == 5 && finding["file"] == .string(path))
     }
 
+    @Test("a file that is not UTF-8, or far too large, is a finding among those of the others, in every format")
+    func notText() async throws {
+        let stage = try Stage(parts: .threeTools)
+        _ = try write(good.replacingOccurrences(of: "effects: [read]", with: "efects: [read]"), "a.yaml", in: stage)
+        try Data("tollgate: 1\n# caf".utf8 + [0xE9, 0x0A]).write(to: URL(filePath: stage.path("policies/b.yaml")))
+        try Data(repeating: 0x23, count: 5 << 20).write(to: URL(filePath: stage.path("policies/c.yaml")))
+        let run = await stage.run("policy", "check", stage.path("policies"))
+        #expect(run.status == 1 && run.complaints.isEmpty, "\(run.complaints)")
+        for place in ["a.yaml:8:5: error[unknown-key]", "b.yaml:2:6: error[not-utf8]", "c.yaml:1:1: error[file-too-large]"] {
+            #expect(run.output.contains(place), "\(run.output.prefix(2000))")
+        }
+        let json = await stage.run("policy", "check", stage.path("policies"), "--json")
+        let codes = try #require(try JSONValue(parsing: json.output).arrayValue).map { $0["code"]?.stringValue }
+        #expect(json.status == 1 && codes.contains("not-utf8") && codes.contains("unknown-key") && codes.contains("file-too-large"))
+        let github = await stage.run("policy", "check", stage.path("policies"), "--format", "github")
+        #expect(github.status == 1 && github.output.contains("not-utf8"))
+        let applied = await stage.run("policy", "apply", stage.path("policies/b.yaml"), with: try await stage.admin())
+        #expect(applied.status == 1 && applied.complaints.contains("b.yaml:2:6: error[not-utf8]"), "\(applied.complaints)")
+    }
+
     @Test("a tool that no host has is a mistake in the draft")
     func unknownTool() async throws {
         let stage = try Stage(parts: .threeTools)

@@ -71,13 +71,20 @@ struct ErrorPagesTests {
     func example(section: Section) throws {
         let base = SourceFile(name: "base.yaml", text: try Self.page().base)
         let text = section.example ?? String(repeating: "# a line of a file that is too large\n", count: 30_000)
-        let example = SourceFile(name: "example.yaml", text: text.replacing("\\u{200B}", with: "\u{200B}"))
+        let example = Self.file(text.replacing("\\u{200B}", with: "\u{200B}"))
         let files = section.isAlone ? [example] : [base, example]
         let check = PolicyChecker.check(files, tools: Sample.tools, known: Self.known(for: section))
         #expect(DiagnosticRenderer(sources: files).render(check.diagnostics) == section.output)
         #expect(check.diagnostics.map(\.code) == [section.code])
         let isError = check.diagnostics.first?.severity == .error
         #expect((check.policies == nil) == isError)
+    }
+
+    /// The example as a file. `\xE9` stands for this byte, which is not UTF-8 by itself.
+    static func file(_ text: String) -> SourceFile {
+        let name = "example.yaml"
+        guard let range = text.firstRange(of: "\\xE9") else { return SourceFile(name: name, text: text) }
+        return SourceFile(name: name, bytes: Array(text[..<range.lowerBound].utf8) + [0xE9] + Array(text[range.upperBound...].utf8))
     }
 
     /// The tools that there were at the apply before: where a new one is told of, one fewer than now.

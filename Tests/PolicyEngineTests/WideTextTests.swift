@@ -19,8 +19,7 @@ struct WideTextTests {
 
     @Test("each is printed whole as the file says, with the carets under the words in question", arguments: try page().sections)
     func text(section: ErrorPagesTests.Section) throws {
-        let example = SourceFile(
-            name: "example.yaml", text: try #require(section.example).replacing("\\u{200B}", with: "\u{200B}"))
+        let example = ErrorPagesTests.file(try #require(section.example).replacing("\\u{200B}", with: "\u{200B}"))
         let base = SourceFile(name: "base.yaml", text: try Self.page().base)
         let files = section.isAlone ? [example] : [base, example]
         let check = PolicyChecker.check(files, tools: Sample.tools, known: ErrorPagesTests.known(for: section))

@@ -5,6 +5,7 @@ internal import Diagnostics
 enum FindingCode: String, Sendable, Hashable, CaseIterable {
     // The file as a text.
     case fileTooLarge = "file-too-large"
+    case notUTF8 = "not-utf8"
     case hiddenCharacter = "hidden-character"
     case yamlSyntax = "yaml-syntax"
     case severalDocuments = "several-documents"

@@ -12,6 +12,12 @@ enum TextCheck {
             return false
         }
         let text = SourceText(file)
+        if let offset = file.firstBadByte {
+            findings.error(
+                .notUTF8, "what stands here is not UTF-8, in which policies are written", at: text.span(byte: offset),
+                help: ["save the file as UTF-8"])
+            return false
+        }
         let hidden = hiddenScalars(in: file.text)
         for (offset, scalar) in hidden.prefix(maximumFindings) {
             let code = String(scalar.value, radix: 16, uppercase: true)

@@ -1,3 +1,4 @@
+import Diagnostics
 import Glibc
 
 /// Text files that a command line names.
@@ -5,20 +6,31 @@ enum TextFile {
     /// More than any policy file, proof or checkpoint.
     private static let maximumBytes = 4 << 20
 
+    /// A check says of a policy file that it is too large, and of which size; this only bounds what is read for it.
+    private static let maximumSourceBytes = 64 << 20
+
     /// Reads a file.
     ///
     /// - Parameter what: what it holds, for the complaint.
     static func read(_ path: String, what: String) throws(Complaint) -> String {
-        let bytes: [UInt8]
-        do {
-            bytes = try PlainFile.read(path, maximumBytes: maximumBytes)
-        } catch {
-            throw Complaint(.usage, "the \(what) `\(path)` cannot be read: \(error.reason)")
-        }
+        let bytes = try bytes(path, what: what, maximumBytes)
         guard let text = String(validating: bytes, as: UTF8.self) else {
             throw Complaint(.usage, "the \(what) `\(path)` is not written in UTF-8")
         }
         return text
+    }
+
+    /// Reads a file that a check looks at. What is wrong with its text is for the check to say, at its place and beside everything else.
+    static func source(_ path: String, what: String) throws(Complaint) -> SourceFile {
+        SourceFile(name: path, bytes: try bytes(path, what: what, maximumSourceBytes))
+    }
+
+    private static func bytes(_ path: String, what: String, _ maximum: Int) throws(Complaint) -> [UInt8] {
+        do {
+            return try PlainFile.read(path, maximumBytes: maximum)
+        } catch {
+            throw Complaint(.usage, "the \(what) `\(path)` cannot be read: \(error.reason)")
+        }
     }
 
     /// Reads standard input to its end.

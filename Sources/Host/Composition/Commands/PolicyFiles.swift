@@ -34,7 +34,7 @@ struct PolicyFiles {
         guard found.count <= Self.maximumFiles else {
             throw Complaint(.usage, "there are more than \(Self.maximumFiles) files in \(paths.map { "`\($0)`" }.joined(separator: ", "))")
         }
-        return try found.map { SourceFile(name: $0, text: try TextFile.read($0, what: what)) }
+        return try found.map { try TextFile.source($0, what: what) }
     }
 
     private static func files(in directory: String) throws -> [String] {
@@ -49,7 +49,7 @@ struct PolicyFiles {
         for source in sources {
             let name = source.name.split(separator: "/").last.map(String.init) ?? source.name
             guard seen.insert(name).inserted else { throw Complaint(.usage, "two policy files are called `\(name)`") }
-            versioned.append(SourceFile(name: name, text: source.text))
+            versioned.append(source.named(name))
         }
         return versioned.sorted { $0.name < $1.name }
     }

@@ -142,7 +142,7 @@ extension PolicyCommand {
             let (file, name) = (String(test[..<colon]), String(test[test.index(after: colon)...]))
             let loaded = try settings.load()
             let host = try await CommandContext.current.parts.tools(loaded).map(\.signature)
-            let source = SourceFile(name: file, text: try TextFile.read(file, what: "file of cases"))
+            let source = try TextFile.source(file, what: "file of cases")
             let (read, findings) = PolicyCases.read(source)
             guard let cases = read else { throw complain(findings, [source]) }
             let tools = cases.tools(beside: host)

@@ -40,13 +40,13 @@ extension PolicyCommand {
             var changed = 0
             var failed = 0
             for path in files {
-                let text = try TextFile.read(path, what: "policy file")
-                guard let formatted = formatted(SourceFile(name: path, text: text)) else {
+                let file = try TextFile.source(path, what: "policy file")
+                guard let formatted = formatted(file) else {
                     failed += 1
                     continue
                 }
                 if stdout { return write(formatted) }
-                guard !formatted.utf8.elementsEqual(text.utf8) else { continue }
+                guard !formatted.utf8.elementsEqual(file.text.utf8) else { continue }
                 changed += 1
                 if !check { try TextFile.replace(path, with: formatted) }
                 terminal.write(check ? "\(path) is not in its style" : "set \(path)")
