@@ -35,7 +35,7 @@ struct ScalarSource: Sendable {
         let first = places[start]
         let last = places[min(start + count, places.count - 1)]
         let end = last.line == first.line ? last.offset : text.scalars(line: first.line)?.scalars.count ?? first.offset
-        return text.file.span(line: first.line, scalars: first.offset..<max(first.offset, end))
+        return text.span(line: first.line, scalars: first.offset..<max(first.offset, end))
     }
 }
 

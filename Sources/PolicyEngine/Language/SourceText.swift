@@ -3,13 +3,13 @@ internal import Diagnostics
 /// A file's lines, to turn the YAML parser's positions (which count Unicode scalars) into those of messages (which count characters).
 struct SourceText: Sendable {
     let file: SourceFile
-    private let lines: [Substring]
+    private let lines: [SourceLine]
     /// The parser is not shown a byte order mark, since it would take it for indentation; people's editors may well leave one.
     private let marks: Int
 
     init(_ file: SourceFile) {
         self.file = file
-        lines = file.lines
+        lines = file.lines.map { SourceLine($0) }
         marks = file.text.unicodeScalars.first?.value == Self.byteOrderMark ? 1 : 0
     }
 
@@ -22,26 +22,38 @@ struct SourceText: Sendable {
     /// this line: a quoted text with its quotes, a bracketed list with its brackets, or as many characters as `text` has.
     func span(line: Int, scalarColumn: Int, text: String?) -> SourceSpan {
         guard lines.indices.contains(line - 1) else { return SourceSpan(file: file.name, line: line, column: 1, length: 0) }
-        let rest = rest(line: line, scalarColumn: scalarColumn)
-        let column = lines[line - 1].distance(from: lines[line - 1].startIndex, to: rest.startIndex) + 1
-        return SourceSpan(file: file.name, line: line, column: column, length: Self.length(of: rest, text: text))
+        let before = lines[line - 1].characters(before: offset(line: line, scalarColumn: scalarColumn))
+        let rest = lines[line - 1].rest(after: before)
+        return SourceSpan(file: file.name, line: line, column: before + 1, length: Self.length(of: rest, text: text))
+    }
+
+    /// The span of some scalars of a line, counted from 0, as far as they stand on it.
+    func span(line: Int, scalars: Range<Int>) -> SourceSpan {
+        guard lines.indices.contains(line - 1) else {
+            return SourceSpan(file: file.name, line: line, column: scalars.lowerBound + 1, length: scalars.count)
+        }
+        let before = lines[line - 1].characters(before: scalars.lowerBound)
+        let end = lines[line - 1].characters(beginningBefore: scalars.upperBound)
+        return SourceSpan(file: file.name, line: line, column: before + 1, length: max(0, end - before))
     }
 
     /// The character at which a node begins; nil behind the line's end.
     func character(line: Int, scalarColumn: Int) -> Character? {
-        lines.indices.contains(line - 1) ? rest(line: line, scalarColumn: scalarColumn).first : nil
+        guard lines.indices.contains(line - 1) else { return nil }
+        let before = lines[line - 1].characters(before: offset(line: line, scalarColumn: scalarColumn))
+        return lines[line - 1].rest(after: before).first
     }
 
     /// Whether a line gives a condition, as far as that can be told without the structure around it.
     func isCondition(line: Int) -> Bool {
-        lines.indices.contains(line - 1) && lines[line - 1].drop { " -{".contains($0) }.hasPrefix("when:")
+        lines.indices.contains(line - 1) && lines[line - 1].text.drop { " -{".contains($0) }.hasPrefix("when:")
     }
 
     /// The scalars of a line from a mark's column on, and how many stand before them; nil behind the last line.
     func scalars(line: Int, from scalarColumn: Int = 1) -> (before: Int, scalars: [Unicode.Scalar])? {
         guard lines.indices.contains(line - 1) else { return nil }
         let before = scalarColumn - 1 + (line == 1 ? marks : 0)
-        return (before, Array(lines[line - 1].unicodeScalars.dropFirst(before)))
+        return (before, Array(lines[line - 1].text.unicodeScalars.dropFirst(before)))
     }
 
     /// The place of a byte.
@@ -54,24 +66,8 @@ struct SourceText: Sendable {
         return span(line: head.count, scalarColumn: head.count == 1 ? column - marks : column, text: nil)
     }
 
-    private func rest(line: Int, scalarColumn: Int) -> Substring {
-        let text = lines[line - 1]
-        let scalars = text.unicodeScalars
-        let offset = scalarColumn - 1 + (line == 1 ? marks : 0)
-        let start = scalars.index(scalars.startIndex, offsetBy: offset, limitedBy: scalars.endIndex) ?? scalars.endIndex
-        return text[Self.character(at: start, in: text)...]
-    }
-
-    /// Where the character begins that a scalar belongs to.
-    private static func character(at scalar: Substring.Index, in text: Substring) -> Substring.Index {
-        var found = text.startIndex
-        while found < scalar {
-            let next = text.index(after: found)
-            if next > scalar { return found }
-            found = next
-        }
-        return found
-    }
+    /// How many scalars of a line stand before a mark.
+    private func offset(line: Int, scalarColumn: Int) -> Int { scalarColumn - 1 + (line == 1 ? marks : 0) }
 
     private static func length(of rest: Substring, text: String?) -> Int {
         switch rest.first {

@@ -87,18 +87,23 @@ struct KeyDisguise {
     private(set) var text: String
     private var names: [String: String] = [:]
 
-    /// So many hidden keys are enough; each costs a parse.
+    /// So many hidden keys are enough; each costs a parse, so that in a long file fewer are.
     private static let maximumKeys = 20
+    private static let maximumBytesParsed = 2 << 20
+    private let mostKeys: Int
     private static let firstPrivateScalar: UInt32 = 0xE000
 
-    init(_ text: String) { self.text = text }
+    init(_ text: String) {
+        self.text = text
+        mostKeys = min(Self.maximumKeys, Self.maximumBytesParsed / max(1, text.utf8.count))
+    }
 
     /// A key's own name.
     func name(of key: String) -> String { names[key] ?? key }
 
     /// Hides the key that begins here; false where it is not a simple one, or there are too many.
     mutating func hide(line: Int, scalarColumn: Int) -> Bool {
-        guard names.count < Self.maximumKeys, let start = index(line: line, scalarColumn: scalarColumn) else { return false }
+        guard names.count < mostKeys, let start = index(line: line, scalarColumn: scalarColumn) else { return false }
         let scalars = text.unicodeScalars
         var range = start..<start
         if let quote = scalars[start...].first, quote == "\"" || quote == "'" {
