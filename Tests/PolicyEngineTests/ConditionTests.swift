@@ -77,10 +77,12 @@ struct ConditionTests {
         #expect(try admits(Self.policy(permit: "false")))
     }
 
-    @Test("an order that is not paid is told so, whatever conditions would say of it")
+    @Test("that an order is not paid is told to its own conversation, whatever conditions would say of it")
     func unpaid() throws {
         let policy = Self.policy(permit: "order.paid > money(\"1.00 CNY\")")
-        let decision = try Self.decide(policy, Sample.refund(1, facts: Sample.order(status: .waiting)))
-        #expect(decision.forbidden?.statements == ["order-state"])
+        let unpaid = Sample.order(status: .waiting)
+        let named = Sample.refund(1, facts: unpaid, context: ConversationContext(orders: ["O-1"]))
+        #expect(try Self.decide(policy, named).forbidden?.statements == ["order-state"])
+        #expect(try Self.decide(policy, Sample.refund(1, facts: unpaid)).forbidden?.statements == ["order-state"])
     }
 }

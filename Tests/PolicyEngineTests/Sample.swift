@@ -81,11 +81,11 @@ extension Sample {
     /// A refund of so many fen on a paid order.
     static func refund(
         _ fen: Int64, by agent: String = "desk", tool: String = "refund-alipay-payment", facts: Facts = order(paid: 10_000_00),
-        refunded: Int64? = 0, open: Int64? = 0, at now: Instant = noon
+        refunded: Int64? = 0, open: Int64? = 0, context: ConversationContext? = nil, at now: Instant = noon
     ) -> Request {
         Request(
             agent: agent, tool: tool, effect: .refund, amount: .fen(fen), order: facts.order?.identity.number, facts: facts,
-            orderRefunded: refunded.map { .fen($0) }, orderOpen: open.map { .fen($0) }, shop: "shop-1", now: now)
+            orderRefunded: refunded.map { .fen($0) }, orderOpen: open.map { .fen($0) }, shop: "shop-1", context: context, now: now)
     }
 
     /// A payment asked for.

@@ -41,14 +41,16 @@ public struct Authorizer: Sendable {
         // What holds of every such call, before anything is asked of this one.
         let certain = shelf.forbids.filter { $0.rule.matcher.mustMatch(agent: agent, tool: tool) }.map(\.rule.name)
         let mayBePermitted = shelf.permits.contains { $0.rule.matcher.mayMatch(agent: agent, tool: tool) }
-        if certain.isEmpty, mayBePermitted, let objection = Self.objection(to: request) { return .forbid(objection) }
-        guard !certain.isEmpty || mayBePermitted else { return .forbid(Forbidden(reason: "no scope permits this call")) }
+        guard !certain.isEmpty || mayBePermitted else { return .forbid(Self.unpermitted) }
+        let objection = certain.isEmpty ? Self.objection(to: request) : nil
+        // An amount that is none is a mistake of the call's, and says nothing of any order.
+        if let objection, objection.statements.isEmpty || BuiltInRules.isOwn(request) { return .forbid(objection) }
         let judge = Judge(request: request, scene: scenes.scene(request, needs: shelf.needs))
+        if let objection { return .forbid(Self.told(objection, judge, shelf)) }
         do throws(Unjudged) {
-            let forbids = try judge.matching(shelf.forbids).map(\.rule.name)
-            if !forbids.isEmpty { return .forbid(Forbidden(statements: forbids, reason: "the policy forbids this call")) }
+            if let forbidden = Self.forbidden(by: try judge.matching(shelf.forbids)) { return .forbid(forbidden) }
             let permits = shelf.permits.filter { judge.permits($0) }.map(\.rule.name)
-            if permits.isEmpty { return .forbid(Forbidden(reason: "no scope permits this call")) }
+            if permits.isEmpty { return .forbid(Self.unpermitted) }
             guard let amount = request.amount else { return .permit(Grant(statements: permits, limits: [], gates: [])) }
             let claimer = Claimer(judge: judge, amount: amount, zone: zone)
             // Closing an order moves nothing: no limit counts it, and of the gates those hold it that hold whatever they match.
@@ -78,6 +80,27 @@ public struct Authorizer: Sendable {
         let gates = statements(content.gates) { _ in .gate }
         return Explanation(statements: scopes + limits + gates, decision: decide(request))
     }
+
+    /// What is told of a call that a built-in rule stops, about an order that may be somebody else's. The rule's words are for whom a
+    /// scope permits the call: from "too much" and "not permitted" others would learn what is left of the order, amount by amount.
+    private static func told(_ objection: Forbidden, _ judge: Judge, _ shelf: StatementIndex.Shelf) -> Forbidden {
+        do throws(Unjudged) {
+            // Not every fact of an order is known before it is paid: that a forbid can't be judged would tell that nobody has paid.
+            let isState = objection.statements == [BuiltInRules.orderState]
+            let forbids = isState ? judge.surelyMatching(shelf.forbids) : try judge.matching(shelf.forbids)
+            if let forbidden = forbidden(by: forbids) { return forbidden }
+            return shelf.permits.contains { judge.permits($0) } ? objection : unpermitted
+        } catch {
+            return error.forbidden
+        }
+    }
+
+    private static func forbidden(by forbids: [Shelved<ScopeRule>]) -> Forbidden? {
+        guard !forbids.isEmpty else { return nil }
+        return Forbidden(statements: forbids.map(\.rule.name), reason: "the policy forbids this call")
+    }
+
+    private static let unpermitted = Forbidden(reason: "no scope permits this call")
 
     /// What stops the call whoever permits it.
     private static func objection(to request: Request) -> Forbidden? {

@@ -58,9 +58,4 @@ extension BuiltInRules {
             }
         } catch { return error.forbidden }
     }
-
-    private static func isInContext(_ number: OrderNumber, _ request: Request) -> Bool {
-        guard let context = request.context else { return false }
-        return context.orders?.contains(number.text) ?? false || context.quotes?[number.text] != nil
-    }
 }

@@ -34,6 +34,24 @@ enum BuiltInRules {
         }
     }
 
+    /// Whether it may be told what stops the call, whoever permits it: it says nothing of an order that is somebody else's.
+    static func isOwn(_ request: Request) -> Bool {
+        switch request.kind {
+        case .transfer, nil: true
+        // Whose the order is comes before everything else that is said of it.
+        case .close: true
+        // So does, within a conversation, what was quoted there.
+        case .collect: request.context != nil
+        case .refund, .cancel: (request.facts.order?.identity.number ?? request.order).map { isInContext($0, request) } ?? false
+        }
+    }
+
+    /// Whether the conversation's context names the order.
+    static func isInContext(_ number: OrderNumber, _ request: Request) -> Bool {
+        guard let context = request.context else { return false }
+        return context.orders?.contains(number.text) ?? false || context.quotes?[number.text] != nil
+    }
+
     /// The facts of the order that a call is about, or why it cannot be decided by them.
     static func order(of request: Request) throws(Unkept) -> OrderFacts {
         guard let order = request.facts.order else {

@@ -44,6 +44,13 @@ final class Judge: Sendable {
         return found
     }
 
+    /// The statements of which it can be told that they match.
+    func surelyMatching(_ rules: [Shelved<ScopeRule>]) -> [Shelved<ScopeRule>] {
+        rules.filter { shelved in
+            do throws(CELFailure) { return try matches(shelved.rule.matcher) } catch { return false }
+        }
+    }
+
     /// Whether a scope permits the call; one that cannot be judged does not.
     func permits(_ scope: Shelved<ScopeRule>) -> Bool {
         do throws(CELFailure) { return try matches(scope.rule.matcher) } catch { return false }

@@ -42,17 +42,21 @@ extension NaivePolicy {
         let scene = scene(call, calendar)
         let forbids = scopes.filter { $0.isForbid && $0.match.names(call) }
         let permits = scopes.filter { !$0.isForbid && $0.match.names(call) }
+        var objection: Set<String>?
         if !forbids.contains(where: { $0.match.condition == nil }) {
             if permits.isEmpty { return NaiveVerdict(outcome: .forbidden([])) }
-            if let objection = Self.objection(to: call) { return NaiveVerdict(outcome: .forbidden(objection)) }
+            objection = Self.objection(to: call)
+            // An order that may be somebody else's: the objection is for whom a scope permits the call.
+            if let objection, objection.isEmpty || !Self.mayBeOfAnother(call) { return NaiveVerdict(outcome: .forbidden(objection)) }
         }
         let judged = forbids.map { ($0.name, holds($0.match, nil, call, scene)) }
-        let unjudged = judged.filter { $0.1 == nil }.map(\.0)
+        let unjudged = objection == ["order-state"] ? [] : judged.filter { $0.1 == nil }.map(\.0)
         if !unjudged.isEmpty { return NaiveVerdict(outcome: .unjudged(Set(unjudged))) }
         let forbidding = judged.filter { $0.1 == true }.map(\.0)
         if !forbidding.isEmpty { return NaiveVerdict(outcome: .forbidden(Set(forbidding))) }
         let permitting = Set(permits.filter { holds($0.match, nil, call, scene) == true }.map(\.name))
         if permitting.isEmpty { return NaiveVerdict(outcome: .forbidden([])) }
+        if let objection { return NaiveVerdict(outcome: .forbidden(objection)) }
         guard let fen = call.fen else { return NaiveVerdict(outcome: .passed(permits: permitting, held: [])) }
         return weigh(call, moving: fen, permitting, scene, history, calendar)
     }
@@ -71,6 +75,15 @@ extension NaivePolicy {
         default: return nil
         }
     }
+
+    private static func mayBeOfAnother(_ call: NaiveCall) -> Bool {
+        if call.effect == .collect { return call.way != .shutting && call.context == nil }
+        guard call.effect == .refund else { return false }
+        guard let number = call.order?.id ?? call.number else { return true }
+        return !listed(by: call).contains(number)
+    }
+
+    private static func listed(by call: NaiveCall) -> [String] { (call.context?.orders ?? []) + (call.context?.quotes ?? [:]).keys }
 
     private static func objection(toRefunding call: NaiveCall, _ fen: Int64, whole: Bool) -> Set<String>? {
         guard let order = call.order, call.number == nil || call.number == order.id else { return ["order-state"] }
@@ -97,8 +110,7 @@ extension NaivePolicy {
 
     private static func objection(toShutting call: NaiveCall) -> Set<String>? {
         guard let order = call.order, call.number == nil || call.number == order.id else { return ["order-state"] }
-        let listed = (call.context?.orders ?? []) + (call.context?.quotes ?? [:]).keys
-        guard call.isOwnOrder == true || listed.contains(order.id) else { return ["own-order"] }
+        guard call.isOwnOrder == true || listed(by: call).contains(order.id) else { return ["own-order"] }
         return order.status == .waiting ? nil : ["order-state"]
     }
 
