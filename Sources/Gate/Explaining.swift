@@ -33,7 +33,7 @@ public struct Supposition: Sendable {
 
 extension Gate {
     /// Explains a call as it would be decided now: the same stages up to the decision, and none behind it. Facts are looked up; nothing
-    /// is reserved, asked or moved. That somebody looked is written down.
+    /// is reserved, asked or moved, and the provider is not asked whether it knows a request number. That somebody looked is written down.
     public func explain(
         _ request: CallRequest, by principal: Principal, supposing supposition: Supposition = Supposition()
     ) async throws -> ExplainedCall {

@@ -100,6 +100,18 @@ struct ExplainingTests {
         #expect(!other.builtIn.contains { $0.name == "duplicate-guard" })
     }
 
+    @Test("what is behind the decision is not done for an explanation: no number is asked for, and no refund is learnt")
+    func numbers() async throws {
+        let house = try await House()
+        let desk = try await house.agent()
+        house.till.addPaidOrder("o-1", .fen(10_000))
+        house.till.refundElsewhere("o-1", .fen(500), as: "x-1")
+        let call = CallRequest(tool: "till-refund", arguments: ["order": "o-1", "amount": "5.00", "number": "x-1"])
+        #expect(try Self.explanation(try await house.gate.explain(call, by: desk)).outcome == Outcome(.permit, by: ["refunds"]))
+        #expect(house.till.lookUps == 0)
+        #expect(try await house.count("refund-learnt") == 0)
+    }
+
     @Test("an operation is explained as it was recorded, with the spending of then, under today's policy or a draft")
     func earlier() async throws {
         let house = try await House()

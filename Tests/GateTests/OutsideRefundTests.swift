@@ -34,6 +34,32 @@ struct OutsideRefundTests {
         try await house.verify()
     }
 
+    @Test("a forbidden call is refused like any other, whatever the provider knows of its number, and nothing is asked or learnt of it")
+    func forbidden() async throws {
+        let house = try await House(
+            Policy.people + Policy.scopes + """
+                  - forbid: not-theirs
+                    effects: [refund]
+                    when: order.id == "o-2"
+
+                """ + Policy.limits(refundDay: "1000.00"))
+        let desk = try await house.agent()
+        for order in ["o-1", "o-2"] {
+            house.till.addPaidOrder(order, .fen(10_000))
+            house.till.refundElsewhere(order, .fen(500), as: "x-1")
+        }
+        // The very refund, one of another amount under its number, and one under a number that nobody knows.
+        for (amount, number) in [("5.00", "x-1"), ("4.00", "x-1"), ("5.00", "x-2")] {
+            let reply = try await house.refund("o-2", amount, by: desk, number: number)
+            #expect(reply.refusedBy == ["not-theirs"] && reply.refusalCode == "forbidden")
+        }
+        #expect(house.till.lookUps == 0)
+        #expect(try await house.stored("outside_refunds").isEmpty)
+        #expect(try await house.refund("o-1", "5.00", by: desk, number: "x-1").refusalCode == "number-known-elsewhere")
+        #expect(house.till.lookUps == 1)
+        #expect(try await house.count("refund-learnt") == 1)
+    }
+
     @Test("the greatest that any source showed counts, in every process, and nothing takes it back")
     func greatest() async throws {
         let house = try await House(Self.wide)

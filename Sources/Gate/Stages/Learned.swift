@@ -80,12 +80,9 @@ extension Gate {
         let arguments = admitted.call.arguments
         let facts = try await bounded { () async throws(Failure) in try await tool.facts(for: arguments) }
         probe?.reached(.afterFacts)
-        let found: Learning<T.Arguments> = try await store.read { [self] tx in
+        return try await store.read { [self] tx in
             try learn(tool, admitted, reference, facts, since: versions, in: tx)
         }
-        guard case .learned(let learned) = found else { return found }
-        if reference.number != nil, let own = try await refuseKnown(tool, learned.movement) { return .known(own, learned.movement) }
-        return .learned(learned)
     }
 
     /// What was looked up, with what the ledger knows: nobody but it knows what this host refunded, asked for or sent.
@@ -180,25 +177,6 @@ extension Gate {
             throw RefusalReason(CallNotice.undeclaredMovement(tool: tool.name))
         }
         return movement
-    }
-
-    /// A number of the agent's own that the provider knows and the ledger does not belongs to somebody else. If it is a refund, it counts
-    /// on the order from now on.
-    /// - Returns: the operation that the number belongs to after all: the same call came in while the provider was asked.
-    private func refuseKnown<T: MovingTool>(_ tool: T, _ movement: Movement) async throws -> OperationID? {
-        guard let number = movement.number else { return nil }
-        let answer = try await bounded { () async throws(Failure) in await tool.lookUp(movement) }
-        switch answer {
-        case .absent: return nil
-        case .succeeded, .differs, .failed:
-            let ledger = ledger
-            let keys = OperationKey.all(of: movement, number: number)
-            if let own = try await store.read({ tx in try ledger.operation(forAny: keys, in: tx) }) { return own.id }
-            guard case .succeeded = answer else { throw RefusalReason(NumberNotice.ofAnother) }
-            if case .refund(let order, let amount, _) = movement { try await learnAsked(number, amount, of: order) }
-            throw RefusalReason(NumberNotice.doneElsewhere(movement.effect))
-        case .unavailable(let failure): throw RefusalReason(failure)
-        }
     }
 
     static func versions(

@@ -23,6 +23,9 @@ extension Gate {
                     return try await recall(id, call, movement: movement, reason: reference.reason)
                 case .learned(let learned):
                     let decided = try decide(learned, at: clock.now())
+                    if reference.number != nil, let own = try await refuseKnown(tool, learned.movement) {
+                        return try await recall(own, call, movement: learned.movement, reason: reference.reason)
+                    }
                     probe?.reached(.afterDecide)
                     try Task.checkCancellation()
                     if let reply = try await run(tool, decided, insists: insists) { return reply }
