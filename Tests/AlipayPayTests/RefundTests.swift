@@ -72,7 +72,7 @@ func unknownOrders() async throws {
     await #expect(throws: Failure.self, "no answer") { try await tool.facts(for: arguments()) }
 }
 
-@Test("only a paid order can be refunded, under the order's resolved names and the number given")
+@Test("an order is refunded under its resolved names and the number given, and how it stands is the policy's to tell")
 func movements() throws {
     let platform = try ScriptedPlatform { _ in .close }
     defer { platform.server.stop() }
@@ -81,11 +81,13 @@ func movements() throws {
     #expect(
         try tool.movement(arguments(), paid, number: RequestNumber("R1"))
             == .refund(order: identity, amount: .fen(3000), number: RequestNumber("R1")))
-    let others = [
-        facts(.waiting, paid: nil, at: nil), facts(.closed, paid: nil, at: nil), facts(.finished, paid: .fen(1), at: nil),
-        .unknownOrder(OrderNumber("A1")), .none,
-    ]
-    for facts in others { #expect(throws: Failure.self) { try tool.movement(arguments(), facts, number: RequestNumber("R1")) } }
+    let refund = try tool.movement(arguments(), paid, number: RequestNumber("R1"))
+    for other in [facts(.waiting, paid: nil, at: nil), facts(.closed, paid: nil, at: nil), facts(.finished, paid: .fen(1), at: nil)] {
+        #expect(try tool.movement(arguments(), other, number: RequestNumber("R1")) == refund)
+    }
+    for facts in [Facts.unknownOrder(OrderNumber("A1")), .none] {
+        #expect(throws: Failure.self) { try tool.movement(arguments(), facts, number: RequestNumber("R1")) }
+    }
 }
 
 @Test("a call is found again by its order, its own number and its reason without links")

@@ -34,7 +34,8 @@ struct CancelTests {
         // The day's 100.00 are spent, and the order is its own key: however it is asked for, it is cancelled once.
         let again = try await Self.cancel(house, by: desk)
         #expect(again.status == .succeeded && again.operation == reply.operation)
-        #expect(try await Self.cancel(house, note: "again", by: desk).refusalCode == "no-amount")
+        let other = try await house.agent("other")
+        #expect(try await Self.cancel(house, by: other).refusedBy == ["order-state"])
         #expect(house.till.sent.count == 2)
         house.till.addPaidOrder("o-2", .fen(10_000))
         #expect(try await house.refund("o-2", "0.01", by: desk).refusedBy == ["refund-day"])
@@ -190,25 +191,31 @@ struct CancelTests {
         #expect(Entries.movement(cancel, price: nil)["kind"] == "cancel" && Entries.movement(refund, price: nil)["kind"] == nil)
     }
 
-    @Test("a held cancel runs once people agree, and not where less is left of the order by then")
+    @Test("a held cancel runs once people agree, and not where less is left of the order by then, or nothing, or it is closed")
     func held() async throws {
         let house = try await Self.house(Policy.people + Policy.scopes + Policy.limits(refundDay: "1000.00") + Policy.gates)
         let desk = try await house.agent()
         let lead = try await house.person("lead")
-        for order in ["o-1", "o-2"] { house.till.addPaidOrder(order, .fen(9_000)) }
+        let orders = ["o-1", "o-2", "o-3", "o-4"]
+        for order in orders { house.till.addPaidOrder(order, .fen(9_000)) }
+        house.till.addWaitingOrder("o-5", .fen(9_000))
         var held: [OperationID] = []
-        for order in ["o-1", "o-2"] {
+        for order in orders + ["o-5"] {
             let reply = try await Self.cancel(house, order, by: desk)
             #expect(reply.heldBy == ["over-50"])
             held.append(try #require(reply.operation))
         }
         for id in held { #expect(try await house.gate.answer(id, .approve, by: lead) == .approved) }
-        let order = try #require(house.till.order("o-2"))
-        let identity = OrderIdentity(number: OrderNumber("o-2"), tradeNumber: order.trade)
-        _ = try await house.gate.learn(.total(.fen(1_000)), of: identity, from: .notification)
-        #expect(try await house.gate.resumeApproved() == 2)
+        for (order, fen) in [("o-2", 1_000), ("o-3", 9_000)] as [(String, Int64)] {
+            let trade = try #require(house.till.order(order)).trade
+            let identity = OrderIdentity(number: OrderNumber(order), tradeNumber: trade)
+            _ = try await house.gate.learn(.total(.fen(fen)), of: identity, from: .notification)
+        }
+        house.till.refundElsewhere("o-4", .fen(9_000), as: "all")
+        house.till.change("o-5") { $0.isClosedUnpaid = true }
+        #expect(try await house.gate.resumeApproved() == 5)
         #expect(try await house.operation(held[0]).state == .succeeded)
-        #expect(try await house.operation(held[1]).state == .rejected)
+        for id in held.dropFirst() { #expect(try await house.operation(id).state == .rejected) }
         #expect(house.till.sent.count == 1)
     }
 }

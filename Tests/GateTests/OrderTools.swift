@@ -55,10 +55,9 @@ struct WholeOrderTool: MovingTool {
     func movement(_ arguments: Arguments, _ facts: Facts, number: RequestNumber) throws(Failure) -> Movement {
         guard let order = facts.order else { throw Failure(code: "no-such-order", text: "The till does not know the order.") }
         guard isCancel else { return .close(order: order.identity) }
-        let refunded = order.refunded?.minorUnits ?? 0
-        return .cancel(
-            order: order.identity,
-            amount: Money(minorUnits: (order.paid ?? order.total).minorUnits - refunded, currency: order.total.currency))
+        let left = order.total.minorUnits - (order.refunded?.minorUnits ?? 0)
+        // Where nothing is left, that is for the policy to tell.
+        return .cancel(order: order.identity, amount: left > 0 ? .fen(left) : order.total)
     }
 
     func execute(_ arguments: Arguments, under permit: consuming Permit) async -> Executed<TillReceipt> {

@@ -44,6 +44,12 @@ struct CancelRuleTests {
             let found = authorizer.decide(cancel(100_00, facts: Sample.order(paid: 100_00, status: status))).forbidden
             #expect(found?.statements == ["order-state"])
         }
+        // Of nothing that is left not even all of the order is taken back.
+        for refunded: Int64 in [100_00, 100_01] {
+            let none = authorizer.decide(cancel(100_00, facts: Sample.order(paid: 100_00), refunded: refunded)).forbidden
+            #expect(none?.statements == ["order-ceiling"] && none?.mayHelpLater == false)
+            #expect(none?.reason == "all of the order went back to the buyer already; there is nothing to take back")
+        }
         #expect(authorizer.decide(cancel(1, facts: .unknownOrder(OrderNumber("O-1")))).forbidden?.statements == ["order-state"])
     }
 

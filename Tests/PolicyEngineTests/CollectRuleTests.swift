@@ -50,7 +50,31 @@ struct CollectRuleTests {
         }
         // What the order was asked for before does not matter where its price is signed.
         #expect(authorizer.decide(collect(88_00, price: 12_00, context: context)).grant != nil)
-        #expect(authorizer.decide(collect(88_00, facts: Sample.order("O-9", status: .waiting), context: context)).grant != nil)
+        let waiting = Sample.order("O-9", paid: 88_00, status: .waiting)
+        #expect(authorizer.decide(collect(88_00, facts: waiting, context: context)).grant != nil)
+    }
+
+    @Test("an order that the provider has is asked for at its price there while it waits; only who knows the price hears how it stands")
+    func known() throws {
+        let authorizer = Authorizer(try Sample.policies(Self.open))
+        let context = ConversationContext(quotes: ["O-9": .fen(88_00)])
+        let table: [(OrderFacts.Status, [String]?)] = [
+            (.waiting, nil), (.paid, ["order-state"]), (.finished, ["order-state"]), (.closed, ["order-state"]),
+        ]
+        for (status, statements) in table {
+            let own = authorizer.decide(collect(88_00, facts: Sample.order("O-9", paid: 88_00, status: status), context: context))
+            #expect(own.forbidden?.statements == statements, "\(status)")
+            let dearer = authorizer.decide(collect(88_00, facts: Sample.order("O-9", paid: 99_00, status: status), context: context))
+            #expect(dearer.forbidden?.statements == ["quoted-price"] && dearer.forbidden?.reason.contains("99") == false, "\(status)")
+            // Of an order that nobody quoted here, with a context or without, its state makes no difference.
+            let others = Sample.order("O-9", paid: 88_00, status: status)
+            let unquoted = authorizer.decide(collect(88_00, facts: others, context: ConversationContext(orders: ["O-9"]))).forbidden
+            #expect(unquoted?.reason == "nobody has quoted a price for the order in this conversation")
+            let bare = authorizer.decide(collect(88_00, facts: others)).forbidden
+            #expect(bare?.reason == "the order is known at the provider already, and nobody has quoted its price")
+        }
+        let mistaken = Sample.order("O-8", paid: 88_00, status: .waiting)
+        #expect(authorizer.decide(collect(88_00, facts: mistaken, context: context)).forbidden?.statements == ["order-state"])
     }
 
     @Test("without a context the order is unknown to the provider and a limit counts")

@@ -5,14 +5,17 @@ import Testing
 /// Attacks on a shop that offers the tools of Alipay's open platform, each against a whole host and the simulated platform.
 @Suite("Attacks on payments and funds", .serialized)
 struct AttackTests {
-    /// The agent may do all that there is, within limits: what refuses here is not the policy.
-    private static let policy = """
+    private static let head = """
         tollgate: 1
         timezone: Asia/Shanghai
         agents:
           desk: { operators: [lead] }
         approvers:
           lead: { roles: [] }
+        """
+    /// The agent may do all that there is, within limits: what refuses here is not the policy.
+    private static let policy = """
+        \(head)
         scopes:
           - permit: all
             agents: [desk]
@@ -49,8 +52,8 @@ struct AttackTests {
         }
     }
 
-    private func run(policy more: String = "", _ body: (Shop) async throws -> Void) async throws {
-        try await World.run(policy: Self.policy + more, settings: Self.tools) { world in
+    private func run(policy more: String = "", all other: String? = nil, _ body: (Shop) async throws -> Void) async throws {
+        try await World.run(policy: other ?? Self.policy + more, settings: Self.tools) { world in
             let (_, port) = try await world.serve("host")
             try await body(Shop(world: world, port: port))
         }
@@ -106,6 +109,48 @@ struct AttackTests {
             }
             let owner = try await shop.conversation("c-2", orders: ["theirs"])
             #expect(try await shop.call("close_trade", ["out_trade_no": "theirs"], in: owner).told("status") == "succeeded")
+        }
+    }
+
+    @Test("what became of another customer's order, and what is left of it, is told by no refund, cancel or link")
+    func foreignState() async throws {
+        let mine = """
+            \(Self.head)
+            scopes:
+              - { permit: refunds, agents: [desk], effects: [refund], when: order.id in context.orders }
+              - { permit: links, agents: [desk], effects: [collect], when: "amount == context.quotes[order.id]" }
+            limits:
+              - { limit: refund-day, effects: [refund], amount: 100.00 CNY, per: day, each: agent }
+              - { limit: collect-day, effects: [collect], amount: 10000.00 CNY, per: day, each: agent }
+
+            """
+        try await run(all: mine) { shop in
+            try await shop.world.simulator.makePaidOrders(["paid", "mine"], total: "30.00")
+            try await shop.world.simulator.makeOrders(["waits"], total: "30.00", paid: false)
+            let context = try await shop.conversation("c-1", orders: ["mine"], quotes: ["mine": "30.00"])
+            func told(_ tool: String, _ arguments: JSONObject) async throws -> String {
+                let answer = try await shop.call(tool, arguments, in: context)
+                #expect(answer["isError"] == true, "\(answer)")
+                return answer.toldText
+            }
+            func refund(_ order: String, _ amount: String) async throws -> String {
+                try await told("refund_trade", ["out_trade_no": .string(order), "refund_amount": .string(amount)])
+            }
+            func link(_ order: String, _ price: String) async throws -> String {
+                try await told(
+                    "create_trade", ["out_trade_no": .string(order), "total_amount": .string(price), "subject": "Tea", "channel": "page"])
+            }
+            var refusals: Set<String> = []
+            for order in ["paid", "waits"] {
+                for amount in ["0.01", "30.00", "30.01", "999.00"] { refusals.insert(try await refund(order, amount)) }
+                refusals.insert(try await told("cancel_trade", ["out_trade_no": .string(order)]))
+            }
+            #expect(refusals.count == 1, "\(refusals)")
+            let links = [try await link("paid", "30.00"), try await link("waits", "30.00"), try await link("waits", "0.01")]
+            #expect(Set(links).count == 1, "\(links)")
+            // The conversation's own order is told of.
+            #expect(try await refund("mine", "30.01").contains("order-ceiling"))
+            #expect(try await link("mine", "30.00").contains("order-state"))
         }
     }
 

@@ -7,7 +7,8 @@ extension Gate {
     /// A number of the agent's own that the provider knows and the ledger does not belongs to somebody else. If it is a refund, it counts
     /// on the order from now on.
     ///
-    /// It is asked of a call that the policy permits and of no other: the answer tells of the order, whoever's it is, and the store keeps it.
+    /// The provider is asked for a call that the policy permits and for no other: the answer tells of the order, whoever's it is, and the
+    /// store keeps it.
     /// - Returns: the operation that the number belongs to after all: the same call came in while the provider was asked.
     func refuseKnown<T: MovingTool>(_ tool: T, _ movement: Movement) async throws -> OperationID? {
         guard let number = movement.number else { return nil }

@@ -65,24 +65,17 @@ struct CancelTrade: MovingTool {
         try await orders.facts(of: try arguments.checkedReference())
     }
 
-    /// All that is not yet refunded of it, as far as Alipay or the host knows.
+    /// All that is not yet refunded of it, as far as Alipay or the host knows. Whether the order can be taken back at all is the policy's
+    /// to tell, after whose it is: where nothing is left the movement is of all of it, which no order's ceiling lets pass.
     func movement(_ arguments: Arguments, _ facts: Facts, number: RequestNumber) throws(Failure) -> Movement {
         guard let order = facts.order else { throw NoOrder.failure(arguments.reference) }
-        switch order.status {
-        case .paid, .waiting: break
-        case .finished: throw Self.finished
-        case .closed: throw Failure(code: "ACQ.TRADE_HAS_CLOSE", text: "The order is closed already; there is nothing to take back.")
-        }
-        let amount: Money
+        let left: Money
         do throws(MoneyError) {
-            amount = try order.total.subtracting(order.refunded ?? .zero(order.total.currency))
+            left = try order.total.subtracting(order.refunded ?? .zero(order.total.currency))
         } catch {
             throw Failure(code: "unusable-answer", text: "What is left of the order can't be reckoned; nothing was done.")
         }
-        guard amount.isPositive else {
-            throw Failure(code: "nothing-left", text: "All of the order went back to the buyer already; there is nothing to take back.")
-        }
-        return .cancel(order: order.identity, amount: amount)
+        return .cancel(order: order.identity, amount: left.isPositive ? left : order.total)
     }
 
     func execute(_ arguments: Arguments, under permit: consuming Permit) async -> Executed<Output> {

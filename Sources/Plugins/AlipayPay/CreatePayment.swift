@@ -99,7 +99,7 @@ struct CreatePayment: MovingTool {
     }
 
     func movement(_ arguments: Arguments, _ facts: Facts, number: RequestNumber) throws(Failure) -> Movement {
-        try core.movement(order: arguments.outTradeNo, amount: arguments.totalAmount, facts)
+        core.movement(order: arguments.outTradeNo, amount: arguments.totalAmount)
     }
 
     func execute(_ arguments: Arguments, under permit: consuming Permit) async -> Executed<Output> {

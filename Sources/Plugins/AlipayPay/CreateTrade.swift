@@ -110,7 +110,7 @@ struct CreateTrade: MovingTool {
     }
 
     func movement(_ arguments: Arguments, _ facts: Facts, number: RequestNumber) throws(Failure) -> Movement {
-        try core.movement(order: arguments.outTradeNo, amount: arguments.totalAmount, facts)
+        core.movement(order: arguments.outTradeNo, amount: arguments.totalAmount)
     }
 
     func execute(_ arguments: Arguments, under permit: consuming Permit) async -> Executed<Output> {

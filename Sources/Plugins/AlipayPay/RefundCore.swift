@@ -31,18 +31,13 @@ struct RefundCore: Sendable {
 
     func facts(of reference: OrderReference) async throws(Failure) -> Facts { try await orders.facts(of: reference) }
 
-    /// The refund of a paid order; of no other.
+    /// The refund of an order that Alipay has. That it is paid, and how much of it is left, is the policy's to tell, after whose it is.
     func movement(_ amount: Money, of reference: OrderReference?, _ facts: Facts, number: RequestNumber) throws(Failure) -> Movement {
         guard let order = facts.order else {
             let named = reference.map { " \($0.quoted)" } ?? ""
             throw Failure(code: "ACQ.TRADE_NOT_EXIST", text: "Alipay has no order\(named); nothing was refunded.")
         }
-        switch order.status {
-        case .paid: return .refund(order: order.identity, amount: amount, number: number)
-        case .waiting: throw Failure(code: "order-not-paid", text: "The order is not paid yet; there is nothing to refund.")
-        case .finished: throw Failure(code: "ACQ.TRADE_HAS_FINISHED", text: "The order can no longer be refunded through Alipay.")
-        case .closed: throw Failure(code: "ACQ.TRADE_HAS_CLOSE", text: "The order is closed: it was refunded in full, or never paid.")
-        }
+        return .refund(order: order.identity, amount: amount, number: number)
     }
 
     /// Sends the refund that the permit is for.

@@ -121,7 +121,7 @@ extension CallShape {
     /// The call as the engine is asked about it.
     func request(_ object: CallObject?, amount: Money?, at now: Instant, shop: String) -> Request {
         var facts = Facts.none
-        if let object, let order = object.order { facts = orderFacts(object, order, now: now) }
+        if let object, let order = object.order { facts = orderFacts(object, order, asking: amount, now: now) }
         if let object, let identity = object.payeeIdentity {
             facts = .payee(object.payeeFacts(identity, currency: amount?.currency ?? .cny))
         }
@@ -149,13 +149,15 @@ extension CallShape {
         return json
     }
 
-    private func orderFacts(_ object: CallObject, _ order: OrderShape, now: Instant) -> Facts {
+    private func orderFacts(_ object: CallObject, _ order: OrderShape, asking amount: Money?, now: Instant) -> Facts {
         let number = OrderNumber(object.orderNumber)
         guard let status = order.status else { return .unknownOrder(number) }
         let isPaid = status == .paid || status == .finished
+        // At another price than the provider has for it an order is never asked for.
+        let total = effect == .collect ? amount ?? order.paid : order.paid
         return .order(
             OrderFacts(
-                identity: OrderIdentity(number: number, tradeNumber: object.tradeNumber), status: status, total: order.paid,
+                identity: OrderIdentity(number: number, tradeNumber: object.tradeNumber), status: status, total: total,
                 paid: isPaid ? order.paid : nil, buyer: object.buyer, paidAt: isPaid ? object.since - order.age : nil))
     }
 

@@ -23,6 +23,8 @@ extension CaseReader {
         // A payment is asked for an order that the provider does not know, unless the call says that it does.
         let kind = kind(fields, of: effect)
         if effect == .collect, layer.own["order"]?["status"] == nil { order?.status = kind == .close ? .waiting : nil }
+        // One that it does know costs there what the call asks for, unless the call says otherwise.
+        if effect == .collect, kind != .close, layer.own["order"]?["paid"] == nil { order?.paid = amount?.value }
         let disclosing = fields.given("disclosing").flatMap { Values.texts($0, key: "disclosing", mayBeEmpty: true, &findings) } ?? []
         let payee = effect == .transfer ? layer.payee.flatMap { self.payee($0) } : nil
         let context = layer.context.flatMap { self.context($0) }

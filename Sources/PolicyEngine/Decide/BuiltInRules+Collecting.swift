@@ -10,6 +10,7 @@ extension BuiltInRules {
     static func collectObjection(to request: Request, asking amount: Money) -> Forbidden? {
         do throws(Unkept) {
             if request.context != nil { try checkQuote(request, amount) } else { try checkNovelty(request, amount) }
+            try checkKnown(request, amount)
             return nil
         } catch { return error.forbidden }
     }
@@ -32,6 +33,21 @@ extension BuiltInRules {
         }
         guard request.price.map({ $0 == amount }) ?? true else {
             throw Unkept(unquotedOrder, "another price was asked for the order before, and nobody has quoted it")
+        }
+    }
+
+    /// An order that the provider has is not asked for again where it costs something else there or can't be paid. What it costs is told
+    /// to nobody, and how it stands only to who knows its price, for it may be another customer's.
+    private static func checkKnown(_ request: Request, _ amount: Money) throws(Unkept) {
+        guard request.facts.order != nil else { return }
+        let order = try order(of: request)
+        guard order.total == amount else {
+            throw Unkept(quotedPrice, "the provider has the order at another price already; a new order takes a number of its own")
+        }
+        switch order.status {
+        case .waiting: return
+        case .paid, .finished: throw Unkept(orderState, "the order is paid already; a new one takes a number of its own")
+        case .closed: throw Unkept(orderState, "the order is closed; a new one takes a number of its own")
         }
     }
 

@@ -17,10 +17,10 @@ extension BuiltInRules {
     private static func ceiling(of order: OrderFacts, isCancel: Bool) throws(Unkept) -> Money {
         switch order.status {
         case .waiting:
-            guard isCancel else { throw Unkept(orderState, "the order is not paid", mayHelpLater: true) }
+            guard isCancel else { throw Unkept(orderState, "the order is not paid yet; there is nothing to refund", mayHelpLater: true) }
             return order.total
         case .finished: throw Unkept(orderState, "the order is finished and can no longer be refunded")
-        case .closed: throw Unkept(orderState, "the order is closed and cannot be refunded")
+        case .closed: throw Unkept(orderState, "the order is closed: it was refunded in full, or never paid")
         case .paid: break
         }
         guard let paid = order.paid else { throw Unkept(orderState, "the provider does not tell what was paid for the order") }
@@ -33,6 +33,10 @@ extension BuiltInRules {
             let settled = try? refunded.adding(amount), let total = try? settled.adding(open),
             let fits = try? total.isAtMost(ceiling), let fitsAlone = try? settled.isAtMost(ceiling)
         else { throw Unkept(orderCeiling, "what is left to refund of the order cannot be told") }
+        // Of nothing the request for a cancellation would still ask the provider to cancel.
+        guard request.kind != .cancel || (try? ceiling.isGreater(than: refunded)) ?? false else {
+            throw Unkept(orderCeiling, "all of the order went back to the buyer already; there is nothing to take back")
+        }
         guard fits else {
             throw Unkept(orderCeiling, "the order would be refunded beyond what was paid for it", mayHelpLater: fitsAlone)
         }

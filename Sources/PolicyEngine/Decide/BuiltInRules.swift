@@ -5,9 +5,10 @@ internal import Money
 enum BuiltInRules {
     /// An order is never refunded beyond what was paid.
     static let orderCeiling = "order-ceiling"
-    /// A refund is decided only on an order that is paid and not closed.
+    /// A refund is decided only on an order that is paid and not closed, a payment asked for only of one that waits for it or is new.
     static let orderState = "order-state"
-    /// Within a conversation a payment is asked for at the price that was quoted for the order, and at no other.
+    /// Within a conversation a payment is asked for at the price that was quoted for the order, and at no other; nor at another than the
+    /// provider has for it.
     static let quotedPrice = "quoted-price"
     /// Without a conversation a payment is asked for an order that the provider does not know yet.
     static let unquotedOrder = "unquoted-order"

@@ -102,7 +102,11 @@ extension NaivePolicy {
     private static func objection(toAsking call: NaiveCall, _ fen: Int64) -> Set<String>? {
         if let context = call.context {
             let quotes = context.quotes ?? [:]
-            return quotes.contains { $0.key == call.number && $0.value == fen } ? nil : ["quoted-price"]
+            guard quotes.contains(where: { $0.key == call.number && $0.value == fen }) else { return ["quoted-price"] }
+            guard let order = call.order else { return nil }
+            if order.id != call.number { return ["order-state"] }
+            if order.paid ?? order.total != fen { return ["quoted-price"] }
+            return order.status == .waiting ? nil : ["order-state"]
         }
         let isNew = !call.isNothingLookedUp && call.order == nil && call.number != nil
         return isNew && [nil, fen].contains(call.pricedBefore) ? nil : ["unquoted-order"]

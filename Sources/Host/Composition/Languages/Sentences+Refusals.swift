@@ -15,10 +15,17 @@ extension Sentences {
         Sentence("the amount is not above zero", hans: "金额不大于零", hant: "金額不大於零", ko: "금액이 0보다 크지 않습니다"),
         Sentence("the order is not known at the provider", hans: "支付平台没有此订单", hant: "支付平台沒有此訂單", ko: "결제사에 이 주문이 없습니다"),
         Sentence("what was looked up is about another order", hans: "查询到的是另一个订单", hant: "查詢到的是另一個訂單", ko: "조회된 것은 다른 주문입니다"),
-        Sentence("the order is not paid", hans: "订单尚未支付", hant: "訂單尚未支付", ko: "주문이 아직 결제되지 않았습니다"),
+        Sentence(
+            "the order is not paid yet; there is nothing to refund", hans: "订单尚未支付，没有可退的款", hant: "訂單尚未支付，沒有可退的款",
+            ko: "주문이 아직 결제되지 않아 환불할 것이 없습니다"),
+        Sentence(
+            "the order is closed: it was refunded in full, or never paid", hans: "交易已关闭：已全额退款，或从未支付",
+            hant: "交易已關閉：已全額退款，或從未支付", ko: "거래가 닫혔습니다. 전액 환불되었거나 결제된 적이 없습니다"),
+        Sentence(
+            "all of the order went back to the buyer already; there is nothing to take back", hans: "订单款项已全部退回买家，没有可撤销的",
+            hant: "訂單款項已全部退回買家，沒有可撤銷的", ko: "주문 금액을 이미 구매자에게 모두 돌려주어 취소할 것이 없습니다"),
         Sentence(
             "the order is finished and can no longer be refunded", hans: "交易已结束，不可再退款", hant: "交易已結束，不可再退款", ko: "거래가 끝나 더 이상 환불할 수 없습니다"),
-        Sentence("the order is closed and cannot be refunded", hans: "交易已关闭，不可退款", hant: "交易已關閉，不可退款", ko: "거래가 닫혀 환불할 수 없습니다"),
         Sentence(
             "the provider does not tell what was paid for the order", hans: "支付平台没有给出订单的实付金额", hant: "支付平台沒有給出訂單的實付金額",
             ko: "결제사가 이 주문의 결제 금액을 알려 주지 않습니다"),
@@ -82,12 +89,6 @@ extension Sentences {
         Sentence(
             "Alipay's answer about the transfer is not complete, or is about another one.", hans: "支付宝关于转账的答复不完整，或是关于另一笔转账。",
             hant: "支付寶關於轉帳的答覆不完整，或是關於另一筆轉帳。", ko: "이체에 대한 알리페이의 답이 온전하지 않거나 다른 이체에 관한 것입니다."),
-        Sentence(
-            "The order is not paid yet; there is nothing to refund.", hans: "订单尚未支付，没有可退的款。", hant: "訂單尚未支付，沒有可退的款。",
-            ko: "주문이 아직 결제되지 않아 환불할 것이 없습니다."),
-        Sentence(
-            "The order can no longer be refunded through Alipay.", hans: "此订单已不能通过支付宝退款。", hant: "此訂單已不能透過支付寶退款。",
-            ko: "이 주문은 더 이상 알리페이로 환불할 수 없습니다."),
         Sentence(
             "The permit is not for a refund; nothing was sent.", hans: "许可不是用于退款的；没有发送任何请求。", hant: "許可不是用於退款的；沒有送出任何請求。",
             ko: "환불용 허가가 아닙니다. 아무것도 보내지 않았습니다."),

@@ -21,6 +21,16 @@ extension Sentences {
             "another price was asked for the order before, and nobody has quoted it", hans: "此前曾以其他价格要求支付此订单，且没有报价",
             hant: "此前曾以其他價格要求支付此訂單，且沒有報價", ko: "전에 다른 가격으로 요청한 주문이며 제시된 가격이 없습니다"),
         Sentence(
+            "the provider has the order at another price already; a new order takes a number of its own",
+            hans: "支付平台已有此订单，且价格不同；新订单须使用新的订单号", hant: "支付平台已有此訂單，且價格不同；新訂單須使用新的訂單號",
+            ko: "결제사에 금액이 다른 이 주문이 이미 있습니다. 새 주문에는 새 번호를 쓰십시오"),
+        Sentence(
+            "the order is paid already; a new one takes a number of its own", hans: "订单已支付；新订单须使用新的订单号",
+            hant: "訂單已支付；新訂單須使用新的訂單號", ko: "이미 결제된 주문입니다. 새 주문에는 새 번호를 쓰십시오"),
+        Sentence(
+            "the order is closed; a new one takes a number of its own", hans: "订单已关闭；新订单须使用新的订单号",
+            hant: "訂單已關閉；新訂單須使用新的訂單號", ko: "닫힌 주문입니다. 새 주문에는 새 번호를 쓰십시오"),
+        Sentence(
             "the order is neither in this conversation nor was its payment asked for in it", hans: "此订单不属于本次会话，其付款也不是在本次会话中要求的",
             hant: "此訂單不屬於本次會話，其付款也不是在本次會話中要求的", ko: "이 대화의 주문이 아니며 이 대화에서 결제를 요청하지도 않았습니다"),
         Sentence("the order is closed already", hans: "订单已关闭", hant: "訂單已關閉", ko: "주문이 이미 닫혔습니다"),

@@ -24,16 +24,6 @@ extension Sentences {
             hans: "`timeout` 为分钟、小时或天数，如 `30m`、`2h` 或 `1d`：1m 至 15d。", hant: "`timeout` 為分鐘、小時或天數，如 `30m`、`2h` 或 `1d`：1m 至 15d。",
             ko: "`timeout`은 `30m`, `2h`, `1d`처럼 분, 시간, 일의 수입니다. 1m부터 15d까지입니다."),
         Sentence(
-            "Alipay has an order `{}` with another price already; a new order takes a number of its own.",
-            hans: "支付宝已有价格不同的订单 `{}`；新订单须使用新的订单号。", hant: "支付寶已有價格不同的訂單 `{}`；新訂單須使用新的訂單號。",
-            ko: "알리페이에 금액이 다른 주문 `{}`이(가) 이미 있습니다. 새 주문에는 새 번호를 쓰십시오."),
-        Sentence(
-            "The order `{}` is paid already (已支付); a new one takes a number of its own.", hans: "订单 `{}` 已支付；新订单须使用新的订单号。",
-            hant: "訂單 `{}` 已支付；新訂單須使用新的訂單號。", ko: "주문 `{}`은(는) 이미 결제되었습니다(已支付). 새 주문에는 새 번호를 쓰십시오."),
-        Sentence(
-            "The order `{}` is closed (已关闭); a new one takes a number of its own.", hans: "订单 `{}` 已关闭；新订单须使用新的订单号。",
-            hant: "訂單 `{}` 已關閉；新訂單須使用新的訂單號。", ko: "주문 `{}`은(는) 닫혔습니다(已关闭). 새 주문에는 새 번호를 쓰십시오."),
-        Sentence(
             "Alipay has no order{}; nothing was refunded.", hans: "支付宝没有订单{}；没有退款。", hant: "支付寶沒有訂單{}；沒有退款。",
             ko: "알리페이에 주문{}이(가) 없습니다. 환불된 것은 없습니다."),
         Sentence(
@@ -55,14 +45,8 @@ extension Sentences {
             "The order is paid (已支付) and can't be closed; refund_trade gives its money back.", hans: "订单已支付，不能关闭；请用 refund_trade 退款。",
             hant: "訂單已支付，不能關閉；請用 refund_trade 退款。", ko: "결제된(已支付) 주문은 닫을 수 없습니다. refund_trade로 돈을 돌려주십시오."),
         Sentence(
-            "The order is closed already; there is nothing to take back.", hans: "订单已关闭，没有可撤销的。", hant: "訂單已關閉，沒有可撤銷的。",
-            ko: "이미 닫힌 주문이라 취소할 것이 없습니다."),
-        Sentence(
             "The order can no longer be taken back through Alipay.", hans: "此订单已不能通过支付宝撤销。", hant: "此訂單已不能透過支付寶撤銷。",
             ko: "이 주문은 더 이상 알리페이로 취소할 수 없습니다."),
-        Sentence(
-            "All of the order went back to the buyer already; there is nothing to take back.", hans: "订单款项已全部退回买家，没有可撤销的。",
-            hant: "訂單款項已全部退回買家，沒有可撤銷的。", ko: "주문 금액을 이미 구매자에게 모두 돌려주어 취소할 것이 없습니다."),
         Sentence(
             "What is left of the order can't be reckoned; nothing was done.", hans: "无法计算订单的剩余金额，未作任何处理。", hant: "無法計算訂單的剩餘金額，未作任何處理。",
             ko: "주문에 남은 금액을 계산할 수 없어 아무것도 하지 않았습니다."),
