@@ -40,6 +40,8 @@ public struct Receipt: Sendable, Hashable {
     public let attachments: [Attachment]
     /// A stable word for what went wrong.
     public let code: String?
+    /// Whether the answer says, without having failed, that nobody knows the order: neither the provider nor this host.
+    public let isOrderUnknown: Bool
     /// The entry that records it.
     public let entry: Entry
 
@@ -48,7 +50,7 @@ public struct Receipt: Sendable, Hashable {
 
     fileprivate init(
         status: Status, operation: OperationID?, notice: Notice, structured: JSONObject?, attachments: [Attachment] = [], code: String?,
-        entry: Entry
+        isOrderUnknown: Bool = false, entry: Entry
     ) {
         self.status = status
         self.operation = operation
@@ -56,6 +58,7 @@ public struct Receipt: Sendable, Hashable {
         self.structured = structured
         self.attachments = attachments
         self.code = code
+        self.isOrderUnknown = isOrderUnknown
         self.entry = entry
     }
 }
@@ -119,9 +122,12 @@ struct Recorder: Sendable {
     }
 
     /// The answer of a call that only looked: its decision was written before it looked.
-    func receipt(reading output: some ToolOutput, permitted entry: Entry) -> Receipt {
+    /// - Parameter isMadeByHost: whether this host asked for the payment of the order that it names; nil where it names none.
+    func receipt(reading output: some ToolOutput, isMadeByHost: Bool? = nil, permitted entry: Entry) -> Receipt {
         let notice = (output as? any TellingOutput)?.notice ?? .answer(output.text)
-        return Receipt(status: .succeeded, operation: nil, notice: notice, structured: output.structured, code: nil, entry: entry)
+        return Receipt(
+            status: .succeeded, operation: nil, notice: notice, structured: output.structured, code: nil,
+            isOrderUnknown: output.isOrderUnknown && isMadeByHost != true, entry: entry)
     }
 
     /// The look-up of a call that only looks failed.

@@ -16,6 +16,9 @@ public protocol ToolOutput: Sendable {
     var seenRefunds: [SeenRefund] { get }
     /// Who the answer says has got a transfer. Nil, which is the default, for answers that do not tell.
     var seenPayee: SeenPayee? { get }
+    /// Whether the answer says that the provider has no order of the number that was asked for. False, which is the default, for answers
+    /// that do not: a ``Failure`` says so by its code.
+    var isOrderUnknown: Bool { get }
 }
 
 extension ToolOutput {
@@ -27,6 +30,9 @@ extension ToolOutput {
 
     /// Shows no payee.
     public var seenPayee: SeenPayee? { nil }
+
+    /// Does not say so.
+    public var isOrderUnknown: Bool { false }
 }
 
 /// Two names of one payee, as a verified answer of the provider's shows them.

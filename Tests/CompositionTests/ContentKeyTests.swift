@@ -1,4 +1,5 @@
 import Cryptography
+import TestSupport
 import Testing
 
 @testable import Composition
@@ -14,17 +15,17 @@ struct ContentKeyTests {
         try await MovingHouse.with([.sqlite], platform: key) { house in
             _ = try await house.people(0)
             try house.orders("o_1")
-            for (index, wire) in ["v2", "v3"].enumerated() {
+            for (amount, wire) in [("10.00", "v2"), ("11.00", "v3")] {
                 try await house.host(0, with: key.merging(["TOLLGATE_ALIPAY_PROTOCOL": wire]) { $1 }) { host in
-                    let done = try await house.refund(host, "for-ever", "o_1", "10.00", "rf-\(index)")
+                    let done = try await house.refund(host, "for-ever", "o_1", amount, "rf-\(wire)")
                     #expect(done.status == .succeeded, "\(wire): \(done)")
                 }
             }
             try await house.host(0, with: other) { host in
-                let refused = try await house.refund(host, "for-ever", "o_1", "10.00", "rf-9")
+                let refused = try await house.refund(host, "for-ever", "o_1", "12.00", "rf-other")
                 #expect(refused.status != .succeeded)
             }
-            #expect(try house.refunded("o_1") == 20_00)
+            #expect(try house.refunded("o_1") == 21_00)
         }
     }
 

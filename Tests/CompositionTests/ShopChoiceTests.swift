@@ -1,3 +1,4 @@
+import AlipaySimulator
 import Clocks
 import Foundation
 import JSON

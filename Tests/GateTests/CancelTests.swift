@@ -197,7 +197,7 @@ struct CancelTests {
         let desk = try await house.agent()
         let lead = try await house.person("lead")
         let orders = ["o-1", "o-2", "o-3", "o-4"]
-        for order in orders { house.till.addPaidOrder(order, .fen(9_000)) }
+        for order in orders { house.till.addPaidOrder(order, .fen(9_000), buyer: order) }
         house.till.addWaitingOrder("o-5", .fen(9_000))
         var held: [OperationID] = []
         for order in orders + ["o-5"] {

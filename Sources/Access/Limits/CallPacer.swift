@@ -88,6 +88,38 @@ public final class CallPacer: Sendable {
         return result
     }
 
+    /// Has a call answered that moves something of an order. Money never waits for this: what comes too soon is known by the answer, and
+    /// only a call that moved nothing is told so in its stead.
+    ///
+    /// From the limit on, a refusal of an order that is known has the same answer as one of an order that is not: else the two together
+    /// would tell more orders than the limit lets be told, however many calls come at once.
+    ///
+    /// - Parameters:
+    ///   - isUnknown: whether what came of it says that nobody knows the order.
+    ///   - isRefusal: whether it says that nothing was done, for whatever reason.
+    /// - Throws: ``TooSoon``, what the store says, and what `body` throws.
+    public func move<R: Sendable>(
+        by principal: Principal, isUnknown: (R) -> Bool, isRefusal: (R) -> Bool, _ body: () async throws -> R
+    ) async throws -> R {
+        let result = try await body()
+        let (isUnknown, most) = (isUnknown(result), limits.unknownOrdersPerHour)
+        guard isUnknown || isRefusal(result) else { return result }
+        let key = LimitKey(principal)
+        var missed = try await access.store.read { tx in try MissTable.missed(key, in: tx) }
+        if isUnknown, missed.count < most {
+            missed = try await access.store.write { tx in
+                let missed = try MissTable.missed(key, in: tx)
+                if missed.count < most { try MissTable.add(key, in: tx) }
+                return missed
+            }
+        }
+        guard missed.count < most else {
+            await note(.unknownOrders, key)
+            throw TooSoon.unknownOrders(retryAfterSeconds: missed.secondsUntilOneIsOver)
+        }
+        return result
+    }
+
     private func enter(_ key: LimitKey) async throws {
         let most = limits.unknownOrdersPerHour
         var waited = 0.0

@@ -68,6 +68,8 @@ extension Gate {
         let entry: Entry
         /// The operation that is asked about, by a call that asks about one: it is in the store, where the decision was written.
         let operation: KnownOperations.Found?
+        /// Whether this host asked for the payment of the order that is named; nil without an order.
+        let isMadeByHost: Bool?
     }
 
     /// Decides, and writes the decision.
@@ -93,7 +95,8 @@ extension Gate {
             if let reason = try Self.standing(of: call.principal, in: tx) { return .failure(reason) }
             try decisions.add(permitted.ruled, in: tx)
             let entry = try audit.append(permitted.entry, in: tx)
-            return .success(Permission(entry: entry, operation: try operation.flatMap { try operations.find($0, in: tx) }))
+            let found = try operation.flatMap { try operations.find($0, in: tx) }
+            return .success(Permission(entry: entry, operation: found, isMadeByHost: isMadeByHost))
         }
         return try result?.get()
     }
@@ -154,7 +157,7 @@ extension Gate {
         }
         try await learn(output.seenRefunds, from: tool.effects.contains(.report) ? .bill : .refundQuery)
         if let seen = output.seenPayee { try await learn(seen) }
-        return .receipt(recorder.receipt(reading: output, permitted: entry))
+        return .receipt(recorder.receipt(reading: output, isMadeByHost: permission.isMadeByHost, permitted: entry))
     }
 }
 

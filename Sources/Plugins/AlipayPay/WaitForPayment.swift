@@ -40,6 +40,9 @@ struct WaitForPayment: ReadingTool {
             "required": ["out_trade_no", "payment"],
         ]
 
+        /// A link that nobody has opened yet has no order either: the host tells the two apart.
+        var isOrderUnknown: Bool { report == nil }
+
         private var status: String {
             guard let report else { return "waiting" }
             if report.status == "TRADE_CLOSED" { return "closed" }

@@ -121,6 +121,56 @@ struct CallPacerTests {
         #expect(try await lookUp(pacer, Access.local(), isKnown: true) != nil)
     }
 
+    /// What became of a call that moves something: nil where its own answer was told.
+    private func move(_ pacer: CallPacer, _ answer: Answer) async throws -> TooSoon? {
+        do {
+            let told = try await pacer.move(by: Access.local(), isUnknown: { $0 == .unknown }, isRefusal: { $0 == .refused }, { answer })
+            #expect(told == answer)
+        } catch let tooSoon as TooSoon { return tooSoon }
+        return nil
+    }
+
+    private enum Answer: Sendable { case unknown, refused, moved }
+
+    @Test("money never waits for unknown orders: beyond the limit refusals of known and unknown ones are alike, and the rest is told")
+    func moving() async throws {
+        let house = try await House()
+        let pacer = CallPacer(house.access, limits: CallLimits())
+        for _ in 0..<100 { #expect(try await move(pacer, .moved) == nil) }
+        for _ in 0..<100 { #expect(try await move(pacer, .refused) == nil) }
+        for _ in 0..<20 { #expect(try await move(pacer, .unknown) == nil) }
+        let tooSoon = TooSoon.unknownOrders(retryAfterSeconds: 3600)
+        #expect(try await move(pacer, .unknown) == tooSoon)
+        #expect(try await move(pacer, .refused) == tooSoon)
+        #expect(try await move(pacer, .moved) == nil)
+        // They are the same twenty that look-ups have.
+        #expect(try await lookUp(pacer, Access.local(), isKnown: true) == tooSoon)
+        #expect(house.pauses.all.isEmpty)
+        house.clock.advance(by: .hours(1))
+        #expect(try await move(pacer, .refused) == nil)
+        #expect(try await move(pacer, .unknown) == nil)
+    }
+
+    @Test("however many moving calls come at once, no more unknown orders are told of than the limit")
+    func movingAtOnce() async throws {
+        let house = try await House()
+        let pacer = CallPacer(house.access, limits: CallLimits(unknownOrdersPerHour: 20))
+        let told = Pauses()
+        await withTaskGroup(of: Void.self) { group in
+            for _ in 0..<200 {
+                group.addTask {
+                    let answer = try? await pacer.move(by: Access.local(), isUnknown: { $0 }, isRefusal: { $0 }) {
+                        await Task.yield()
+                        return true
+                    }
+                    if answer == true { told.note(.zero) }
+                }
+            }
+        }
+        #expect(told.all.count == 20)
+        #expect(try await house.store.read { try $0.query("SELECT id FROM access_miss").count } == 20)
+    }
+
     @Test("look-ups wait only once orders were missed, however few may be, and never longer than is bearable", arguments: 1...30)
     func slowing(_ most: Int) async throws {
         let house = try await House()

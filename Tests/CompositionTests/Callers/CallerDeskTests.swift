@@ -8,6 +8,7 @@ import LoopbackServer
 import MCP
 import Money
 import Testing
+import ToolKit
 
 @testable import Composition
 
@@ -192,6 +193,75 @@ struct CallerDeskTests {
             #expect(await code("operation-status", ["operation": "op_1"]) != "rate-limited")
             let log = await house.command("audit", "list", "--kind", "limited")
             #expect(log.output.contains("limited"))
+        }
+    }
+
+    private static let oneUnknown = """
+        tools: [create_trade, query_trade, refund_trade, cancel_trade, close_trade, wait-for-payment]
+        limits: { reads_per_minute: 1000, unknown_orders_per_hour: 1 }
+
+        """
+    private static let unknownTrade = "2026112022001413881000009999"
+
+    /// The code of what the guards let a call be told; nil where it has none. Whoever calls waits for nothing.
+    private func code(
+        _ services: HostServices, _ tool: String, _ arguments: JSONObject, by caller: AgentCaller
+    ) async throws -> String? {
+        let call = CallRequest(tool: tool, arguments: arguments)
+        let line = CallLine(takesProgress: false, tell: { _, _, _ in }, ended: {})
+        let told = try await services.guards.answer(call, by: caller.principal, with: try #require(services.gate.registry[tool])) {
+            try await line.carrying { try await services.gate.call(call, by: caller.principal) }
+        }
+        switch told {
+        case .reply(let reply): return ToolResult(reply, in: .of(.english)).structured?["code"]?.stringValue
+        case .tooSoon: return "rate-limited"
+        case .stepUp: return "step-up"
+        }
+    }
+
+    @Test(
+        "an unknown order counts by whatever tool it was asked for, and by either number",
+        arguments: [
+            ("refund_trade", ["out_trade_no": "X_1", "refund_amount": "1.00"]), ("cancel_trade", ["out_trade_no": "X_1"]),
+            ("refund_trade", ["trade_no": .string(unknownTrade), "refund_amount": "1.00"]), ("close_trade", ["out_trade_no": "X_1"]),
+            ("refund-alipay-payment", ["outTradeNo": "X_1", "refundAmount": "1.00"]),
+            ("query_trade", ["trade_no": .string(unknownTrade)]), ("query_trade", ["out_trade_no": "X_1"]),
+            ("wait-for-payment", ["out_trade_no": "X_1"]),
+        ] as [(String, JSONObject)])
+    func everyTool(tool: String, arguments: JSONObject) async throws {
+        // Of two tools that do the same a host has one.
+        let settings = tool == "refund-alipay-payment" ? Self.oneUnknown.replacing("refund_trade", with: tool) : Self.oneUnknown
+        try await CallerHouse.with(settings) { house, services in
+            let caller = try await house.caller(services)
+            let first = try await code(services, tool, arguments, by: caller)
+            #expect(first == (tool == "wait-for-payment" ? nil : "ACQ.TRADE_NOT_EXIST"))
+            #expect(try await code(services, tool, arguments, by: caller) == "rate-limited")
+            #expect(try await code(services, "query_trade", ["out_trade_no": "X_2"], by: caller) == "rate-limited")
+        }
+    }
+
+    @Test("payments of new orders are no unknown ones, nor is a link that nobody opened; beyond the limit what is permitted goes on")
+    func known() async throws {
+        try await CallerHouse.with(Self.oneUnknown) { house, services in
+            _ = try house.simulator.makeOrders([OrderDraft(outTradeNo: "T_1", totalAmount: .fen(100), subject: "Tea")], paid: true)
+            let caller = try await house.caller(services)
+            func link(_ number: Int) async throws -> String? {
+                let arguments: JSONObject = [
+                    "out_trade_no": .string("N_\(number)"), "total_amount": "1.00", "subject": "Tea", "channel": "page",
+                ]
+                return try await code(services, "create_trade", arguments, by: caller)
+            }
+            func refund(_ order: String, _ amount: String) async throws -> String? {
+                try await code(services, "refund_trade", ["out_trade_no": .string(order), "refund_amount": .string(amount)], by: caller)
+            }
+            for number in 1...30 { #expect(try await link(number) == nil) }
+            for _ in 1...2 { #expect(try await code(services, "wait-for-payment", ["out_trade_no": "N_1"], by: caller) == nil) }
+            #expect(try await refund("T_1", "1.01") == "forbidden")
+            #expect(try await refund("X_1", "1.01") == "ACQ.TRADE_NOT_EXIST")
+            for order in ["X_2", "T_1"] { #expect(try await refund(order, "1.01") == "rate-limited") }
+            #expect(try await link(31) == nil)
+            // Held for an admin, as it would have been before.
+            #expect(try await refund("T_1", "0.50") == nil)
         }
     }
 }

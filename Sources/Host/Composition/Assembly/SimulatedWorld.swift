@@ -1,3 +1,4 @@
+import Access
 import AlipaySimulator
 import Clocks
 import Cryptography

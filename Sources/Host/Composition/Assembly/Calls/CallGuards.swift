@@ -46,9 +46,16 @@ struct CallGuards: Sendable {
     ) async throws -> Guarded {
         let needed = Set(tool.tool.effects.compactMap { scopes[$0] })
         if case .oauth(_, let held, _) = principal.kind, !needed.isSubset(of: held) { return .stepUp(needed.sorted()) }
-        // What moves money is limited by the policy, whose limits count amounts.
-        guard case .reading(let reading) = tool else { return .reply(try await body()) }
         do {
+            let reading: any ReadingTool
+            switch tool {
+            case .reading(let tool): reading = tool
+            // What moves money is limited by the policy, whose limits count amounts; of orders that nobody knows it tells no more.
+            case .moving(let moving):
+                guard moving.namesOrder(request.arguments) else { return .reply(try await body()) }
+                return .reply(
+                    try await pacer.move(by: principal, isUnknown: { $0.tellsOfNoOrder }, isRefusal: { $0.isNewRefusal }, body))
+            }
             try await pacer.read(by: principal)
             guard request.tool != Gate.statusTool, reading.namesOrder(request.arguments) else { return .reply(try await body()) }
             return .reply(try await pacer.lookUp(by: principal, isUnknown: { $0.tellsOfNoOrder }, body))
@@ -62,15 +69,36 @@ extension ReadingTool {
     /// Whether a call with these arguments looks an order up; arguments that do not fit look nothing up.
     fileprivate func namesOrder(_ arguments: JSONObject) -> Bool {
         guard let decoded = try? parameters.decode(arguments) else { return false }
-        return order(in: decoded) != nil
+        return order(in: decoded) != nil || orderResolution(for: decoded) != nil
+    }
+}
+
+extension MovingTool {
+    /// The same of one that moves.
+    fileprivate func namesOrder(_ arguments: JSONObject) -> Bool {
+        guard let decoded = try? parameters.decode(arguments) else { return false }
+        return reference(in: decoded).order != nil
     }
 }
 
 extension Reply {
-    /// Whether the provider said that it has no such order.
+    /// Whether the provider said that it has no such order: as the answer of a look-up, or where it was asked before the decision.
     fileprivate var tellsOfNoOrder: Bool {
-        guard case .receipt(let receipt) = self, receipt.status == .failed, let code = receipt.code else { return false }
-        return ["ACQ.TRADE_NOT_EXIST", "TRADE_NOT_EXIST"].contains(code)
+        let code: String?
+        switch self {
+        case .receipt(let receipt):
+            if receipt.isOrderUnknown { return true }
+            code = receipt.status == .failed ? receipt.code : nil
+        case .refusal(let refusal): code = refusal.reason.code
+        case .question: code = nil
+        }
+        return code.map { ["ACQ.TRADE_NOT_EXIST", "TRADE_NOT_EXIST"].contains($0) } ?? false
+    }
+
+    /// Whether it refuses a call of which no operation has come: what became of an operation is told at any time.
+    fileprivate var isNewRefusal: Bool {
+        guard case .refusal(let refusal) = self else { return false }
+        return refusal.operation == nil
     }
 }
 
