@@ -13,10 +13,10 @@ extension MCPServer {
         let meta: JSONObject = [Envelope.subscriptionKey: request.id.value]
         let tools = asked.tools && offers.listChanged
         let takesTasks = offers.tasks && ClientCapabilities(envelope.capabilities).takesTasks
-        let tasks = takesTasks ? await known(asked.tasks, request.meta, by: caller) : []
+        let tasks = takesTasks ? try await known(asked.tasks, request.meta, by: caller) : []
         // Begun before the client is told, so that nothing that changes from then on is missed.
         let toolChanges = tools ? await service.toolChanges(for: caller) : nil
-        let taskChanges = tasks.isEmpty ? nil : await service.taskChanges(tasks, meta: request.meta, for: caller)
+        let taskChanges = tasks.isEmpty ? nil : try await changes(of: tasks, request.meta, by: caller)
 
         var honoured = JSONObject()
         if tools { honoured["toolsListChanged"] = true }
@@ -36,6 +36,12 @@ extension MCPServer {
         return Called([:], meta: meta)
     }
 
+    private func changes(
+        of tasks: [String], _ meta: JSONObject, by caller: Service.Caller
+    ) async throws(RPCError) -> AsyncStream<TaskState> {
+        do { return try await service.taskChanges(tasks, meta: meta, for: caller) } catch { throw .cannotLook }
+    }
+
     /// Does something that may take for ever until the host ends or the task is cancelled. That it has ended by itself changes nothing:
     /// whoever listens is told of the end by the host's own.
     func untilTheEnd(_ body: @escaping @Sendable () async -> Void) async {
@@ -44,15 +50,6 @@ extension MCPServer {
             await ending.wait()
             group.cancelAll()
         }
-    }
-
-    /// The tasks among these that the caller has. Of others nothing is told, not even that they are others'.
-    private func known(_ ids: [String], _ meta: JSONObject, by caller: Service.Caller) async -> [String] {
-        var known: [String] = []
-        for id in ids where !known.contains(id) {
-            if case .state = await service.task(TaskRequest(kind: .get, id: id, meta: meta), by: caller) { known.append(id) }
-        }
-        return known
     }
 }
 

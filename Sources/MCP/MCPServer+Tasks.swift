@@ -19,8 +19,24 @@ extension MCPServer {
         case .state(let state): return Called(state.written(for: version))
         case .acknowledged: return Called([:])
         case .unknown: throw .invalidParams("there is no such task")
+        case .unavailable: throw .cannotLook
         case .tooSoon(let seconds): throw .tooSoon(retryAfterSeconds: seconds)
         }
+    }
+
+    /// The tasks among these that the caller has. Of others nothing is told, not even that they are others'. One of which that can't be
+    /// told now is an error: a client that follows it would otherwise wait for what never comes.
+    func known(_ ids: [String], _ meta: JSONObject, by caller: Service.Caller) async throws(RPCError) -> [String] {
+        var known: [String] = []
+        for id in ids where !known.contains(id) {
+            switch await service.task(TaskRequest(kind: .follow, id: id, meta: meta), by: caller) {
+            case .state, .acknowledged: known.append(id)
+            case .unknown: break
+            case .unavailable: throw .cannotLook
+            case .tooSoon(let seconds): throw .tooSoon(retryAfterSeconds: seconds)
+            }
+        }
+        return known
     }
 
     static var tasksCapability: JSONObject { ["extensions": [ClientCapabilities.tasksKey: [:]]] }

@@ -32,10 +32,14 @@ extension MCPServer {
     func toolList(
         _ request: RPCRequest, for version: ProtocolVersion, by caller: Service.Caller
     ) async throws(RPCError) -> JSONObject {
-        let page = try pages.page(of: await service.tools(for: caller), for: request)
+        let page = try pages.page(of: try await tools(for: caller), for: request)
         var result: JSONObject = ["tools": .array(page.tools.map { $0.written(for: version) })]
         if let next = page.next { result["nextCursor"] = .string(next) }
         return result
+    }
+
+    private func tools(for caller: Service.Caller) async throws(RPCError) -> [ToolListing] {
+        do { return try await service.tools(for: caller) } catch { throw .cannotLook }
     }
 
     func toolCall(

@@ -7,7 +7,8 @@ public protocol ToolService: Sendable {
     associatedtype Caller: Sendable
 
     /// The tools that this caller sees, in a stable order.
-    func tools(for caller: Caller) async -> [ToolListing]
+    /// - Throws: whatever keeps the service from looking now. A client that was told of no tools would forget those that it has.
+    func tools(for caller: Caller) async throws -> [ToolListing]
 
     /// Carries out a call. The task is cancelled when the client has taken the call back; what that means for a call that is
     /// under way is for the service to say, and it is always waited for.
@@ -27,7 +28,8 @@ public protocol ToolService: Sendable {
     /// One element for each change of these tasks, as far as they are this caller's. What changes once this has returned is in the
     /// stream.
     /// - Parameter meta: the request's `_meta`, unchecked.
-    func taskChanges(_ ids: [String], meta: JSONObject, for caller: Caller) async -> AsyncStream<TaskState>
+    /// - Throws: whatever keeps the service from looking at them now.
+    func taskChanges(_ ids: [String], meta: JSONObject, for caller: Caller) async throws -> AsyncStream<TaskState>
 
     /// The arguments of a tool that are repeated in `Mcp-Param-*` headers (`x-mcp-header` in the schema); nearly always none. The
     /// same for every caller, and without a look into a listing.

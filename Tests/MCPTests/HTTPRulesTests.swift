@@ -165,6 +165,18 @@ struct HTTPRulesTests {
         }
     }
 
+    @Test("8: tools that can't be listed now are -32603 in both eras, and no empty list")
+    func toolsAway() async throws {
+        try await Endpoint.run { endpoint in
+            let session = try await endpoint.session(token: "away-token")
+            let modern = try await endpoint.modern(Messages.modern("tools/list", id: 1), token: "away-token")
+            let legacy = try await endpoint.legacy(Messages.legacy("tools/list", id: 1), session: session, token: "away-token")
+            for response in [modern, legacy] {
+                #expect(response.status == 200 && response.json.errorCode == -32603 && response.json["id"] == 1)
+            }
+        }
+    }
+
     @Test("22: a body beyond the limit is 413, told beforehand or not; one within it is read")
     func bodyLimit() async throws {
         try await Endpoint.run(configuration: HTTPConfiguration(maximumBodyBytes: 10_000)) { endpoint in

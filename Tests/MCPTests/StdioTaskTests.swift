@@ -58,6 +58,19 @@ struct StdioTaskTests {
         }
     }
 
+    @Test("of a task that can't be looked at now it is not said that there is none, and nobody listens for it in vain")
+    func unavailable() async throws {
+        try await StdioClient.run(offers: Offers(tasks: true)) { client in
+            for method in ["tasks/get", "tasks/update", "tasks/cancel"] {
+                try await client.expect(-32603, for: Self.message(method, ["taskId": "local-away"]))
+            }
+            for id in ["local-away", "local-soon"] {
+                let wanted: JSONObject = ["taskIds": ["local-1", .string(id)]]
+                try await client.expect(-32603, for: Messages.listen(wanted, id: .string(id), capabilities: Messages.takesTasks))
+            }
+        }
+    }
+
     @Test("a client of an older revision has no tasks, whatever it says")
     func legacy() async throws {
         try await StdioClient.run(offers: Offers(tasks: true)) { client in

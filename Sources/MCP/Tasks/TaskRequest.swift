@@ -10,6 +10,8 @@ public struct TaskRequest: Sendable, Hashable {
         case update
         /// To have it taken back.
         case cancel
+        /// To be told of each change of it: acknowledged where it is the caller's.
+        case follow
     }
 
     /// What is wanted.
@@ -38,6 +40,8 @@ public enum TaskAnswer: Sendable, Hashable {
     case acknowledged
     /// This caller has no task of that id.
     case unknown
+    /// It can't be told now whether there is one; nothing was done.
+    case unavailable
     /// It was asked about too often in a short time; nothing was done.
     case tooSoon(retryAfterSeconds: Int)
 }

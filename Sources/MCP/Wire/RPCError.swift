@@ -30,6 +30,9 @@ struct RPCError: Error, Sendable, Equatable {
     /// The host cannot answer now, whoever asks.
     static func internalError(_ message: String) -> RPCError { RPCError(-32603, message) }
 
+    /// What was asked about can't be looked at now, which says nothing of what it is.
+    static let cannotLook = RPCError.internalError("the host can't look now; try again later")
+
     /// The request comes too soon after others; nothing was done for it.
     static func tooSoon(retryAfterSeconds seconds: Int) -> RPCError {
         RPCError(

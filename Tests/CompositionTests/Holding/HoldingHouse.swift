@@ -8,6 +8,7 @@ import JSON
 import Ledger
 import Logging
 import Money
+import Store
 import Synchronization
 import Testing
 
@@ -78,6 +79,13 @@ final class HoldingHouse: Sendable {
 
     func apply(_ text: String) async throws {
         _ = try await services.gate.policies.apply([SourceFile(name: "policy.yaml", text: text)], by: owner)
+    }
+
+    /// While a table is away, whatever looks at it fails as it does while the store does.
+    func without(_ table: String, _ body: () async throws -> Void) async throws {
+        try await services.bench.store.write { tx in try tx.execute("ALTER TABLE \(table) RENAME TO \(table)_away", []) }
+        try await body()
+        try await services.bench.store.write { tx in try tx.execute("ALTER TABLE \(table)_away RENAME TO \(table)", []) }
     }
 
     /// Paid orders of 88.88.

@@ -53,14 +53,16 @@ extension FixtureService {
 
     func taskChanges(_ ids: [String], meta: JSONObject, for caller: Caller) -> AsyncStream<TaskState> { changes.tasks(ids) }
 
-    /// A caller's tasks are those whose ids begin with its name; one whose id ends in `-soon` is always asked about too soon.
+    /// A caller's tasks are those whose ids begin with its name; one whose id ends in `-soon` is always asked about too soon, and of one
+    /// that ends in `-away` nothing can be told.
     func task(_ request: TaskRequest, by caller: Caller) async -> TaskAnswer {
         guard request.id.hasPrefix(caller.name) else { return .unknown }
         if request.id.hasSuffix("-soon") { return .tooSoon(retryAfterSeconds: 7) }
+        if request.id.hasSuffix("-away") { return .unavailable }
         let task = Self.task(request.id)
         switch request.kind {
         case .get: return .state(changes.state(of: request.id) ?? task)
-        case .update: return .acknowledged
+        case .update, .follow: return .acknowledged
         case .cancel:
             changes.change(TaskState(id: task.id, status: .cancelled, createdAt: task.createdAt, lastUpdatedAt: task.lastUpdatedAt))
             return .acknowledged

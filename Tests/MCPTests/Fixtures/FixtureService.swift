@@ -21,7 +21,9 @@ final class FixtureService: ToolService {
         self.talks = talks
     }
 
-    func tools(for caller: Caller) async -> [ToolListing] {
+    /// Those of a caller `away` can't be looked at.
+    func tools(for caller: Caller) async throws -> [ToolListing] {
+        if caller.name == "away" { throw TestFailure("the tools can't be looked at") }
         let object: JSONObject = ["type": "object"]
         var tools = [
             ToolListing(

@@ -19,7 +19,8 @@ extension GateService {
             case .get:
                 if let seconds = try await services.guards.look(by: principal) { return .tooSoon(retryAfterSeconds: seconds) }
                 return try await held.task(id, for: principal, request.client).map { .state($0) } ?? .unknown
-            case .update: return try await gate.own(id, of: principal) == nil ? .unknown : .acknowledged
+            // To be told of changes costs one look for all who are: nobody is made to wait for it.
+            case .update, .follow: return try await gate.own(id, of: principal) == nil ? .unknown : .acknowledged
             case .cancel:
                 guard try await gate.own(id, of: principal) != nil else { return .unknown }
                 _ = try await gate.withdraw(id, by: principal)
@@ -27,18 +28,15 @@ extension GateService {
             }
         } catch {
             logger.error("a task can't be looked at", metadata: ["error": "\(error)"])
-            return .unknown
+            return .unavailable
         }
     }
 
-    func taskChanges(_ ids: [String], meta: JSONObject, for caller: AgentCaller) async -> AsyncStream<TaskState> {
+    func taskChanges(_ ids: [String], meta: JSONObject, for caller: AgentCaller) async throws -> AsyncStream<TaskState> {
         let client = TaskRequest(kind: .get, id: "", meta: meta).client
-        let operations = (try? await principal(of: caller, meta)).map { principal in
-            (principal, ids.compactMap { services.holding.names.operation($0, for: principal) })
-        }
-        guard let (principal, wanted) = operations, let known = try? await gate.states(of: wanted) else {
-            return AsyncStream { $0.finish() }
-        }
+        guard let principal = try await principal(of: caller, meta) else { return AsyncStream { $0.finish() } }
+        let wanted = ids.compactMap { services.holding.names.operation($0, for: principal) }
+        let known = try await gate.states(of: wanted)
         let changes = await services.holding.operations.changes(from: known)
         return AsyncStream(bufferingPolicy: .bufferingNewest(max(1, wanted.count * 4))) { sink in
             let passing = Task {
@@ -82,7 +80,11 @@ extension GateService {
     }
 
     /// The caller in its conversation; nil where what was handed over about it does not count.
+    /// - Throws: where that can't be told now, whatever it is.
     private func principal(of caller: AgentCaller, _ meta: JSONObject) async throws -> Principal? {
-        do { return try await services.contexts.principal(of: caller, meta: meta) } catch is ContextRefused { return nil }
+        do { return try await services.contexts.principal(of: caller, meta: meta) } catch let refused as ContextRefused {
+            guard refused != .unavailable, refused != .unreadable else { throw refused }
+            return nil
+        }
     }
 }

@@ -30,12 +30,12 @@ final class GateService: ToolService {
             gate: gate, holding: services.holding, links: isKnown ? ApprovalLinks(base: settings.serving.consoleURL) : nil, texts: texts)
     }
 
-    func tools(for caller: AgentCaller) async -> [ToolListing] {
+    func tools(for caller: AgentCaller) async throws -> [ToolListing] {
         do {
             return try await gate.tools(for: caller.principal).map { ToolListing($0, in: texts) }
         } catch {
             logger.error("the tools can't be listed", metadata: ["error": "\(error)"])
-            return []
+            throw error
         }
     }
 
