@@ -99,6 +99,24 @@ struct ChangeWatchTests {
         #expect(await changes.next()?.value == 2)
     }
 
+    @Test("who begins while nothing can be looked at is told of the first look that can, and of what changes then")
+    func unknown() async {
+        let world = World(["a": 1, "b": 9])
+        world.state.withLock { $0.fails = true }
+        let watch = world.watch()
+        var changes = await watch.changes(from: ["a": nil]).makeAsyncIterator()
+        var final = await watch.changes(from: ["b": nil]).makeAsyncIterator()
+        await world.looked(1)
+        world.state.withLock { $0.fails = false }
+        world.tick()
+        #expect(await changes.next()?.value == 1)
+        #expect(await final.next()?.value == 9)
+        #expect(await final.next() == nil)
+        world.set("a", 2)
+        world.tick()
+        #expect(await changes.next()?.value == 2)
+    }
+
     @Test("a look that fails is told once, and the next one is made all the same")
     func trouble() async {
         let world = World(["a": 1])

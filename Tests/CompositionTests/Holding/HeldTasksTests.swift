@@ -114,6 +114,17 @@ struct HeldTasksTests {
         }
     }
 
+    @Test("12: an agent that begins to listen while the store can't be looked at is told of its tools later on")
+    func toolChangesAfterOutage() async throws {
+        try await HoldingHouse.with { house in
+            var desk: AsyncStream<Void>.Iterator?
+            try await house.without("policy_versions") { desk = await house.service.toolChanges(for: house.desk).makeAsyncIterator() }
+            #expect(await desk?.next() != nil)
+            try await house.apply(HoldingHouse.policy.replacingOccurrences(of: "effects: [read, refund]", with: "effects: [read]"))
+            #expect(await desk?.next() != nil)
+        }
+    }
+
     @Test("12: an applied policy reaches an agent that listens, and nobody whose tools stay")
     func toolChanges() async throws {
         try await HoldingHouse.with { house in

@@ -11,7 +11,8 @@ actor ChangeWatch<Subject: Hashable & Sendable, Value: Equatable & Sendable> {
     }
 
     private struct Watcher {
-        var known: [Subject: Value]
+        /// Nil for what was not known when it began.
+        var known: [Subject: Value?]
         let sink: AsyncStream<Change>.Continuation
     }
 
@@ -45,11 +46,11 @@ actor ChangeWatch<Subject: Hashable & Sendable, Value: Equatable & Sendable> {
         self.look = look
     }
 
-    /// Each change of these from what is known of them on. Where nobody takes them, the newest are kept. It ends when none of them
-    /// changes any more, or nobody listens.
-    func changes(from known: [Subject: Value]) -> AsyncStream<Change> {
+    /// Each change of these from what is known of them on; of what could not be looked at, nil, the first look that can is told as one.
+    /// Where nobody takes them, the newest are kept. It ends when none of them changes any more, or nobody listens.
+    func changes(from known: [Subject: Value?]) -> AsyncStream<Change> {
         let (stream, sink) = AsyncStream.makeStream(of: Change.self, bufferingPolicy: .bufferingNewest(max(1, known.count * 4)))
-        let open = known.filter { !isFinal($0.value) }
+        let open = known.filter { $0.value.map { !isFinal($0) } ?? true }
         guard !open.isEmpty else {
             sink.finish()
             return stream
@@ -87,7 +88,7 @@ actor ChangeWatch<Subject: Hashable & Sendable, Value: Equatable & Sendable> {
             var known = watcher.known
             for (subject, old) in watcher.known {
                 guard let value = values[subject], value != old else { continue }
-                known[subject] = isFinal(value) ? nil : value
+                if isFinal(value) { known.removeValue(forKey: subject) } else { known.updateValue(value, forKey: subject) }
                 watcher.sink.yield(Change(subject: subject, value: value))
             }
             if known.isEmpty {

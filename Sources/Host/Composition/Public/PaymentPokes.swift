@@ -22,8 +22,9 @@ struct PaymentPokes: Sendable {
 
     /// One element whenever payments have come that this agent had asked for, at whichever host of the store.
     func changes(for agent: String) async -> AsyncStream<Void> {
-        guard let newest = try? await board.newest(of: [agent]) else { return AsyncStream { $0.finish() } }
-        let changes = await watch.changes(from: [agent: newest[agent] ?? Self.never])
+        // What can't be looked at now is not known, and looked at again.
+        let newest = try? await board.newest(of: [agent])
+        let changes = await watch.changes(from: [agent: newest.map { $0[agent] ?? Self.never }])
         return AsyncStream(bufferingPolicy: .bufferingNewest(1)) { sink in
             let passing = Task {
                 for await _ in changes { sink.yield() }

@@ -63,8 +63,9 @@ extension GateService {
     /// A caller hears of it when the policy in force has become another one, and its own tools with it.
     func toolChanges(for caller: AgentCaller) async -> AsyncStream<Void> {
         let principal = caller.principal
-        guard let known = try? await gate.toolNames(for: [principal]) else { return AsyncStream { $0.finish() } }
-        let changes = await services.holding.tools.changes(from: known)
+        // A client that begins to listen while the store is away hears of the first look that can be made: it may have missed something.
+        let known = try? await gate.toolNames(for: [principal])
+        let changes = await services.holding.tools.changes(from: [principal: known?[principal]])
         // That a payment has come is told in the same way: every client knows this one.
         let payments = await services.notices?.pokes.changes(for: principal.agent)
         return AsyncStream(bufferingPolicy: .bufferingNewest(1)) { sink in
