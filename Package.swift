@@ -21,6 +21,7 @@ let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let sqlite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioHTTPTypes: Target.Dependency = .product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
@@ -57,6 +58,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras.git", from: "1.35.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
@@ -157,7 +159,7 @@ let package = Package(
                 "CMalloc", "Clocks", "Console",
                 "Cryptography", "Diagnostics", "Gate", "HTTPClient", "JSON", "Ledger", "MCP", "Money", "Notices", "PolicyEngine", "Store",
                 "ToolKit", "Vault", argumentParser, hummingbird, hummingbirdCore, hummingbirdTLS,
-                lifecycle, logging, nioCore, nioSSL, unixSignals, yams,
+                lifecycle, logging, nioCore, nioHTTPTypes, nioSSL, unixSignals, yams,
             ]),
         .executableTarget(
             name: "tollgate", dependencies: ["Composition"], path: "Sources/Host/Main", swiftSettings: strict),

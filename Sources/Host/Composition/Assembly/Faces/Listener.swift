@@ -14,11 +14,15 @@ struct Listener: Sendable {
     let tls: TLSSetup?
     /// After how long without a request a connection is closed, one whose request does not come along too.
     var idle = Duration.seconds(75)
+    /// How long a request's body may take to come, whatever becomes of it.
+    var patience = Duration.seconds(30)
     /// Connections at once; more wait until one has ended.
     var mostConnections = ProcessDescriptors.connections(quarters: 4)
 
     /// Bytes of a request's headers. The longest context that is looked at, and one that is too long and told so, have to go in.
     private static let headerBytes = 32 << 10
+    /// Bytes of a body that are read at all: four times what any route takes, so that whoever sends too much gets to reading that it did.
+    static let bodyBytes = 4 << 20
 
     /// The address with its scheme, for people.
     func url(port: Int) -> String { "\(tls == nil ? "http" : "https")://\(ListenAddress(host: address.host, port: port))" }
@@ -38,8 +42,10 @@ struct Listener: Sendable {
     }
 
     private func server() throws -> HTTPServerBuilder {
+        let patience = patience
         let plain = HTTPServerBuilder.http1(
             configuration: HTTP1Channel.Configuration(
+                additionalChannelHandlers: [WholeRequestInTime(patience: patience, mostBytes: Self.bodyBytes)],
                 idleTimeout: TimeAmount(idle),
                 httpDecoderConfiguration: HTTP1Channel.Configuration.DecoderConfiguration(
                     maxHeaderFieldSize: Self.headerBytes, maxHeaderListSize: Self.headerBytes, maxHeaderFieldCount: 100)))
