@@ -90,6 +90,30 @@ struct ChallengeTests {
         }
     }
 
+    @Test("22: each call of a batch counts as one under way, and those beyond the most are told to come again one by one")
+    func batchTooBusy() async throws {
+        try await Endpoint.run(configuration: HTTPConfiguration(maximumCalls: 4)) { endpoint in
+            let session = try await endpoint.session("2025-03-26")
+            let keys = ["a", "b", "c", "d", "e", "f"]
+            let calls = keys.enumerated().map { Messages.legacy("tools/call", Messages.wait($1), id: .integer(Int64($0))) }
+            let ping = Messages.legacy("ping", id: "p")
+            async let response = endpoint.legacy(.array(calls + [ping]), session: session)
+            // One in four is left to others, whose calls go on.
+            let milestones = endpoint.service.milestones
+            while keys.count(where: { milestones.hasReached("started \($0)") }) < 3 { try await Task.sleep(for: .milliseconds(5)) }
+            let echo = Messages.modern("tools/call", Messages.call("echo"))
+            #expect(try await endpoint.modern(echo).json.at("result", "isError") == true)
+            #expect(try await endpoint.modern(echo, token: "boss-token").json.at("result", "isError") == false)
+            for key in keys { milestones.reach("release \(key)") }
+            let replies = try await response.json.arrayValue ?? []
+            #expect(replies.count == 7 && replies.last?["id"] == "p")
+            #expect(replies.count { $0.at("result", "isError") == false } == 3)
+            #expect(replies.count { $0.at("result", "isError") == true } == 3)
+            #expect(keys.count { milestones.hasReached("started \($0)") } == 3)
+            #expect(try await endpoint.modern(echo).json.at("result", "isError") == false)
+        }
+    }
+
     @Test("24: a session that is not used ends")
     func idle() async throws {
         let configuration = HTTPConfiguration(sessionIdle: .zero)

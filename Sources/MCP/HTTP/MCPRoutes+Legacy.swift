@@ -68,7 +68,14 @@ extension MCPRoutes {
             }
             let (server, caller, terms) = (server, admitted.caller, session.terms)
             let work: @Sendable (RPCRequest, RunningCall) async -> Answered = { request, _ in
-                await server.answerLegacy(request, on: terms, by: caller, to: SilentOutlet())
+                // Each call of a batch is one under way, as if it had come alone.
+                var slot: Lease?
+                if request.method == "tools/call" {
+                    slot = callPlace(for: admitted)
+                    guard slot != nil else { return server.tooBusy(request, for: terms.version) }
+                }
+                defer { slot?.end() }
+                return await server.answerLegacy(request, on: terms, by: caller, to: SilentOutlet())
             }
             let replies: [Reply] = await withCheckedContinuation { continuation in
                 Batch.answer(items, among: session.calls, by: work) { continuation.resume(returning: $0) }

@@ -66,10 +66,15 @@ extension MCPRoutes {
 
     /// A place for a call, or what it is answered without one: a result, since a model must read why, and when to come again.
     private func place(forCall request: RPCRequest, of version: ProtocolVersion, _ admitted: Admitted) -> Result<Lease?, Refused> {
-        let (slots, owner) = (callSlots, access.credentialKey(admitted.caller))
-        if slots.take(owner) { return .success(Lease { slots.give(owner) }) }
+        if let place = callPlace(for: admitted) { return .success(place) }
         let answered = server.tooBusy(request, for: version)
         return .failure(Refused(Answers.reply(answered, isModern: !version.isLegacy, as: admitted.media, challenge)))
+    }
+
+    /// A place for a call; nil where there is none.
+    func callPlace(for admitted: Admitted) -> Lease? {
+        let (slots, owner) = (callSlots, access.credentialKey(admitted.caller))
+        return slots.take(owner) ? Lease { slots.give(owner) } : nil
     }
 
     /// What a request takes up for as long as it is answered; nothing for those that are answered at once.
