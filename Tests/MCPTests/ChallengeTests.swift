@@ -124,6 +124,31 @@ struct ChallengeTests {
         }
     }
 
+    @Test("24: a session on which somebody listens makes room last, and its stream ends with it")
+    func listenedOnMakesRoomLast() async throws {
+        let sessions = LegacySessions(maximumForEachOwner: 2, idle: .seconds(600))
+        let terms = LegacyTerms(version: .november2025, client: .none)
+        func listen(on session: LegacySession) -> (lease: Lease, hasEnded: OnceFlag) {
+            let flag = OnceFlag()
+            let lease = Lease { _ = flag.take() }
+            session.stream.take(lease)
+            return (lease, flag)
+        }
+        let one = sessions.open(owner: "agent", terms: terms)
+        let first = listen(on: one)
+        let two = sessions.open(owner: "agent", terms: terms)
+        let three = sessions.open(owner: "agent", terms: terms)
+        #expect(sessions.find(two.id, owner: "agent") == nil)
+        #expect(sessions.find(three.id, owner: "agent") === three && sessions.find(one.id, owner: "agent") === one)
+        let second = listen(on: three)
+        // Somebody listens on both: the one not used for longest goes, and its listener is told so.
+        let four = sessions.open(owner: "agent", terms: terms)
+        #expect(sessions.find(three.id, owner: "agent") == nil && !second.hasEnded.take())
+        #expect(sessions.find(one.id, owner: "agent") === one && sessions.find(four.id, owner: "agent") === four)
+        #expect(first.hasEnded.take())
+        withExtendedLifetime([first.lease, second.lease]) {}
+    }
+
     @Test("24: a session on which somebody listens is used, and ends once nobody does")
     func listenedOn() async throws {
         let sessions = LegacySessions(maximumForEachOwner: 2, idle: .zero)

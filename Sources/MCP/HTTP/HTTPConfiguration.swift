@@ -6,7 +6,8 @@ public struct HTTPConfiguration: Sendable, Hashable {
     public let allowedOrigins: [String]
     /// Bytes of a request's body.
     public let maximumBodyBytes: Int
-    /// Sessions of the older revisions that one credential may have open; the one not used for longest makes room.
+    /// Sessions of the older revisions that one credential may have open; the one not used for longest makes room, those last on which
+    /// somebody listens.
     public let maximumSessions: Int
     /// After how long without use such a session ends.
     public let sessionIdle: Duration

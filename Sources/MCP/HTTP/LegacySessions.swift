@@ -62,20 +62,21 @@ final class LegacySessions: Sendable {
 
     init(maximumForEachOwner maximum: Int, idle: Duration) { (self.maximum, self.idle) = (maximum, idle) }
 
-    /// Opens a session; where the owner has too many, the one not used for longest ends, and its client begins anew.
+    /// Opens a session; where the owner has too many, one ends, and its client begins anew: the one not used for longest on which nobody
+    /// listens, else the one not used for longest.
     func open(owner: String, terms: LegacyTerms) -> LegacySession {
         let session = LegacySession(owner: owner, terms: terms)
-        state.withLock { state in
+        let evicted = state.withLock { state in
+            let others = state.byUse[owner, default: []].compactMap { state.sessions[$0] }
+            let evicted = others.count < maximum ? nil : others.first { !$0.stream.isOpen } ?? others.first
+            if let evicted { Self.remove(evicted, from: &state) }
             state.sessions[session.id] = session
             state.lastUse[session.id] = .now
-            var ids = state.byUse[owner, default: []]
-            ids.append(session.id)
-            if ids.count > maximum {
-                let oldest = ids.removeFirst()
-                (state.sessions[oldest], state.lastUse[oldest]) = (nil, nil)
-            }
-            state.byUse[owner] = ids
+            state.byUse[owner, default: []].append(session.id)
+            return evicted
         }
+        // What ends with a stream takes locks of its own.
+        evicted?.stream.take(nil)
         return session
     }
 
