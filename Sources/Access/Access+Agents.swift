@@ -108,10 +108,11 @@ extension Access {
 
     // MARK: Read in the committing transaction
 
-    /// Whether nothing may be committed in an agent's name: it is frozen, or was removed. Read it in the transaction that commits.
-    public static func isFrozen(_ agent: String, in tx: ReadTransaction) throws -> Bool {
-        guard let state = try AgentTable.state(agent, in: tx) else { return false }
-        return state.isFrozen || state.isRemoved
+    /// Why nothing may be committed in an agent's name; nil where it may. Read it in the transaction that commits.
+    public static func bar(of agent: String, in tx: ReadTransaction) throws -> AgentBar? {
+        guard let state = try AgentTable.state(agent, in: tx) else { return nil }
+        // A freeze outlives a removal, and to thaw who was removed helps nobody.
+        return state.isRemoved ? .removed : state.isFrozen ? .frozen : nil
     }
 
     /// Who made the agent's credentials that are in force and the one that an operation was made with, and who ran the call where a

@@ -80,8 +80,10 @@ public struct Principal: Sendable, Hashable {
 public enum Standing: Sendable, Hashable {
     /// It is.
     case good
-    /// Its agent is frozen, or was removed.
+    /// Its agent is frozen.
     case frozen
+    /// Its agent was removed.
+    case removed
     /// Its credential has ended since.
     case ended
     /// What it proved of its conversation counts no more: the context has expired since, or the conversation was ended.
@@ -198,7 +200,11 @@ extension Access {
     /// Whether a principal may still act. Read it in the transaction that commits, so that a freeze, a rotation or the end of a
     /// conversation that was committed first always counts.
     public static func standing(of principal: Principal, in tx: ReadTransaction) throws -> Standing {
-        if try isFrozen(principal.agent, in: tx) { return .frozen }
+        switch try bar(of: principal.agent, in: tx) {
+        case .frozen: return .frozen
+        case .removed: return .removed
+        case nil: break
+        }
         let isLive =
             switch principal.kind {
             case .local: true

@@ -1,3 +1,4 @@
+import Access
 public import Money
 
 /// Why a call was refused, in words for the agent: what happened, which statement says so, and whether asking later can help.
@@ -66,6 +67,13 @@ public struct RefusalReason: Error, Sendable, Hashable {
 extension RefusalReason {
     init(_ notice: CallNotice, mayHelpLater: Bool = false) {
         self.init(code: notice.code, .call(notice), mayHelpLater: mayHelpLater)
+    }
+
+    init(_ bar: AgentBar, of agent: String) {
+        switch bar {
+        case .frozen: self.init(CallNotice.agentFrozen(agent))
+        case .removed: self.init(CallNotice.agentRemoved(agent))
+        }
     }
 
     init(_ notice: NumberNotice) { self.init(code: notice.code, .number(notice)) }

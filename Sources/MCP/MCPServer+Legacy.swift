@@ -64,8 +64,8 @@ extension MCPServer {
         }
     }
 
-    /// Tells a client of an older revision whenever its tools change, until the host ends or the task is cancelled; returns at once
-    /// where that is not offered.
+    /// Tells a client of an older revision whenever its tools change, until it sees none any more, the host ends or the task is cancelled;
+    /// returns at once where that is not offered.
     func tellToolChanges(by caller: Service.Caller, to outlet: any Outlet) async {
         guard offers.listChanged else { return }
         let changes = await service.toolChanges(for: caller)

@@ -4,7 +4,8 @@ import JSON
 
 extension MCPServer {
     /// Tells a client what changes, of what it asked for: first what it will be told of, then each change, and a result when the host
-    /// ends or the task is cancelled. Everything carries the request's id, so that several listens can be told apart.
+    /// ends, the task is cancelled, or the client is nobody's any more. Everything carries the request's id, so that several listens can be
+    /// told apart.
     func listen(
         _ request: RPCRequest, _ envelope: Envelope, _ version: ProtocolVersion, by caller: Service.Caller, to outlet: any Outlet
     ) async throws(RPCError) -> Called {
@@ -15,7 +16,7 @@ extension MCPServer {
         let takesTasks = offers.tasks && ClientCapabilities(envelope.capabilities).takesTasks
         let tasks = takesTasks ? try await known(asked.tasks, request.meta, by: caller) : []
         // Begun before the client is told, so that nothing that changes from then on is missed.
-        let toolChanges = tools ? await service.toolChanges(for: caller) : nil
+        let toolChanges = tools ? await service.toolChanges(for: caller) : .silent
         let taskChanges = tasks.isEmpty ? nil : try await changes(of: tasks, request.meta, by: caller)
 
         var honoured = JSONObject()
@@ -25,12 +26,12 @@ extension MCPServer {
         await told.tell("notifications/subscriptions/acknowledged", ["notifications": .object(honoured)])
         await untilTheEnd {
             await withTaskGroup(of: Void.self) { group in
-                if let toolChanges {
-                    group.addTask { for await _ in toolChanges { await told.tell("notifications/tools/list_changed") } }
-                }
+                // Tasks that have all ended end nothing: whoever listens is told of the end by the host's own.
                 if let taskChanges {
                     group.addTask { for await task in taskChanges { await told.tell("notifications/tasks", task.written(for: version)) } }
                 }
+                for await _ in toolChanges { await told.tell("notifications/tools/list_changed") }
+                group.cancelAll()
             }
         }
         return Called([:], meta: meta)
@@ -42,12 +43,12 @@ extension MCPServer {
         do { return try await service.taskChanges(tasks, meta: meta, for: caller) } catch { throw .cannotLook }
     }
 
-    /// Does something that may take for ever until the host ends or the task is cancelled. That it has ended by itself changes nothing:
-    /// whoever listens is told of the end by the host's own.
+    /// Does something that may take for ever until it ends by itself, the host ends or the task is cancelled.
     func untilTheEnd(_ body: @escaping @Sendable () async -> Void) async {
         await withTaskGroup(of: Void.self) { group in
             group.addTask(operation: body)
-            await ending.wait()
+            group.addTask { await self.ending.wait() }
+            _ = await group.next()
             group.cancelAll()
         }
     }

@@ -39,7 +39,11 @@ extension MCPServer {
     }
 
     private func tools(for caller: Service.Caller) async throws(RPCError) -> [ToolListing] {
-        do { return try await service.tools(for: caller) } catch { throw .cannotLook }
+        do { return try await service.tools(for: caller) } catch let refused as CallerRefused {
+            throw .invalidRequest(refused.reason)
+        } catch {
+            throw .cannotLook
+        }
     }
 
     func toolCall(

@@ -7,7 +7,8 @@ public protocol ToolService: Sendable {
     associatedtype Caller: Sendable
 
     /// The tools that this caller sees, in a stable order.
-    /// - Throws: whatever keeps the service from looking now. A client that was told of no tools would forget those that it has.
+    /// - Throws: ``CallerRefused``, and whatever keeps the service from looking now. A client that was told of no tools would forget those
+    ///   that it has.
     func tools(for caller: Caller) async throws -> [ToolListing]
 
     /// Carries out a call. The task is cancelled when the client has taken the call back; what that means for a call that is
@@ -19,7 +20,7 @@ public protocol ToolService: Sendable {
     func call(_ request: ToolCallRequest, by caller: Caller, through exchange: Exchange) async -> ToolCallAnswer
 
     /// One element for each change of what this caller sees; of changes that nobody has taken yet, one is kept.
-    /// What changes once this has returned is in the stream.
+    /// What changes once this has returned is in the stream. It ends when the caller sees nothing any more, whatever changes.
     func toolChanges(for caller: Caller) async -> AsyncStream<Void>
 
     /// What became of a task of this caller's, or what the caller wants done with it.
@@ -38,7 +39,7 @@ public protocol ToolService: Sendable {
 
 extension ToolService {
     /// Nothing ever changes.
-    public func toolChanges(for caller: Caller) -> AsyncStream<Void> { AsyncStream { $0.finish() } }
+    public func toolChanges(for caller: Caller) -> AsyncStream<Void> { .silent }
 
     /// There are no tasks.
     public func task(_ request: TaskRequest, by caller: Caller) async -> TaskAnswer { .unknown }
@@ -50,6 +51,25 @@ extension ToolService {
 
     /// No argument is repeated in a header.
     public func headerParameters(of tool: String) -> [HeaderParameter] { [] }
+}
+
+/// A caller is answered nothing any more: who it is counted when its connection began, and counts no more.
+public struct CallerRefused: Error, Sendable, Hashable {
+    /// Why, in a sentence for the client.
+    public let reason: String
+
+    /// A refusal.
+    public init(_ reason: String) { self.reason = reason }
+}
+
+extension AsyncStream where Element == Void {
+    /// Nothing, until whoever waits for it is cancelled.
+    static var silent: AsyncStream {
+        AsyncStream(unfolding: {
+            await Latch().wait()
+            return nil
+        })
+    }
 }
 
 /// An argument that a client over HTTP repeats in a header, so that machines in between can route by it.

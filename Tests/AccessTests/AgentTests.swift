@@ -97,7 +97,7 @@ struct AgentTests {
         let lead = try await house.person("lead", by: boss)
         let issued = try await house.access.addAgent("desk", by: boss)
         try await house.access.freezeAgent("desk", by: lead)
-        #expect(try await house.store.write { try Access.isFrozen("desk", in: $0) })
+        #expect(try await house.store.write { try Access.bar(of: "desk", in: $0) } == .frozen)
         let principal = try #require(try await house.access.authenticate(bearer: issued.secret.reveal()))
         #expect(try await house.store.read { try Access.standing(of: principal, in: $0) } == .frozen)
         await #expect(throws: AccessError.adminNeeded("lead")) { try await house.access.thawAgent("desk", by: lead) }
@@ -112,7 +112,7 @@ struct AgentTests {
         await #expect(throws: AccessError.builtInAgent) { _ = try await house.access.addAgent("local", by: boss) }
         await #expect(throws: AccessError.builtInAgent) { _ = try await house.access.rotateAgent("local", by: boss) }
         await #expect(throws: AccessError.builtInAgent) { try await house.access.removeAgent("local", by: boss) }
-        #expect(try await house.store.read { try Access.isFrozen("local", in: $0) } == false)
+        #expect(try await house.store.read { try Access.bar(of: "local", in: $0) } == nil)
         try await house.access.freezeAgent("local", by: boss)
         #expect(try await house.store.read { try Access.standing(of: Access.local(), in: $0) } == .frozen)
         try await house.access.thawAgent("local", by: boss)
@@ -124,14 +124,16 @@ struct AgentTests {
         let house = try await House()
         let boss = try await house.admin()
         let old = try await house.access.addAgent("desk", by: boss)
+        let principal = try #require(try await house.access.authenticate(bearer: old.secret.reveal()))
         try await house.access.freezeAgent("desk", by: boss)
         try await house.access.removeAgent("desk", by: boss)
+        #expect(try await house.store.read { try Access.standing(of: principal, in: $0) } == .removed, "to thaw it helps nobody")
         #expect(try await house.access.authenticate(bearer: old.secret.reveal()) == nil)
         #expect(try await house.access.agents().isEmpty)
         await #expect(throws: AccessError.noSuchAgent("desk")) { try await house.access.thawAgent("desk", by: boss) }
         _ = try await house.access.addAgent("desk", by: boss)
         #expect(try await house.access.authenticate(bearer: old.secret.reveal()) == nil)
-        #expect(try await house.store.read { try Access.isFrozen("desk", in: $0) })
+        #expect(try await house.store.read { try Access.bar(of: "desk", in: $0) } == .frozen)
     }
 
     @Test("an agent is added once, and what is not there cannot be changed")

@@ -44,6 +44,19 @@ struct FrozenTests {
         try await house.verify()
     }
 
+    @Test("nor of a removed one, which is told that it was removed and not that a person may thaw it")
+    func removed() async throws {
+        let (house, desk, lead) = try await open()
+        let id = try #require(try await house.refund("o-1", "60.00", by: desk).operation)
+        try await house.access.removeAgent("desk", by: house.owner)
+        await #expect(throws: AnswerRefused.removed(agent: "desk")) { try await house.gate.answer(id, .approve, by: lead) }
+        let reply = try await house.refund("o-1", "10.00", by: desk)
+        #expect(reply.refusalCode == "agent-removed" && !reply.said.contains("thaw"))
+        #expect(house.till.sent.isEmpty)
+        #expect(try await house.gate.standings(of: [desk]) == [desk: .removed])
+        try await house.verify(reply)
+    }
+
     @Test("is turned down with a no of people's own")
     func rejected() async throws {
         let (house, desk, lead) = try await open()

@@ -17,6 +17,7 @@ struct NoticeTests {
             (.call(.unknownTool("t-1")), ["t-1"]), (.call(.invalidArgument("`x`: is missing")), ["x"]),
             (.call(.invalidNumber), ["64", "ASCII"]),
             (.call(.outOfScope(tool: "t-1", agent: "a-1")), ["t-1", "a-1"]), (.call(.agentFrozen("a-1")), ["a-1"]),
+            (.call(.agentRemoved("a-1")), ["a-1"]),
             (.call(.credentialEnded), []),
             (.call(.undeclaredEffect(tool: "t-1", .refund)), ["t-1", "refund"]), (.call(.undeclaredMovement(tool: "t-1")), ["t-1"]),
             (.call(.noAmount), []), (.call(.factsLate), []), (.call(.orderChanging), []),
@@ -89,7 +90,9 @@ struct NoticeTests {
     func stored() {
         let ends: [EndNotice] = [.turnedDown(by: "lead"), .unanswered, .takenBack, .lapsed, .doneByHand, .voidedByHand, .seen]
         let own: [Notice] =
-            ends.map { .ended($0) } + [.call(.agentFrozen("desk")), .context(.ended), .rule(.factsChanged), .rule(.bindingBroken)]
+            ends.map { .ended($0) } + [
+                .call(.agentFrozen("desk")), .call(.agentRemoved("desk")), .context(.ended), .rule(.factsChanged), .rule(.bindingBroken),
+            ]
         for notice in own {
             let kept = OperationResult(text: notice.english, structured: nil, code: "any")
             #expect(kept.notice(of: "desk") == notice)

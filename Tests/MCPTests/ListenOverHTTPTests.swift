@@ -47,6 +47,31 @@ struct ListenOverHTTPTests {
         }
     }
 
+    @Test("12: a listen, and a session's stream, ends where its caller is nobody's any more, and its list of tools is refused")
+    func callerEnds() async throws {
+        try await Endpoint.run(configuration: HTTPConfiguration(keepAlive: .milliseconds(1)), offers: Self.offers) { endpoint in
+            let session = try await endpoint.session()
+            let stream = try await endpoint.stream("GET", headers: [("Accept", "text/event-stream"), ("Mcp-Session-Id", session)])
+            let listen = try await endpoint.follow(Messages.listen(id: "l"))
+            let other = try await endpoint.follow(Messages.listen(id: "o"), token: "boss-token")
+            for reader in [listen, other] { _ = try await reader.nextMessage() }
+            // The stream's head comes before its caller is listened for.
+            #expect(try await stream.next() == .comment(""))
+            endpoint.service.changes.change(toolsOf: "agent")
+            #expect(try await stream.nextMessage()?["method"] == "notifications/tools/list_changed")
+            endpoint.service.changes.end(toolsOf: "agent")
+            #expect(try await stream.nextMessage() == nil)
+            let rest = try await listen.messages()
+            #expect(rest.last?["id"] == "l" && rest.last?.at("result", "resultType") == "complete")
+            endpoint.service.changes.change(toolsOf: "boss")
+            #expect(try await other.nextMessage()?["method"] == "notifications/tools/list_changed")
+            let nobody = try await endpoint.session(token: "nobody-token")
+            let modern = try await endpoint.modern(Messages.modern("tools/list"), token: "nobody-token")
+            let legacy = try await endpoint.legacy(Messages.legacy("tools/list"), session: nobody, token: "nobody-token")
+            for refused in [modern, legacy] { #expect(refused.json.at("error", "message") == "the agent was removed") }
+        }
+    }
+
     @Test("12: a listen that cannot be is answered in a status of its own")
     func refused() async throws {
         try await Endpoint.run(offers: Self.offers) { endpoint in

@@ -60,6 +60,14 @@ extension Gate {
         return operation
     }
 
+    /// Whether each of these still is who it was when it proved that.
+    public func standings(of principals: some Collection<Principal>) async throws -> [Principal: Standing] {
+        let all = Array(principals)
+        return try await store.read { tx in
+            try Dictionary(all.map { ($0, try Access.standing(of: $0, in: tx)) }) { first, _ in first }
+        }
+    }
+
     /// The names of the tools that each of these may call, all by the policy of one moment.
     public func toolNames(for principals: some Collection<Principal>) async throws -> [Principal: [String]] {
         let snapshot = try await policies.current()

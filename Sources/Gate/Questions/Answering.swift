@@ -41,8 +41,10 @@ public enum AnswerRefused: Error, Sendable, Hashable, CustomStringConvertible {
     case answeredBefore(person: String)
     /// The person's secret has been withdrawn.
     case withdrawn(person: String)
-    /// Nothing may be done in the agent's name: it is frozen, or was removed.
+    /// Nothing may be done in the agent's name: it is frozen.
     case frozen(agent: String)
+    /// Nothing may be done in the agent's name: it was removed.
+    case removed(agent: String)
     /// The conversation that the call belongs to was ended.
     case conversationEnded(OperationID)
 
@@ -57,6 +59,7 @@ public enum AnswerRefused: Error, Sendable, Hashable, CustomStringConvertible {
         case .answeredBefore: "answered-before"
         case .withdrawn: "withdrawn"
         case .frozen: "agent-frozen"
+        case .removed: "agent-removed"
         case .conversationEnded: "conversation-ended"
         }
     }
@@ -73,6 +76,7 @@ public enum AnswerRefused: Error, Sendable, Hashable, CustomStringConvertible {
         case .answeredBefore(let person): "`\(person)` has answered already"
         case .withdrawn(let person): "the secret of `\(person)` is no longer valid"
         case .frozen(let agent): "the agent `\(agent)` is frozen: nothing of it can be approved, and it can be turned down"
+        case .removed(let agent): "the agent `\(agent)` was removed: nothing of it can be approved, and it can be turned down"
         case .conversationEnded(let id):
             "the conversation that `\(id)` belongs to was ended: nothing of it can be approved, and it can be turned down"
         }
@@ -120,7 +124,11 @@ extension Gate {
         guard tx.now < question.expiresAt else { throw AnswerRefused.expired(id) }
         guard seen == nil || seen == question.id else { throw AnswerRefused.replaced(id) }
         if verdict == .approve {
-            if try Access.isFrozen(operation.call.agent, in: tx) { throw AnswerRefused.frozen(agent: operation.call.agent) }
+            switch try Access.bar(of: operation.call.agent, in: tx) {
+            case .frozen: throw AnswerRefused.frozen(agent: operation.call.agent)
+            case .removed: throw AnswerRefused.removed(agent: operation.call.agent)
+            case nil: break
+            }
             let hasEnded = try Access.hasEnded(operation.call.conversation, of: operation.call.agent, in: tx)
             if hasEnded { throw AnswerRefused.conversationEnded(id) }
         }

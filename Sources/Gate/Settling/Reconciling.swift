@@ -213,9 +213,7 @@ extension Gate {
 
     /// Why nothing may be sent for an operation any more; nil where it may. Read in the transaction that would send.
     func standing(of operation: Operation, in tx: ReadTransaction) throws -> RefusalReason? {
-        if try Access.isFrozen(operation.call.agent, in: tx) {
-            return RefusalReason(CallNotice.agentFrozen(operation.call.agent))
-        }
+        if let bar = try Access.bar(of: operation.call.agent, in: tx) { return RefusalReason(bar, of: operation.call.agent) }
         // People answer when they can: a context that has expired meanwhile was good when the call was made. One that was ended is not.
         let hasEnded = try Access.hasEnded(operation.call.conversation, of: operation.call.agent, in: tx)
         return hasEnded ? RefusalReason(ContextRefused.ended) : nil

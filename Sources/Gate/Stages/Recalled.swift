@@ -168,8 +168,8 @@ extension Gate {
     static func standing(of principal: Principal, in tx: ReadTransaction) throws -> RefusalReason? {
         switch try Access.standing(of: principal, in: tx) {
         case .good: nil
-        case .frozen:
-            RefusalReason(CallNotice.agentFrozen(principal.agent))
+        case .frozen: RefusalReason(AgentBar.frozen, of: principal.agent)
+        case .removed: RefusalReason(AgentBar.removed, of: principal.agent)
         case .ended: RefusalReason(CallNotice.credentialEnded)
         case .outOfContext(let refused): RefusalReason(refused)
         }

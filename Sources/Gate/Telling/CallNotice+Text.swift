@@ -24,6 +24,10 @@ extension CallNotice {
             texts.say(
                 "the agent `\(agent)` is frozen; a person has to thaw it.", hans: "代理 `\(agent)` 已被冻结，须由人解除。",
                 hant: "代理 `\(agent)` 已被凍結，須由人解除。", ko: "에이전트 `\(agent)`이(가) 동결되었습니다. 사람이 해제해야 합니다.")
+        case .agentRemoved(let agent):
+            texts.say(
+                "the agent `\(agent)` was removed from this host.", hans: "代理 `\(agent)` 已从此主机移除。", hant: "代理 `\(agent)` 已從此主機移除。",
+                ko: "에이전트 `\(agent)`이(가) 이 호스트에서 제거되었습니다.")
         case .credentialEnded:
             texts.say(
                 "the credential of this call has ended.", hans: "此调用的凭证已失效。", hant: "此呼叫的憑證已失效。", ko: "이 호출의 자격 증명이 만료되었거나 회수되었습니다.")
@@ -55,6 +59,7 @@ extension CallNotice {
         case .invalidArgument, .invalidNumber: RefusalReason.invalidArguments
         case .outOfScope: "out-of-scope"
         case .agentFrozen: "agent-frozen"
+        case .agentRemoved: "agent-removed"
         case .credentialEnded: "credential-ended"
         case .undeclaredEffect: "undeclared-effect"
         case .undeclaredMovement: "undeclared-movement"

@@ -22,7 +22,7 @@ extension OperationResult {
             .turnedDown(by: EndNotice.person(in: text)), .unanswered, .takenBack, .lapsed, .doneByHand, .voidedByHand, .seen,
         ]
         var own: [Notice] = ends.map { .ended($0) }
-        own += [.call(.agentFrozen(agent)), .context(.ended)]
+        own += [.call(.agentFrozen(agent)), .call(.agentRemoved(agent)), .context(.ended)]
         own += [.rule(.factsChanged), .rule(.otherName), .rule(.bindingBroken), .rule(.limitExceeded(left: nil))]
         if code == "forbidden" { own.append(.rule(.forbidden(String(text.dropLast())))) }
         return own.first { $0.english == text } ?? .said(text)

@@ -54,6 +54,8 @@ public enum CallNotice: Sendable, Hashable {
     case outOfScope(tool: String, agent: String)
     /// The agent is frozen.
     case agentFrozen(String)
+    /// The agent was removed.
+    case agentRemoved(String)
     /// The credential was taken back, or has expired.
     case credentialEnded
     /// The tool would do what it does not declare.

@@ -1,3 +1,4 @@
+import Access
 import Foundation
 import Gate
 import JSON
@@ -111,6 +112,25 @@ struct HeldTasksTests {
             #expect(last?.id == task.id && last?.status == .completed && last?.result?.structured?["status"] == "succeeded")
             var none = try await house.service.taskChanges([task.id], meta: [:], for: house.other).makeAsyncIterator()
             #expect(await none.next() == nil)
+        }
+    }
+
+    @Test("12: who was removed, and whose credential has ended, is told of nothing more and lists no tools, though its connection stands")
+    func callersWhoEnd() async throws {
+        try await HoldingHouse.with { house in
+            let access = house.services.bench.access
+            let changes = await (house.service.toolChanges(for: house.desk), house.service.toolChanges(for: house.other))
+            _ = try await access.rotateAgent("desk", by: house.owner)
+            try await access.removeAgent("other", by: house.owner)
+            for await _ in changes.0 {}
+            for await _ in changes.1 {}
+            await #expect(throws: CallerRefused("the credential has ended")) { try await house.service.tools(for: house.desk) }
+            await #expect(throws: CallerRefused("the agent `other` was removed")) { try await house.service.tools(for: house.other) }
+            var later = await house.service.toolChanges(for: house.desk).makeAsyncIterator()
+            #expect(await later.next() == nil)
+            try house.makeOrders("T_1")
+            let refused = await house.refund("T_1", by: house.other)
+            #expect(refused.result?.structured?["code"] == "agent-removed" && refused.text.contains("was removed"))
         }
     }
 

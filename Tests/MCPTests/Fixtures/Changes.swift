@@ -25,6 +25,11 @@ final class Changes: Sendable {
         for sink in state.withLock({ state in state.tools.filter { $0.caller == caller }.map(\.sink) }) { sink.yield() }
     }
 
+    /// A caller sees no tools any more.
+    func end(toolsOf caller: String) {
+        for sink in state.withLock({ state in state.tools.filter { $0.caller == caller }.map(\.sink) }) { sink.finish() }
+    }
+
     /// A stream of the changes of tasks, from now on.
     func tasks(_ ids: [String]) -> AsyncStream<TaskState> {
         let (stream, sink) = AsyncStream.makeStream(of: TaskState.self)

@@ -21,9 +21,10 @@ final class FixtureService: ToolService {
         self.talks = talks
     }
 
-    /// Those of a caller `away` can't be looked at.
+    /// Those of a caller `away` can't be looked at, and a caller `nobody` has none to see.
     func tools(for caller: Caller) async throws -> [ToolListing] {
         if caller.name == "away" { throw TestFailure("the tools can't be looked at") }
+        if caller.name == "nobody" { throw CallerRefused("the agent was removed") }
         let object: JSONObject = ["type": "object"]
         var tools = [
             ToolListing(

@@ -8,8 +8,16 @@ import Money
 /// What tells of operations that come further.
 typealias OperationWatch = ChangeWatch<OperationID, OperationState>
 
-/// What tells of agents whose tools become others: by the names of their tools.
-typealias ToolWatch = ChangeWatch<Principal, [String]>
+/// What tells of agents whose tools become others.
+typealias ToolWatch = ChangeWatch<Principal, ToolSight>
+
+/// What a caller sees of the tools.
+enum ToolSight: Sendable, Hashable {
+    /// These, by their names.
+    case tools([String])
+    /// None any more: its agent was removed, or its credential has ended.
+    case ended
+}
 
 /// What a host has for calls that wait for people, one for all its faces.
 struct Holding: Sendable {
@@ -37,10 +45,27 @@ struct Holding: Sendable {
         operations = OperationWatch(every: .milliseconds(500), isFinal: \.isEnded, pause: pause, onTrouble: onTrouble) { ids in
             try await gate.states(of: Array(ids))
         }
-        tools = ToolWatch(every: .seconds(1), pause: pause, onTrouble: onTrouble) { try await gate.toolNames(for: $0) }
+        tools = ToolWatch(every: .seconds(1), isFinal: { $0 == .ended }, pause: pause, onTrouble: onTrouble) {
+            try await gate.sights(of: $0)
+        }
         names = TaskNames(storeKey: storeKey)
         states = try HeldStates(storeKey: storeKey)
         self.patience = .milliseconds(patience.milliseconds)
         self.pause = pause
     }
+}
+
+extension Gate {
+    /// What each of these sees of the tools. A frozen agent sees them: its calls are refused where they would be committed.
+    func sights(of principals: Set<Principal>) async throws -> [Principal: ToolSight] {
+        let standings = try await standings(of: principals)
+        return try await toolNames(for: principals).reduce(into: [:]) { sights, names in
+            sights[names.key] = standings[names.key]?.isOver == true ? .ended : .tools(names.value)
+        }
+    }
+}
+
+extension Standing {
+    /// Whether the caller is nobody's agent any more, whatever else happens.
+    fileprivate var isOver: Bool { self == .removed || self == .ended }
 }

@@ -60,19 +60,21 @@ extension GateService {
         return nil
     }
 
-    /// A caller hears of it when the policy in force has become another one, and its own tools with it.
+    /// A caller hears of it when the policy in force has become another one, and its own tools with it. It ends with the caller's agent or
+    /// credential: a connection may outlast both.
     func toolChanges(for caller: AgentCaller) async -> AsyncStream<Void> {
         let principal = caller.principal
         // A client that begins to listen while the store is away hears of the first look that can be made: it may have missed something.
-        let known = try? await gate.toolNames(for: [principal])
+        let known = try? await gate.sights(of: [principal])
         let changes = await services.holding.tools.changes(from: [principal: known?[principal]])
         // That a payment has come is told in the same way: every client knows this one.
         let payments = await services.notices?.pokes.changes(for: principal.agent)
         return AsyncStream(bufferingPolicy: .bufferingNewest(1)) { sink in
             let passing = Task {
                 await withTaskGroup(of: Void.self) { group in
-                    group.addTask { for await _ in changes { sink.yield() } }
                     if let payments { group.addTask { for await _ in payments { sink.yield() } } }
+                    for await _ in changes { sink.yield() }
+                    group.cancelAll()
                 }
                 sink.finish()
             }

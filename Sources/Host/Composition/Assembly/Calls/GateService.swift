@@ -32,7 +32,15 @@ final class GateService: ToolService {
 
     func tools(for caller: AgentCaller) async throws -> [ToolListing] {
         do {
-            return try await gate.tools(for: caller.principal).map { ToolListing($0, in: texts) }
+            // A connection may outlast whoever began it.
+            let principal = caller.principal
+            switch try await gate.standings(of: [principal])[principal] {
+            case .removed: throw CallerRefused("the agent `\(principal.agent)` was removed")
+            case .ended: throw CallerRefused("the credential has ended")
+            default: return try await gate.tools(for: principal).map { ToolListing($0, in: texts) }
+            }
+        } catch let refused as CallerRefused {
+            throw refused
         } catch {
             logger.error("the tools can't be listed", metadata: ["error": "\(error)"])
             throw error
