@@ -165,6 +165,40 @@ struct HTTPRulesTests {
         }
     }
 
+    @Test("18: a browser is told what pages of a named origin may send and read, and nothing of any other, before it shows a credential")
+    func pages() async throws {
+        let configuration = HTTPConfiguration(allowedOrigins: ["https://desk.example"])
+        try await Endpoint.run(configuration: configuration) { endpoint in
+            let asks: Endpoint.Headers = [
+                ("Access-Control-Request-Method", "POST"), ("Access-Control-Request-Headers", "authorization, mcp-param-Region, x-other"),
+            ]
+            let named: Endpoint.Headers = [("Origin", "https://desk.example")]
+            let preflight = try await endpoint.send("OPTIONS", headers: asks + named, token: nil)
+            #expect(preflight.status == 204 && preflight.body.isEmpty)
+            #expect(preflight.header("Access-Control-Allow-Origin") == "https://desk.example" && preflight.header("Vary") == "Origin")
+            #expect(preflight.header("Access-Control-Allow-Methods") == "POST, GET, DELETE")
+            let headers = try #require(preflight.header("Access-Control-Allow-Headers")).split(separator: ", ").map(String.init)
+            #expect(headers.contains("Authorization") && headers.contains("Tollgate-Context") && headers.contains("mcp-param-region"))
+            #expect(!headers.contains("x-other") && !headers.contains("*"))
+
+            let message = Messages.modern("tools/list")
+            let listed = try await endpoint.modern(message, changing: named)
+            #expect(listed.status == 200 && listed.json.toolNames.count == 3)
+            let refused = try await endpoint.modern(message, changing: named, token: nil)
+            #expect(refused.status == 401)
+            for response in [listed, refused] {
+                #expect(response.header("Access-Control-Allow-Origin") == "https://desk.example" && response.header("Vary") == "Origin")
+                #expect(response.header("Access-Control-Expose-Headers") == "Mcp-Session-Id, WWW-Authenticate, Retry-After")
+            }
+
+            let others: [(String?, Int)] = [("https://other.example", 403), ("http://localhost:3000", 401), (nil, 401)]
+            for (origin, status) in others {
+                let unnamed = try await endpoint.send("OPTIONS", headers: asks + [("Origin", origin)], token: nil)
+                #expect(unnamed.status == status && unnamed.header("Access-Control-Allow-Origin") == nil)
+            }
+        }
+    }
+
     @Test("8: tools that can't be listed now are -32603 in both eras, and no empty list")
     func toolsAway() async throws {
         try await Endpoint.run { endpoint in

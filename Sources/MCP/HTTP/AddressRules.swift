@@ -28,6 +28,9 @@ struct AddressRules: Sendable {
         return false
     }
 
+    /// Whether the settings name this origin: its pages may read answers too. Those of this machine may not: any program can serve one.
+    func names(origin: String) -> Bool { origins.contains(origin.lowercased()) }
+
     /// The name in `name` or `name:port`; nil where the text is neither.
     private static func name(of authority: String) -> String? {
         let bytes = authority.utf8

@@ -72,6 +72,11 @@ extension MCPRoutes {
         guard origins.count <= 1, rules.admits(origin: origins.first) else {
             return Answers.refusal(.invalidRequest("pages of this origin may not call"), status: .forbidden)
         }
+        guard let page = PageAccess(origins.first, rules) else { return await answer(request, over: channel) }
+        return request.method == .options ? page.preflight(request.headers) : page.open(await answer(request, over: channel))
+    }
+
+    private func answer(_ request: Request, over channel: any Channel) async -> Response {
         switch await access.admit(await credentials(of: request, over: channel)) {
         case .admitted(let caller): return await respond(to: request, by: caller, over: channel)
         case .refused(let error): return unauthorized(error)
