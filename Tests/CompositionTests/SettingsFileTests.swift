@@ -8,6 +8,8 @@ import Testing
 
 @Suite("tollgate.yaml")
 struct SettingsFileTests {
+    private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
     private func resolve(_ text: String) throws -> Settings {
         try Settings.resolve(environment: ["HOME": "/h"], file: SourceFile(name: "tollgate.yaml", text: text))
     }
@@ -51,6 +53,17 @@ struct SettingsFileTests {
         guard case .file("/h/app.key") = settings.alipay.appKey else {
             Issue.record("the key file is not the one of the settings")
             return
+        }
+    }
+
+    @Test("the page has every setting, and every name of a variable that does not follow from the setting's")
+    func page() throws {
+        let page = try String(contentsOf: Self.root.appending(path: "docs/operations.md"), encoding: .utf8)
+        for key in SettingKey.allCases {
+            #expect(page.contains("`\(key.rawValue)`"), "\(key.rawValue)")
+            for name in key.variables + [key.flag].compactMap(\.self) where !name.hasPrefix("TOLLGATE_") {
+                #expect(page.contains(name), "\(name)")
+            }
         }
     }
 
